@@ -1,0 +1,1 @@
+"""The simulated barrier: flaps with a position over time, people in the lane, beams."""

@@ -1,0 +1,1 @@
+"""Cameras and recordings to frames. Nothing else opens a device or a video file."""

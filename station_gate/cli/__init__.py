@@ -1,0 +1,1 @@
+"""The ``station-gate`` program: thin commands that parse, build a lane and hand over."""

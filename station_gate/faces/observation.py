@@ -1,0 +1,73 @@
+"""What the verifier says of one live frame."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Coaching(StrEnum):
+    """What to tell the passenger about the capture, most urgent first."""
+
+    NO_FACE = "no_face"
+    TWO_FACES = "two_faces"
+    TOO_FAR = "too_far"
+    TOO_NEAR = "too_near"
+    OFF_CENTRE = "off_centre"
+    TURNED_AWAY = "turned_away"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    HOLD_STILL = "hold_still"
+    """All is well (or only a little blurred): frames are being collected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One quality value beside its limits; ``None`` where there is no such bound."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value lies within its limits (both inclusive)."""
+        return (self.low is None or self.value >= self.low) and (
+            self.high is None or self.value <= self.high
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The portrait against the live frames: the decision over several frames.
+
+    ``distance`` is the Euclidean distance between the reference encoding and
+    the mean of the probes' encodings; ``frames`` how many probes it rests on.
+    """
+
+    distance: float
+    threshold: float
+    frames: int
+
+    @property
+    def matched(self) -> bool:
+        """Whether the faces are taken to be one person's (at most the threshold)."""
+        return self.distance <= self.threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One live frame as the verifier saw it.
+
+    ``box`` is left, top, right, bottom as fractions of the frame (of the face
+    nearest the oval); ``progress`` 0 to 1 of the frames needed; ``comparison``
+    is set once the verifier is sure, and only then.
+    """
+
+    at: float
+    coaching: Coaching
+    faces: int
+    box: tuple[float, float, float, float] | None
+    measures: tuple[Measure, ...]
+    progress: float
+    comparison: Comparison | None

@@ -1,0 +1,118 @@
+"""The closed list of reasons: why a passenger did not simply pass.
+
+Every refusal anywhere in the program uses one of these. A reason has a stable
+code (for machines and translators), a short staff code (printed small on the
+kiosk), what the passenger can do next, and who may override it.
+"""
+
+from enum import Enum, StrEnum
+
+
+class Family(StrEnum):
+    """What a reason is about; the first letter of the staff code."""
+
+    TICKET = "ticket"
+    DOCUMENT = "document"
+    FACE = "face"
+    PASSENGER = "passenger"
+    LANE = "lane"
+
+
+class Remedy(StrEnum):
+    """What the passenger can do about it, here and now."""
+
+    TICKET_AGAIN = "ticket_again"
+    """Show this or another ticket once more."""
+    DOCUMENT_AGAIN = "document_again"
+    """Place this or another document once more."""
+    FACE_AGAIN = "face_again"
+    """Look at the camera once more."""
+    COME_BACK = "come_back"
+    """Nothing at this time or at this station; the ticket says when or where."""
+    STAFF = "staff"
+    """Only staff can help."""
+    NONE = "none"
+    """Nothing needs doing: the passenger ended it."""
+
+
+class Override(StrEnum):
+    """Who may let the passenger pass all the same."""
+
+    STAFF = "staff"
+    SUPERVISOR = "supervisor"
+    NOBODY = "nobody"
+
+
+class Reason(Enum):
+    """A reason: ``code``, ``staff_code``, ``family``, ``remedy``, ``override``."""
+
+    NOT_A_TICKET = ("not_a_ticket", "T-01", Remedy.TICKET_AGAIN, Override.STAFF)
+    TICKET_DAMAGED = ("ticket_damaged", "T-02", Remedy.TICKET_AGAIN, Override.STAFF)
+    ISSUER_UNKNOWN = ("issuer_unknown", "T-03", Remedy.STAFF, Override.STAFF)
+    KEY_OUT_OF_DATE = ("key_out_of_date", "T-04", Remedy.STAFF, Override.STAFF)
+    SIGNATURE_WRONG = ("signature_wrong", "T-05", Remedy.STAFF, Override.SUPERVISOR)
+    TICKET_SPECIMEN = ("ticket_specimen", "T-06", Remedy.STAFF, Override.NOBODY)
+    TICKET_EXPIRED = ("ticket_expired", "T-11", Remedy.TICKET_AGAIN, Override.STAFF)
+    TICKET_NOT_YET_VALID = ("ticket_not_yet_valid", "T-12", Remedy.COME_BACK, Override.STAFF)
+    BOARDING_NOT_OPEN = ("boarding_not_open", "T-13", Remedy.COME_BACK, Override.STAFF)
+    BOARDING_CLOSED = ("boarding_closed", "T-14", Remedy.STAFF, Override.STAFF)
+    WRONG_STATION = ("wrong_station", "T-18", Remedy.COME_BACK, Override.STAFF)
+    WRONG_TRAIN = ("wrong_train", "T-19", Remedy.COME_BACK, Override.STAFF)
+    """The train does not leave from this gate's platforms."""
+    TICKET_USED = ("ticket_used", "T-21", Remedy.STAFF, Override.STAFF)
+
+    DOCUMENT_UNREADABLE = ("document_unreadable", "D-01", Remedy.DOCUMENT_AGAIN, Override.STAFF)
+    DOCUMENT_EXPIRED = ("document_expired", "D-02", Remedy.DOCUMENT_AGAIN, Override.STAFF)
+    PORTRAIT_UNUSABLE = ("portrait_unusable", "D-03", Remedy.STAFF, Override.STAFF)
+    """No face, several faces or too small a face on it: not the passenger's fault."""
+    NAME_MISMATCH = ("name_mismatch", "D-11", Remedy.DOCUMENT_AGAIN, Override.STAFF)
+    DOCUMENT_MISMATCH = ("document_mismatch", "D-12", Remedy.DOCUMENT_AGAIN, Override.STAFF)
+    """The ticket is bound to another document's number."""
+    NAME_UNCLEAR = ("name_unclear", "D-13", Remedy.STAFF, Override.STAFF)
+    """Nearly the same name: never opened automatically, staff look at it."""
+
+    NO_FACE = ("no_face", "F-01", Remedy.FACE_AGAIN, Override.STAFF)
+    SEVERAL_FACES = ("several_faces", "F-02", Remedy.FACE_AGAIN, Override.STAFF)
+    FACE_NOT_USABLE = ("face_not_usable", "F-03", Remedy.FACE_AGAIN, Override.STAFF)
+    """A face was there, but never well enough seen to compare."""
+    FACE_MISMATCH = ("face_mismatch", "F-21", Remedy.FACE_AGAIN, Override.STAFF)
+
+    TICKET_TIMEOUT = ("ticket_timeout", "P-01", Remedy.TICKET_AGAIN, Override.NOBODY)
+    DOCUMENT_TIMEOUT = ("document_timeout", "P-02", Remedy.DOCUMENT_AGAIN, Override.NOBODY)
+    CANCELLED = ("cancelled", "P-03", Remedy.NONE, Override.NOBODY)
+    STAFF_WANTED = ("staff_wanted", "P-04", Remedy.STAFF, Override.STAFF)
+    DID_NOT_PASS = ("did_not_pass", "P-05", Remedy.TICKET_AGAIN, Override.NOBODY)
+    """The gate was open and nobody went through; the ticket stays unused."""
+
+    DEVICE_FAILED = ("device_failed", "G-01", Remedy.STAFF, Override.STAFF)
+    BARRIER_FAULT = ("barrier_fault", "G-02", Remedy.STAFF, Override.STAFF)
+    MODE_CHANGED = ("mode_changed", "G-03", Remedy.STAFF, Override.NOBODY)
+    """The operator or an evacuation took the lane over in mid-transaction."""
+
+    code: str
+    staff_code: str
+    remedy: Remedy
+    override: Override
+
+    def __new__(cls, code: str, staff_code: str, remedy: Remedy, override: Override) -> "Reason":
+        reason = object.__new__(cls)
+        reason._value_ = code  # so that Reason("no_face") finds it
+        reason.code = code
+        reason.staff_code = staff_code
+        reason.remedy = remedy
+        reason.override = override
+        return reason
+
+    @property
+    def family(self) -> Family:
+        """What the reason is about."""
+        return _FAMILIES[self.staff_code[0]]
+
+
+_FAMILIES = {
+    "T": Family.TICKET,
+    "D": Family.DOCUMENT,
+    "F": Family.FACE,
+    "P": Family.PASSENGER,
+    "G": Family.LANE,
+}

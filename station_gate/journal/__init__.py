@@ -1,0 +1,1 @@
+"""What is kept: transaction records and ticket redemption; numbers and reasons only."""

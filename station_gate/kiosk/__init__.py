@@ -1,0 +1,1 @@
+"""What the passenger sees, hears and touches (pygame). Knows nothing about dlib."""

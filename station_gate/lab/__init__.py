@@ -1,0 +1,1 @@
+"""Testers' tools: scenarios and replay."""

@@ -1,0 +1,1 @@
+"""One gate assembled: where sources, readers, faces, core, barrier and journal meet."""

@@ -1,0 +1,67 @@
+"""What anybody outside may see of a lane: one snapshot, made anew each tick."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_gate.faces.observation import Coaching
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Alarm, Mode, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """The lines of the accepted ticket that a passenger wants to see again."""
+
+    train: str
+    origin: str
+    destination: str
+    departure: str
+    """Local time, "HH:MM"."""
+    coach: str
+    seat: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneView:
+    """A snapshot of the lane for the kiosk and for tests.
+
+    Times are seconds on the lane's clock. ``preview`` is the newest live frame,
+    uint8 (H, W, 3) RGB, not mirrored, and ``None`` outside the face step;
+    nobody may keep it. ``face_box`` is left, top, right, bottom as fractions of
+    the preview. ``barrier`` is 0 closed to 1 open. ``passenger`` is where the
+    passenger is in the lane, 0 at its mouth to 1 at its end, ``None`` when it
+    is empty.
+    """
+
+    now: float
+    clock: str
+    """Station local time, "HH:MM"."""
+    step: Step
+    since: float
+    deadline: float | None
+    """When this step ends by itself."""
+    offer_more_time: bool
+    """The deadline is near: show "Need more time?"."""
+    reason: Reason | None
+    """Why, on the refused and assistance steps."""
+    tries_left: int
+    """How often the passenger may still try again; 0 hides the button."""
+    refused_at: Step | None
+    """The step of the flow (ticket, document, face) that the refusal belongs to."""
+    journey: Journey | None
+    document_seen: bool
+    """A document lies on the reader and is being read."""
+    ticket_seen: bool
+    """A code is in front of the ticket reader and is being read."""
+    coaching: Coaching | None
+    progress: float
+    """Of the face capture, 0 to 1."""
+    preview: NDArray[np.uint8] | None
+    face_box: tuple[float, float, float, float] | None
+    barrier: float
+    passenger: float | None
+    alarm: Alarm
+    mode: Mode
