@@ -95,6 +95,7 @@ class Reason(Enum):
     override: Override
 
     def __new__(cls, code: str, staff_code: str, remedy: Remedy, override: Override) -> "Reason":
+        """Make the member whose value is its code."""
         reason = object.__new__(cls)
         reason._value_ = code  # so that Reason("no_face") finds it
         reason.code = code
