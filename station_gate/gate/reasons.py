@@ -86,6 +86,8 @@ class Reason(Enum):
 
     DEVICE_FAILED = ("device_failed", "G-01", Remedy.STAFF, Override.STAFF)
     BARRIER_FAULT = ("barrier_fault", "G-02", Remedy.STAFF, Override.STAFF)
+    LANE_BLOCKED = ("lane_blocked", "G-04", Remedy.STAFF, Override.STAFF)
+    """Somebody or something stays where the flaps close."""
     MODE_CHANGED = ("mode_changed", "G-03", Remedy.STAFF, Override.NOBODY)
     """The operator or an evacuation took the lane over in mid-transaction."""
 

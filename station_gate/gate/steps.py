@@ -62,6 +62,16 @@ class Beam(StrEnum):
     EXIT = "exit"
 
 
+class BarrierReport(StrEnum):
+    """What a barrier says of itself."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    BLOCKED = "blocked"
+    """It met something while closing and is opening again by itself."""
+    FAULT = "fault"
+
+
 class Alarm(StrEnum):
     """What the lane is alarmed about."""
 
@@ -76,7 +86,10 @@ class Mode(StrEnum):
     """What the whole lane is for at the moment."""
 
     IN_SERVICE = "in_service"
+    FAULTY = "faulty"
+    """Out of service because a device failed; back in service when it works again."""
     OUT_OF_SERVICE = "out_of_service"
+    """The operator stopped it."""
     LOCKED = "locked"
     FREE_PASSAGE = "free_passage"
     EVACUATION = "evacuation"

@@ -1,0 +1,323 @@
+"""The core: events in, effects out. See ``tables`` for the theory of operation.
+
+The controller never sleeps, reads no clock and opens nothing. Call ``tick(now)``
+whenever time has passed (``next_deadline()`` says when it matters), then
+``receive(event, now)`` for each thing that happened; hand the effects out in order.
+"""
+
+from station_gate.gate.effects import (
+    Effect,
+    ModeChanged,
+    PlayCue,
+    RedeemTicket,
+    ShowStep,
+    StopCapture,
+)
+from station_gate.gate.events import (
+    BarrierReported,
+    BeamChanged,
+    DeviceReported,
+    DocumentPresented,
+    DocumentRejected,
+    Event,
+    FaceCompared,
+    FaceSeen,
+    ModeCommanded,
+    PassengerActed,
+    RedemptionReported,
+    StaffAdmitted,
+    TicketPresented,
+    TicketRejected,
+)
+from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
+from station_gate.gate.guard import Sign
+from station_gate.gate.identity import check_holder
+from station_gate.gate.reasons import Override, Reason
+from station_gate.gate.steps import (
+    Action,
+    BarrierReport,
+    Cue,
+    Mode,
+    Outcome,
+    Step,
+)
+from station_gate.gate.tables import (
+    MODE,
+    PASSAGE,
+    IllegalSignal,
+    ModeSignal,
+    Passage,
+    PassageSignal,
+    follow,
+)
+from station_gate.gate.validity import check_ticket
+
+_COMMANDS = {
+    Mode.IN_SERVICE: ModeSignal.SERVE,
+    Mode.OUT_OF_SERVICE: ModeSignal.STOP,
+    Mode.LOCKED: ModeSignal.LOCK,
+    Mode.FREE_PASSAGE: ModeSignal.FREE,
+    Mode.EVACUATION: ModeSignal.EVACUATE,
+}
+_MOMENT = 2.0
+"""Seconds between leaving the safety zone and being taken to have gone back: at a
+slow 0.5 m/s a person needs 1.2 s for the 0.6 m between two rows of beams."""
+
+
+class Controller(Flow):
+    """One gate's rules and their present state."""
+
+    # ------------------------------------------------------------------ time
+
+    def tick(self, now: float) -> list[Effect]:
+        """Do what is due by now; return the effects in order."""
+        if self._countdown.warns(now):
+            self._do(PlayCue(cue=Cue.ATTENTION))
+        self._guard.tick(now)
+        if self._countdown.ends(now):
+            self._time_out(now)
+        return self._flush()
+
+    def _time_out(self, now: float) -> None:
+        match self._passage:
+            case Passage.AWAITING_TICKET:
+                self._end(Outcome.ABANDONED, Reason.TICKET_TIMEOUT, now)
+            case Passage.AWAITING_DOCUMENT:
+                self._end(Outcome.ABANDONED, Reason.DOCUMENT_TIMEOUT, now)
+            case Passage.CAPTURING:
+                self._refuse(self._face_problem, Step.FACE, now)
+            case Passage.CHECKING:
+                self._conclude(now)
+            case Passage.GRANTED:
+                self._end(Outcome.ABANDONED, Reason.DID_NOT_PASS, now)
+            case Passage.PASSING:
+                # they were let in, so the ticket is spent; staff see to the rest
+                self._call_staff(Reason.LANE_BLOCKED, now)
+            case Passage.REFUSED:
+                self._end(Outcome.REFUSED, self._books.refusal, now)
+            case _:
+                self._end(Outcome.ASSISTED, self._books.refusal, now)
+
+    # ------------------------------------------------------------------ events
+
+    def receive(self, event: Event, now: float) -> list[Effect]:
+        """Judge one event; return the effects in order. Call ``tick(now)`` before it.
+
+        Raises ``IllegalSignal`` when the event cannot have happened in this
+        state; nothing has changed then.
+        """
+        match event:
+            case TicketPresented():
+                self._on_ticket(event, now)
+            case TicketRejected():
+                self._on_ticket_rejected(event, now)
+            case DocumentPresented():
+                self._on_document(event, now)
+            case DocumentRejected():
+                self._on_document_rejected(event, now)
+            case FaceSeen():
+                self._on_face_seen(event)
+            case FaceCompared():
+                self._on_face_compared(event, now)
+            case RedemptionReported():
+                self._on_redemption(event)
+            case BeamChanged():
+                self._on_beam(event, now)
+            case BarrierReported():
+                self._on_barrier(event, now)
+            case PassengerActed():
+                self._on_action(event.action, now)
+            case ModeCommanded():
+                self._set_mode(_COMMANDS[event.mode], Reason.MODE_CHANGED, now)
+            case StaffAdmitted():
+                self._on_staff_admitted(now)
+            case DeviceReported():
+                signal = ModeSignal.DEVICE_BACK if event.working else ModeSignal.DEVICE_LOST
+                self._set_mode(signal, Reason.DEVICE_FAILED, now)
+        return self._flush()
+
+    @property
+    def _wants_ticket(self) -> bool:
+        # a code held up when nobody asked for it changes nothing
+        waiting = self._passage in (Passage.IDLE, Passage.AWAITING_TICKET)
+        return waiting and self._mode is Mode.IN_SERVICE
+
+    def _on_ticket(self, event: TicketPresented, now: float) -> None:
+        if not self._wants_ticket:
+            return
+        self._begin(now)
+        checks, reason = check_ticket(event.ticket, self._profile, event.at, event.used)
+        self._books.ticket = event.ticket
+        self._books.checks[Step.TICKET] = event.checks + checks
+        self._do(PlayCue(cue=Cue.SCAN))
+        if reason is not None:
+            self._refuse(reason, Step.TICKET, now)
+        else:
+            self._go(PassageSignal.TICKET_ACCEPTED, now, self._timings.document)
+
+    def _on_ticket_rejected(self, event: TicketRejected, now: float) -> None:
+        if not self._wants_ticket:
+            return
+        self._begin(now)
+        self._books.checks[Step.TICKET] = event.checks
+        self._refuse(event.reason, Step.TICKET, now)
+
+    def _on_document(self, event: DocumentPresented, now: float) -> None:
+        if self._passage is not Passage.AWAITING_DOCUMENT:
+            return
+        ticket = self._books.held_ticket
+        checks, reason = check_holder(ticket, event.holder, event.at.date(), event.bound)
+        self._books.checks[Step.DOCUMENT] = checks
+        self._do(PlayCue(cue=Cue.SCAN))
+        if reason is not None:
+            self._refuse(reason, Step.DOCUMENT, now)
+        else:
+            self._capture(PassageSignal.DOCUMENT_ACCEPTED, now)
+
+    def _on_document_rejected(self, event: DocumentRejected, now: float) -> None:
+        if self._passage is not Passage.AWAITING_DOCUMENT:
+            return
+        self._books.checks[Step.DOCUMENT] = event.checks
+        self._refuse(event.reason, Step.DOCUMENT, now)
+
+    def _on_face_seen(self, event: FaceSeen) -> None:
+        if self._passage is not Passage.CAPTURING:
+            raise IllegalSignal("passage", self._passage, PassageSignal.COMPARED)
+        # what stood in the way last is what the passenger is told if time runs out;
+        # a good frame that came too late leaves "not usable", never "nobody there"
+        self._face_problem = event.problem or Reason.FACE_NOT_USABLE
+
+    def _on_face_compared(self, event: FaceCompared, now: float) -> None:
+        self._go(PassageSignal.COMPARED, now, self._timings.checking)
+        self._books.checks[Step.FACE] = event.checks
+        self._books.matched = event.matched
+        self._do(StopCapture())
+        if event.matched:
+            self._books.redeemed = None
+            self._books.reserved = True
+            ticket_id = self._books.held_ticket.ticket_id
+            self._do(RedeemTicket(ticket_id=ticket_id, transaction=self._books.number))
+
+    def _on_redemption(self, event: RedemptionReported) -> None:
+        if self._passage is not Passage.CHECKING or not self._books.reserved:
+            raise IllegalSignal("passage", self._passage, PassageSignal.ADMIT)
+        self._books.redeemed = self._books.reserved = event.won
+
+    def _on_barrier(self, event: BarrierReported, now: float) -> None:
+        self._guard.report(event.report)
+        if event.report is BarrierReport.FAULT:
+            self._set_mode(ModeSignal.DEVICE_LOST, Reason.BARRIER_FAULT, now)
+
+    def _on_action(self, action: Action, now: float) -> None:
+        serving = self._mode is Mode.IN_SERVICE
+        match action:
+            case Action.START:
+                if self._passage is Passage.IDLE and serving:
+                    self._begin(now)
+                    self._go(PassageSignal.START, now, self._timings.ticket)
+            case Action.HELP:
+                # whoever walks through an open gate needs no screen any more
+                if self._passage is not Passage.PASSING and serving:
+                    self._begin(now)
+                    self._call_staff(self._books.refusal or Reason.STAFF_WANTED, now)
+            case Action.CANCEL:
+                self._cancel(now)
+            case Action.TRY_AGAIN:
+                self._try_again(now)
+            case Action.MORE_TIME:
+                if self._may_extend:
+                    self._books.extensions += 1
+                    self._countdown.restart(now, self._timings.warning)
+
+    @property
+    def _may_extend(self) -> bool:
+        announced = self._countdown.warn_at is not None
+        return announced and self._books.extensions < self._timings.extensions
+
+    def _cancel(self, now: float) -> None:
+        if self._passage in (Passage.IDLE, Passage.PASSING):
+            return
+        if self._passage is Passage.REFUSED:
+            self._end(Outcome.REFUSED, self._books.refusal, now)
+        elif self._passage is Passage.ASSISTANCE:
+            self._end(Outcome.ASSISTED, self._books.refusal, now)
+        else:
+            self._end(Outcome.ABANDONED, Reason.CANCELLED, now)
+
+    def _try_again(self, now: float) -> None:
+        if self.tries_left == 0:
+            return
+        signal = AGAIN[self._books.named_refusal.remedy]
+        self._books.attempts += 1
+        self._books.refusal = self._books.refused_at = None
+        if signal is PassageSignal.FACE_AGAIN:
+            self._capture(signal, now)
+        elif signal is PassageSignal.DOCUMENT_AGAIN:
+            self._go(signal, now, self._timings.document)
+        else:
+            self._go(signal, now, self._timings.ticket)
+
+    def _on_staff_admitted(self, now: float) -> None:
+        waiting = self._passage in (Passage.REFUSED, Passage.ASSISTANCE)
+        if waiting and self._books.named_refusal.override is not Override.NOBODY:
+            self._books.by_staff = True
+            self._admit(now)
+
+    # ------------------------------------------------------------------ the lane
+
+    def _on_beam(self, event: BeamChanged, now: float) -> None:
+        admitted = self._transaction is not None and self._transaction.admitted
+        permitted = admitted or self._mode in HELD_OPEN
+        passing = self._passage is Passage.PASSING
+        sign = self._guard.beam(
+            event.beam,
+            event.blocked,
+            permitted=permitted,
+            passing=passing,
+            alarmed=self._mode not in HELD_OPEN,
+        )
+        if sign is Sign.STEPPED_IN and self._passage is Passage.GRANTED:
+            self._walk(PassageSignal.STEP_IN, now + self._timings.passing)
+        elif sign is Sign.STEPPED_BACK and passing:
+            # back, or just between two beams: leave a moment to tell
+            self._walk(PassageSignal.STEP_BACK, max(self._authorised_until, now + _MOMENT))
+        elif sign is Sign.WENT_THROUGH and passing:
+            self._passed(now)
+        elif self._passage is Passage.CHECKING and self._guard.floor.clear:
+            self._admit_late(now)
+        self._guard.watch(now, permitted=permitted, passing=self._passage is Passage.PASSING)
+
+    def _walk(self, signal: PassageSignal, deadline: float) -> None:
+        """Change the passage within the "go through" step: nothing new to show."""
+        self._passage = follow("passage", PASSAGE, self._passage, signal)
+        self._countdown.end_at(deadline)
+
+    def _passed(self, now: float) -> None:
+        if self._books.by_staff:
+            self._end(Outcome.ASSISTED, self._books.refusal, now)
+        else:
+            self._end(Outcome.PASSED, None, now)
+
+    def _admit_late(self, now: float) -> None:
+        """The lane has become free for a passenger who was kept waiting for that."""
+        if self._books.redeemed and self._countdown.deadline == self._lane_wait_ends:
+            self._admit(now)
+
+    # ------------------------------------------------------------------ the mode
+
+    def _set_mode(self, signal: ModeSignal, why: Reason, now: float) -> None:
+        mode = follow("mode", MODE, self._mode, signal)
+        if mode is self._mode:
+            return
+        left, self._mode = self._mode, mode
+        self._do(ModeChanged(mode=mode))
+        if self._passage is Passage.IDLE:
+            self._since = now
+            self._do(ShowStep(step=self.step))
+        elif self._passage is not Passage.PASSING:
+            failed = why is not Reason.MODE_CHANGED
+            self._end(Outcome.REFUSED if failed else Outcome.ABANDONED, why, now)
+        if mode in HELD_OPEN:
+            self._guard.open()
+        elif left in HELD_OPEN:
+            self._guard.close()

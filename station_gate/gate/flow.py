@@ -1,0 +1,265 @@
+"""The passenger's flow: where they are, and what each change of that brings about."""
+
+from station_gate.gate.countdown import Countdown
+from station_gate.gate.effects import (
+    CommitTicket,
+    Effect,
+    ForgetPassenger,
+    PlayCue,
+    ReleaseTicket,
+    ShowStep,
+    StartCapture,
+    StopCapture,
+    TransactionBegan,
+    WriteDecision,
+)
+from station_gate.gate.guard import Guard
+from station_gate.gate.reasons import Reason, Remedy
+from station_gate.gate.steps import (
+    Alarm,
+    Cue,
+    Mode,
+    Outcome,
+    Step,
+)
+from station_gate.gate.tables import (
+    PASSAGE,
+    Barrier,
+    Passage,
+    PassageSignal,
+    follow,
+)
+from station_gate.gate.timings import Timings
+from station_gate.gate.transaction import Transaction
+from station_gate.gate.validity import GateProfile
+
+_STEPS = {
+    Passage.AWAITING_TICKET: Step.TICKET,
+    Passage.AWAITING_DOCUMENT: Step.DOCUMENT,
+    Passage.CAPTURING: Step.FACE,
+    Passage.CHECKING: Step.CHECKING,
+    Passage.GRANTED: Step.GO,
+    Passage.PASSING: Step.GO,
+    Passage.REFUSED: Step.REFUSED,
+    Passage.ASSISTANCE: Step.ASSISTANCE,
+}
+_MODE_STEPS = {
+    Mode.IN_SERVICE: Step.IDLE,
+    Mode.FAULTY: Step.OUT_OF_SERVICE,
+    Mode.OUT_OF_SERVICE: Step.OUT_OF_SERVICE,
+    Mode.LOCKED: Step.OUT_OF_SERVICE,
+    Mode.FREE_PASSAGE: Step.FREE_PASSAGE,
+    Mode.EVACUATION: Step.EVACUATION,
+}
+AGAIN = {
+    Remedy.TICKET_AGAIN: PassageSignal.TICKET_AGAIN,
+    Remedy.DOCUMENT_AGAIN: PassageSignal.DOCUMENT_AGAIN,
+    Remedy.FACE_AGAIN: PassageSignal.FACE_AGAIN,
+}
+HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
+_ANNOUNCED = (Passage.AWAITING_TICKET, Passage.AWAITING_DOCUMENT, Passage.CAPTURING)
+
+
+class Flow:
+    """State and changes of one gate; ``Controller`` adds what makes them happen."""
+
+    def __init__(
+        self, profile: GateProfile, timings: Timings, *, first_transaction: int = 1
+    ) -> None:
+        self._profile = profile
+        self._timings = timings
+        self._number = first_transaction
+        self._out: list[Effect] = []
+        self._guard = Guard(self._out, timings.alarm)
+        self._countdown = Countdown()
+        self._passage = Passage.IDLE
+        self._mode = Mode.IN_SERVICE
+        self._transaction: Transaction | None = None
+        self._since = 0.0
+        self._authorised_until = 0.0
+        self._face_problem = Reason.NO_FACE
+
+    # ------------------------------------------------------------------ what can be seen
+
+    @property
+    def step(self) -> Step:
+        """What the passenger is being shown."""
+        if self._passage is Passage.IDLE:
+            return _MODE_STEPS[self._mode]
+        return _STEPS[self._passage]
+
+    @property
+    def since(self) -> float:
+        """When the present step began."""
+        return self._since
+
+    @property
+    def deadline(self) -> float | None:
+        """When the present step ends by itself."""
+        return self._countdown.deadline
+
+    @property
+    def passage(self) -> Passage:
+        """State of the passage machine."""
+        return self._passage
+
+    @property
+    def barrier(self) -> Barrier:
+        """State of the barrier machine."""
+        return self._guard.barrier
+
+    @property
+    def alarm(self) -> Alarm:
+        """State of the alarm machine."""
+        return self._guard.alarm
+
+    @property
+    def mode(self) -> Mode:
+        """State of the mode machine."""
+        return self._mode
+
+    @property
+    def transaction(self) -> Transaction | None:
+        """The passenger's books while there is a passenger; not to be changed."""
+        return self._transaction
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the passenger was refused or staff are called, while that is shown."""
+        return self._transaction.refusal if self._transaction else None
+
+    @property
+    def tries_left(self) -> int:
+        """How often the passenger may still try again after this refusal."""
+        reason = self.reason
+        if self._passage is not Passage.REFUSED or reason is None or reason.remedy not in AGAIN:
+            return 0
+        return self._timings.tries - self._books.attempts
+
+    def offers_more_time(self, now: float) -> bool:
+        """Whether the step ends soon and the passenger may still put that off."""
+        warn_at = self._countdown.warn_at
+        return warn_at is not None and now >= warn_at and self._may_extend
+
+    def next_deadline(self) -> float | None:
+        """When ``tick`` has something to do at the latest; ``None``: nothing is due."""
+        due = (self._countdown.next, self._guard.quiet_at)
+        return min((at for at in due if at is not None), default=None)
+
+    # ------------------------------------------------------------------ the passage
+
+    @property
+    def _books(self) -> Transaction:
+        assert self._transaction is not None, "there is no passenger"
+        return self._transaction
+
+    def _begin(self, now: float) -> None:
+        if self._transaction is None:
+            self._transaction = Transaction(number=self._number, began=now)
+            self._number += 1
+            self._since = now
+            self._do(TransactionBegan(transaction=self._transaction.number))
+
+    def _go(self, signal: PassageSignal, now: float, limit: float | None) -> None:
+        """Change the passage, close the books of the step left, show the new one."""
+        state = follow("passage", PASSAGE, self._passage, signal)
+        # a ticket held up to the idle screen makes its transaction start with a ticket step
+        left = Step.TICKET if self._passage is Passage.IDLE else self.step
+        self._books.spend(left, now - self._since)
+        self._passage = state
+        self._since = now
+        announced = state in _ANNOUNCED
+        self._countdown.start(now, limit, self._timings.warning if announced else None)
+        self._do(ShowStep(step=self.step, reason=self.reason))
+
+    def _capture(self, signal: PassageSignal, now: float) -> None:
+        self._face_problem = Reason.NO_FACE
+        self._go(signal, now, self._timings.face)
+        self._do(StartCapture())
+
+    def _refuse(self, reason: Reason, at: Step, now: float) -> None:
+        left = self._passage
+        self._books.refusal = reason
+        self._books.refused_at = at
+        self._release()
+        self._go(PassageSignal.REFUSE, now, self._timings.refused)
+        self._leave(left)
+        self._do(PlayCue(cue=Cue.REJECT))
+
+    def _call_staff(self, reason: Reason, now: float) -> None:
+        left = self._passage
+        self._books.refusal = reason
+        if left is Passage.PASSING:
+            self._commit()
+        else:
+            self._books.admitted = False
+        self._release()
+        self._go(PassageSignal.HELP, now, self._timings.assistance)
+        self._leave(left)
+        self._do(PlayCue(cue=Cue.ATTENTION))
+
+    def _conclude(self, now: float) -> None:
+        """The faces have been compared and "checking" has been shown long enough."""
+        if not self._books.matched:
+            self._refuse(Reason.FACE_MISMATCH, Step.FACE, now)
+        elif self._books.redeemed is None:
+            self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
+        elif not self._books.redeemed:
+            self._refuse(Reason.TICKET_USED, Step.TICKET, now)
+        elif self._guard.floor.clear:
+            self._admit(now)
+        elif now < self._lane_wait_ends:
+            # somebody else stands in the lane: the permission is not for them
+            self._countdown.end_at(self._lane_wait_ends)
+        else:
+            self._refuse(Reason.LANE_BLOCKED, Step.FACE, now)
+
+    @property
+    def _lane_wait_ends(self) -> float:
+        return self._since + self._timings.checking + self._timings.granted
+
+    def _admit(self, now: float) -> None:
+        self._go(PassageSignal.ADMIT, now, self._timings.granted)
+        self._books.admitted = True
+        self._authorised_until = now + self._timings.granted
+        self._guard.open()
+        self._do(PlayCue(cue=Cue.ACCEPT))
+
+    def _end(self, outcome: Outcome, reason: Reason | None, now: float) -> None:
+        books, left = self._books, self._passage
+        if outcome is Outcome.PASSED:
+            self._commit()
+        self._release()
+        books.refusal = None
+        self._go(PassageSignal.END, now, None)
+        self._transaction = None
+        self._leave(left)
+        self._do(WriteDecision(decision=books.decision(outcome, reason, now)))
+        self._do(ForgetPassenger())
+
+    def _leave(self, left: Passage) -> None:
+        """Undo what the state just left had set going."""
+        if left is Passage.CAPTURING:
+            self._do(StopCapture())
+        elif left in (Passage.GRANTED, Passage.PASSING) and self._mode not in HELD_OPEN:
+            self._guard.close()
+
+    def _commit(self) -> None:
+        if self._books.reserved:
+            self._books.reserved = False
+            self._do(CommitTicket(ticket_id=self._books.held_ticket.ticket_id))
+
+    def _release(self) -> None:
+        if self._books.reserved:
+            self._books.reserved = False
+            self._do(ReleaseTicket(ticket_id=self._books.held_ticket.ticket_id))
+
+    # ------------------------------------------------------------------ effects
+
+    def _do(self, effect: Effect) -> None:
+        self._out.append(effect)
+
+    def _flush(self) -> list[Effect]:
+        effects = self._out.copy()
+        self._out.clear()
+        return effects

@@ -1,0 +1,153 @@
+"""Flaps, beams and alarm: who is in the lane, and may the flaps move?
+
+The guard couples the barrier and the alarm machine of ``tables`` to the beams.
+It knows nothing of tickets: the controller tells it whether the person in the
+lane has permission, and is told what that person did.
+"""
+
+from enum import Enum, auto
+
+from station_gate.gate.effects import AlarmChanged, CloseBarrier, Effect, OpenBarrier, PlayCue
+from station_gate.gate.floor import Floor
+from station_gate.gate.steps import Alarm, BarrierReport, Beam, Cue
+from station_gate.gate.tables import (
+    ALARM,
+    BARRIER,
+    AlarmSignal,
+    Barrier,
+    BarrierSignal,
+    follow,
+)
+
+_REPORTS = {
+    BarrierReport.OPENED: BarrierSignal.OPENED,
+    BarrierReport.CLOSED: BarrierSignal.CLOSED,
+    BarrierReport.BLOCKED: BarrierSignal.BLOCKED,
+    BarrierReport.FAULT: BarrierSignal.FAULT,
+}
+_CUES = {Alarm.INTRUSION: Cue.ALARM_INTRUSION, Alarm.FRAUD: Cue.ALARM_FRAUD}
+
+
+class Sign(Enum):
+    """What a change of a beam means for a person with permission."""
+
+    NOTHING = auto()
+    STEPPED_IN = auto()
+    STEPPED_BACK = auto()
+    WENT_THROUGH = auto()
+
+
+class Guard:
+    """Barrier and alarm; appends its effects to the list it was given."""
+
+    def __init__(self, out: list[Effect], alarm_holds: float) -> None:
+        self._out = out
+        self._alarm_holds = alarm_holds
+        self._want_close = False
+        self._alarmed = True
+        self.floor = Floor()
+        self.barrier = Barrier.CLOSED
+        self.alarm = Alarm.NONE
+        self.quiet_at: float | None = None
+        """When the alarm ends, its cause having gone."""
+
+    # ------------------------------------------------------------------ the flaps
+
+    def open(self) -> None:
+        """Open and keep open until told otherwise."""
+        self._want_close = False
+        self._open()
+
+    def close(self) -> None:
+        """Close as soon as nobody is in the safety zone."""
+        self._want_close = True
+        self._close_if_free()
+
+    def report(self, report: BarrierReport) -> None:
+        """Take in what the barrier says of itself."""
+        self._move(_REPORTS[report])
+        if report is BarrierReport.OPENED:
+            self._close_if_free()
+        elif report is BarrierReport.CLOSED and self.barrier is Barrier.CLOSED:
+            self._want_close = False
+
+    def _open(self) -> None:
+        self._move(BarrierSignal.OPEN)
+        self._out.append(OpenBarrier())
+
+    def _close_if_free(self) -> None:
+        moving = self.barrier in (Barrier.OPENING, Barrier.OPEN, Barrier.OBSTRUCTED)
+        if self._want_close and moving and self.floor.zone_free:
+            self._move(BarrierSignal.CLOSE)
+            self._out.append(CloseBarrier())
+
+    def _move(self, signal: BarrierSignal) -> None:
+        self.barrier = follow("barrier", BARRIER, self.barrier, signal)
+
+    # ------------------------------------------------------------------ the people
+
+    def beam(
+        self, beam: Beam, blocked: bool, *, permitted: bool, passing: bool, alarmed: bool
+    ) -> Sign:
+        """Take in a beam's state; say what the person with permission did, if anything.
+
+        ``permitted``: one person may be in the lane; ``passing``: that person is
+        in the safety zone or beyond; ``alarmed``: others raise an alarm.
+        """
+        self._alarmed = alarmed
+        if not self.floor.change(beam, blocked):
+            return Sign.NOTHING
+        if blocked:
+            return self._on_blocked(beam, permitted, passing)
+        return self._on_freed(beam)
+
+    def _on_blocked(self, beam: Beam, permitted: bool, passing: bool) -> Sign:
+        if beam is Beam.SAFETY and self.barrier is Barrier.CLOSING:
+            self._open()  # and close again when the zone is free
+        if beam is Beam.ENTRY:
+            if passing:
+                self._ring(AlarmSignal.INTRUDED)  # somebody close behind the passenger
+            return Sign.NOTHING
+        if permitted and self.floor.through_zone:
+            return Sign.STEPPED_IN
+        # nobody may be here; by the exit beam one came either through or the wrong way
+        crossed = beam is Beam.EXIT and self.floor.through_zone
+        self._ring(AlarmSignal.CROSSED if crossed else AlarmSignal.INTRUDED)
+        return Sign.NOTHING
+
+    def _on_freed(self, beam: Beam) -> Sign:
+        if beam is Beam.SAFETY:
+            self._close_if_free()
+            return Sign.NOTHING if self.floor.blocked(Beam.EXIT) else Sign.STEPPED_BACK
+        if beam is Beam.EXIT and self.floor.through_zone:
+            self.floor.forget()
+            return Sign.WENT_THROUGH
+        return Sign.NOTHING
+
+    # ------------------------------------------------------------------ the alarm
+
+    def watch(self, now: float, *, permitted: bool, passing: bool) -> None:
+        """Let the alarm end a while after its cause has gone."""
+        follower = passing and self.floor.blocked(Beam.ENTRY)
+        stranger = not permitted and not self.floor.clear
+        if self.alarm is Alarm.NONE or follower or stranger:
+            self.quiet_at = None
+        elif self.quiet_at is None:
+            self.quiet_at = now + self._alarm_holds
+
+    def tick(self, now: float) -> None:
+        """End the alarm when it is due."""
+        if self.quiet_at is not None and now >= self.quiet_at:
+            self.quiet_at = None
+            self._ring(AlarmSignal.QUIET)
+
+    def _ring(self, signal: AlarmSignal) -> None:
+        if signal is not AlarmSignal.QUIET and not self._alarmed:
+            return
+        alarm = follow("alarm", ALARM, self.alarm, signal)
+        if alarm is self.alarm:
+            return
+        self.alarm = alarm
+        self._out.append(AlarmChanged(alarm=alarm))
+        if alarm in _CUES:
+            self._out.append(PlayCue(cue=_CUES[alarm]))
