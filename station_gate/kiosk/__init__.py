@@ -1,1 +1,16 @@
-"""What the passenger sees, hears and touches (pygame). Knows nothing about dlib."""
+"""What the passenger sees, hears and touches (pygame). Knows nothing about dlib.
+
+pygame reads these settings while it is imported, so they are made here, before
+any module of the package can import it.
+"""
+
+import os
+import warnings
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+# a touch is a touch and a mouse is a mouse: SDL otherwise sends each as both, and a
+# tap then presses twice (SDL issue 11204, pygame issue 2992)
+os.environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
+os.environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
+# pygame 2.6.1 looks its files up with pkg_resources: not our users' business
+warnings.filterwarnings("ignore", message="pkg_resources is deprecated", category=UserWarning)

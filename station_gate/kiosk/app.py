@@ -1,0 +1,262 @@
+"""The kiosk: its loop, and what it does when something fails.
+
+Theory of operation
+-------------------
+Each frame: events become meanings (``inputs``), presses go to the show, the show
+advances to the clock's time, its cues are played, its view is painted and put on
+the glass. A show is a lane; the kiosk knows nothing of what is in it.
+
+The kiosk must not die in public. Whatever a show or the painter raises ends that
+show only: the error is told, a plain "Out of service" is shown for a while, then
+the next show is opened (or, after the last, the same afresh) with a new painter.
+"""
+
+import contextlib
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+import pygame
+
+from station_gate.gate.steps import Action, Alarm
+from station_gate.kiosk.clock import Clock
+from station_gate.kiosk.failures import Failures, describe
+from station_gate.kiosk.focus import Focus
+from station_gate.kiosk.inputs import Command, Inputs, Meaning, PickLanguage, Press
+from station_gate.kiosk.language import Language
+from station_gate.kiosk.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.shots import Shots
+from station_gate.kiosk.show import ScreenPainter, Show
+from station_gate.kiosk.sound import Sound
+from station_gate.kiosk.target import Target
+from station_gate.kiosk.window import Size, Window
+from station_gate.lane.view import LaneView
+from station_gate.problems import DeviceMissing, Problem
+
+FAILSAFE_SECONDS = 4.0
+"""How long "Out of service" is shown after a failure."""
+REST_SECONDS = 1.5
+"""How long a finished show stays on the screen: its last one, usually idle."""
+MAIN_ACTIONS = (Action.START, Action.TRY_AGAIN)
+"""What Enter presses when nothing has the focus: the first of these on the screen."""
+
+
+class Kiosk:
+    """Plays ``shows`` one after the other; each is opened when its turn comes.
+
+    A live lane that is to come back after a failure, and a demo that starts over,
+    are given as an infinite iterable. ``on_error`` is told of each failure that
+    was survived: a sentence for the log, and the error. The window and the sound
+    stay the caller's to close.
+
+    ``view``, ``targets`` and ``lang`` are what is on the screen, for tests and tools.
+    """
+
+    def __init__(
+        self,
+        shows: Iterable[Callable[[], Show]],
+        *,
+        window: Window,
+        make_painter: Callable[[Size], ScreenPainter],
+        sound: Sound,
+        clock: Clock,
+        languages: Sequence[str],
+        default_lang: str,
+        on_error: Callable[[str, Exception], None],
+        shots: Shots | None = None,
+    ) -> None:
+        self._shows = shows
+        self._window = window
+        self._make_painter = make_painter
+        self._painter: ScreenPainter | None = None
+        self._sound = sound
+        self._clock = clock
+        self._language = Language(languages, default_lang)
+        self._on_error = on_error
+        self._shots = shots
+        self._inputs = Inputs(window.locate)
+        self._focus = Focus()
+        self._failures = Failures()
+        self._opened_one = False
+        self._quit = False
+        self.view: LaneView | None = None
+        self.targets: tuple[Target, ...] = ()
+
+    @property
+    def lang(self) -> str:
+        """The tag of the language on the screen."""
+        return self._language.current
+
+    def run(self) -> None:
+        """Play every show, until the last one ends or somebody quits (Ctrl-C included).
+
+        Raises a ``Problem`` when the first show or the painter cannot be made, when
+        pictures cannot be saved, and ``DeviceMissing`` after three failures in a row.
+        """
+        with contextlib.suppress(KeyboardInterrupt), contextlib.closing(self.frames()) as frames:
+            for _ in frames:
+                pass
+
+    def frames(self) -> Generator[None, None, None]:
+        """Do the same as ``run``, a frame at a time: for whoever drives it from outside."""
+        try:
+            self._painter = self._make_painter(self._window.canvas.get_size())
+            yield from self._warm_up(self._painter.warm())
+            shows = iter(self._shows)
+            make = next(shows, None)
+            while make is not None and not self._quit:
+                failure = yield from self._play(make)
+                following = next(shows, None)
+                if failure is None:
+                    self._failures.clear()
+                else:
+                    self._on_error(f"The kiosk failed: {describe(failure)}", failure)
+                    self._failures.add(failure, self._clock.now())
+                    yield from self._apologise()
+                    following = following or make
+                make = following
+        finally:
+            if self._shots is not None:
+                self._shots.finish()
+
+    # ---------------------------------------------------------------- one show
+
+    def _play(self, make: Callable[[], Show]) -> Generator[None, None, Exception | None]:
+        """Run one show to its end; give what it failed with, if it did."""
+        try:
+            show = make()
+        except Exception as failure:
+            if isinstance(failure, Problem) and not self._opened_one:
+                raise  # nothing has ever run: the user asked for something that is not there
+            return failure
+        self._opened_one = True
+        began = self._clock.now()
+        finished: float | None = None
+        try:
+            while not self._quit and (
+                finished is None or self._clock.now() - finished < REST_SECONDS
+            ):
+                try:
+                    self.view = view = self._frame(show, self._clock.now() - began)
+                    if finished is None and show.finished:
+                        finished = self._clock.now()
+                except Exception as failure:
+                    return failure
+                if self._shots is not None:
+                    self._shots.see(show.title, self.lang, view, self._window.canvas)
+                yield
+                self._clock.tick()
+            return None
+        finally:
+            self._close(show)
+
+    def _frame(self, show: Show, now: float) -> LaneView:
+        """Do one frame at lane time ``now``."""
+        if self._painter is None or self._window.settle(self._clock.now()):
+            self._painter = self._make_painter(self._window.canvas.get_size())
+        for meaning in self._meanings():
+            self._obey(meaning, show)
+        view = show.advance(now)
+        for cue in show.take_cues():
+            self._sound.play(cue)
+        self._sound.follow(view.alarm)
+        if self.view is None or view.step is not self.view.step:
+            self._leave_screen()
+        self._language.follow(view.step, self._clock.now())
+        canvas = self._window.canvas
+        self.targets = tuple(self._painter.draw(canvas, view, self.lang, self._inputs.held))
+        self._focus.draw(canvas, self.targets)
+        self._window.present()
+        return view
+
+    def _leave_screen(self) -> None:
+        """Let go of what was begun on the screen before: it was meant for that one."""
+        self._inputs.forget()
+        self._focus.clear()
+
+    def _close(self, show: Show) -> None:
+        self.view = None  # with it goes the last live frame
+        self._sound.follow(Alarm.NONE)
+        try:
+            show.close()
+        except Exception as failure:
+            self._on_error(f"A lane did not close properly: {describe(failure)}", failure)
+
+    # ---------------------------------------------------------------- what people do
+
+    def _meanings(self) -> list[Meaning]:
+        return self._inputs.read(
+            pygame.event.get(), self.targets, self._clock.now(), self._window.size
+        )
+
+    def _obey(self, meaning: Meaning, show: Show) -> None:
+        now = self._clock.now()
+        match meaning:
+            case Press(name):
+                self._press(name, show)
+            case PickLanguage(index):
+                self._language.pick_number(index, now)
+            case Command.NEXT_LANGUAGE:
+                self._language.pick_next(now)
+            case Command.NEXT_FOCUS:
+                self._focus.move(self.targets, 1)
+            case Command.PREVIOUS_FOCUS:
+                self._focus.move(self.targets, -1)
+            case Command.CONFIRM:
+                names = {target.name for target in self.targets}
+                main = next((action for action in MAIN_ACTIONS if action in names), None)
+                self._press(self._focus.name or main, show)
+            case Command.POINTER:
+                self._focus.clear()
+            case _:
+                self._obey_always(meaning)
+
+    def _obey_always(self, meaning: Meaning) -> None:
+        """Do what is possible even when no show is on."""
+        if meaning is Command.QUIT:
+            self._quit = True
+        elif meaning is Command.FULLSCREEN:
+            self._window.toggle_fullscreen()
+
+    def _press(self, name: str | None, show: Show) -> None:
+        """Press a target if it is on the screen: a key can do what a finger can, and no more."""
+        if name is None or all(target.name != name for target in self.targets):
+            return
+        if name.startswith("lang:"):
+            self._language.pick(name.removeprefix("lang:"), self._clock.now())
+        else:
+            show.act(Action(name))
+
+    # ---------------------------------------------------------------- without a show
+
+    def _warm_up(self, pieces: Iterator[None]) -> Iterator[None]:
+        """Let the painter draw ahead, behind a starting screen, where somebody may watch."""
+        began = self._clock.now()
+        while self._clock.real and not self._quit:
+            try:
+                next(pieces)
+            except StopIteration:
+                return
+            except Exception as failure:
+                self._on_error(f"The painter could not warm up: {describe(failure)}", failure)
+                return
+            yield from self._plain(lambda: draw_starting(self._window.canvas, self._since(began)))
+
+    def _apologise(self) -> Iterator[None]:
+        """Show "Out of service" for a while; the painter is made anew afterwards."""
+        self._painter, self.targets = None, ()
+        began = self._clock.now()
+        while not self._quit and self._since(began) < FAILSAFE_SECONDS:
+            yield from self._plain(lambda: draw_failsafe(self._window.canvas))
+            self._clock.tick()
+
+    def _plain(self, draw: Callable[[], None]) -> Iterator[None]:
+        for meaning in self._meanings():
+            self._obey_always(meaning)
+        try:
+            draw()
+            self._window.present()
+        except pygame.error as failure:
+            raise DeviceMissing(f"The display has failed: {failure}") from failure
+        yield
+
+    def _since(self, moment: float) -> float:
+        return self._clock.now() - moment

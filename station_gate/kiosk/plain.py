@@ -1,0 +1,60 @@
+"""Two screens drawn with nothing but pygame, for when the painter is not there.
+
+One while the painter warms up, one for when something failed: then the painter
+may be what failed, so this uses its own few shapes and pygame's own Latin font.
+"""
+
+import math
+
+import pygame
+
+_INK = (16, 28, 44)
+_YELLOW = (255, 205, 40)
+_STOP = (196, 52, 32)
+_WHITE = (255, 255, 255)
+_SOFT = (211, 222, 234)
+
+
+def draw_starting(dst: pygame.Surface, seconds: float) -> None:
+    """Draw the name and a moving light; ``seconds`` since the start."""
+    width, height = dst.get_size()
+    dst.fill(_INK)
+    _text(dst, "Station Gate", 0.42, 0.09, _WHITE)
+    track = pygame.Rect(0, 0, width // 3, max(4, height // 120))
+    track.center = (width // 2, round(height * 0.56))
+    pygame.draw.rect(dst, (44, 62, 84), track, border_radius=track.height)
+    light = track.copy()
+    light.width = track.width // 4
+    light.left += round((track.width - light.width) * (0.5 - 0.5 * math.cos(2.2 * seconds)))
+    pygame.draw.rect(dst, _YELLOW, light, border_radius=track.height)
+
+
+def draw_failsafe(dst: pygame.Surface) -> None:
+    """Draw "out of service": a sign that needs no words, and the words."""
+    width, height = dst.get_size()
+    dst.fill(_INK)
+    radius = min(width, height) // 6
+    centre = (width // 2, round(height * 0.36))
+    pygame.draw.circle(dst, _WHITE, centre, radius + max(3, radius // 14))
+    pygame.draw.circle(dst, _STOP, centre, radius)
+    bar = pygame.Rect(0, 0, round(radius * 1.3), round(radius * 0.34))
+    bar.center = centre
+    pygame.draw.rect(dst, _WHITE, bar, border_radius=bar.height // 6)
+    _text(dst, "Out of service", 0.66, 0.09, _WHITE)
+    _text(dst, "Please use another gate or ask staff.", 0.76, 0.045, _SOFT)
+
+
+def _text(
+    dst: pygame.Surface, line: str, down: float, size: float, colour: tuple[int, int, int]
+) -> None:
+    """Write a line in the middle; ``down`` is a share of the height, ``size`` of the short side."""
+    width, height = dst.get_size()
+    if not pygame.font.get_init():
+        pygame.font.init()
+    image = pygame.font.Font(None, max(12, round(1.4 * size * min(width, height)))).render(
+        line, True, colour
+    )
+    if image.get_width() > 0.92 * width:
+        scale = 0.92 * width / image.get_width()
+        image = pygame.transform.smoothscale_by(image, scale)
+    dst.blit(image, image.get_rect(center=(width // 2, round(height * down))))

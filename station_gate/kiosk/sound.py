@@ -1,0 +1,80 @@
+"""Playing the cues, or keeping quiet where there is nothing to play them on."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pygame
+
+from station_gate.gate.steps import Alarm, Cue
+from station_gate.kiosk.cues import RATE, samples
+from station_gate.kiosk.hush import hushed
+
+BUFFER = 512
+"""Samples handed to the device at once: 11 ms, short enough to come with the picture."""
+_ALARMS = frozenset({Cue.ALARM_INTRUSION, Cue.ALARM_FRAUD})
+
+
+class Sound(Protocol):
+    """Something that can play cues."""
+
+    def play(self, cue: Cue) -> None:
+        """Begin a cue; an alarm goes on until ``follow`` is told that it is over."""
+        ...
+
+    def follow(self, alarm: Alarm) -> None:
+        """Say what the lane is alarmed about now; ends the tone of an alarm that is over."""
+        ...
+
+    def close(self) -> None:
+        """End every sound and let go of the device."""
+        ...
+
+
+class SilentSound:
+    """Plays nothing. Cues never carry meaning alone, so nothing is lost but comfort."""
+
+    def play(self, cue: Cue) -> None:
+        """Do nothing."""
+
+    def follow(self, alarm: Alarm) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class MixerSound:
+    """Plays cues through SDL's mixer; raises ``pygame.error`` when there is no device."""
+
+    def __init__(self) -> None:
+        pygame.mixer.init(RATE, -16, 2, BUFFER, allowedchanges=0)
+        self._sounds = {cue: pygame.sndarray.make_sound(samples(cue)) for cue in Cue}
+        # alarms have a channel to themselves: no other cue may cut one short
+        pygame.mixer.set_reserved(1)
+        self._alarm = pygame.mixer.Channel(0)
+
+    def play(self, cue: Cue) -> None:
+        """Begin a cue; an alarm takes the place of the one before and goes on."""
+        if cue in _ALARMS:
+            self._alarm.play(self._sounds[cue], loops=-1)
+        else:
+            self._sounds[cue].play()
+
+    def follow(self, alarm: Alarm) -> None:
+        """End the alarm's tone once the lane is alarmed no more."""
+        if alarm is Alarm.NONE and self._alarm.get_busy():
+            self._alarm.stop()
+
+    def close(self) -> None:
+        """End every sound and let go of the device; harmless when done already."""
+        pygame.mixer.quit()
+
+
+def open_sound(tell: Callable[[str], None]) -> Sound:
+    """Open the sound device; without one say so once, in a line, and be silent."""
+    try:
+        with hushed():
+            return MixerSound()
+    except pygame.error as problem:
+        tell(f"There is no sound device, so the kiosk is silent ({problem}).")
+        return SilentSound()
