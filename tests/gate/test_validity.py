@@ -1,0 +1,144 @@
+"""The rules of a ticket: one passing and one failing case each, at the very limits."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from station_gate.gate.reasons import Reason
+from station_gate.gate.travel import Ticket
+from station_gate.gate.validity import GateProfile, check_ticket
+
+DEPARTURE = datetime(2026, 11, 24, 8, 53)
+TICKET = Ticket(
+    ticket_id="SG7K2M9QX4",
+    issuer="SG",
+    key_id="k1",
+    name="Erika Mustermann",
+    train="ICE 1234",
+    origin="Central",
+    destination="Harbour",
+    departure=DEPARTURE,
+)
+PROFILE = GateProfile(
+    station="Central",
+    platforms=frozenset({"1", "2"}),
+    trains={"ICE1234": "2", "ICE 99": "7"},
+)
+ON_TIME = DEPARTURE - timedelta(minutes=20)
+ORDER = ["specimen", "service_date", "station", "train", "boarding_window", "redemption"]
+
+
+def minutes_before(minutes: float, departure: datetime = DEPARTURE) -> datetime:
+    return departure - timedelta(minutes=minutes)
+
+
+def test_a_good_ticket_passes_every_rule_in_order() -> None:
+    checks, reason = check_ticket(TICKET, PROFILE, ON_TIME, used=False)
+    assert reason is None
+    assert [check.name for check in checks] == ORDER
+    assert all(check.passed for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("ticket", "profile", "at", "used", "reason", "asked"),
+    [
+        (replace(TICKET, specimen=True), PROFILE, ON_TIME, False, Reason.TICKET_SPECIMEN, 1),
+        (TICKET, PROFILE, ON_TIME + timedelta(days=1), False, Reason.TICKET_EXPIRED, 2),
+        (TICKET, PROFILE, ON_TIME - timedelta(days=1), False, Reason.TICKET_NOT_YET_VALID, 2),
+        (replace(TICKET, origin="Harbour"), PROFILE, ON_TIME, False, Reason.WRONG_STATION, 3),
+        (replace(TICKET, train="ICE 99"), PROFILE, ON_TIME, False, Reason.WRONG_TRAIN, 4),
+        (replace(TICKET, train="ICE 5"), PROFILE, ON_TIME, False, Reason.WRONG_TRAIN, 4),
+        (TICKET, PROFILE, minutes_before(60.5), False, Reason.BOARDING_NOT_OPEN, 5),
+        (TICKET, PROFILE, minutes_before(2.5), False, Reason.BOARDING_CLOSED, 5),
+        (TICKET, PROFILE, ON_TIME, True, Reason.TICKET_USED, 6),
+    ],
+    ids=lambda value: value.code if isinstance(value, Reason) else "",
+)
+def test_the_first_rule_that_fails_gives_the_reason(
+    ticket: Ticket, profile: GateProfile, at: datetime, used: bool, reason: Reason, asked: int
+) -> None:
+    checks, got = check_ticket(ticket, profile, at, used)
+    assert got is reason
+    assert [check.name for check in checks] == ORDER[:asked]
+    assert [check.passed for check in checks] == [True] * (asked - 1) + [False]
+
+
+def test_an_earlier_rule_wins_over_a_later_one() -> None:
+    wrong = replace(TICKET, origin="Harbour", train="ICE 5")
+    _, reason = check_ticket(wrong, PROFILE, minutes_before(1), used=True)
+    assert reason is Reason.WRONG_STATION
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reason"),
+    [
+        (60, None),
+        (60.02, Reason.BOARDING_NOT_OPEN),
+        (3, None),
+        (2.98, Reason.BOARDING_CLOSED),
+        (-5, Reason.BOARDING_CLOSED),
+    ],
+)
+def test_both_ends_of_the_boarding_window_belong_to_it(
+    minutes: float, reason: Reason | None
+) -> None:
+    checks, got = check_ticket(TICKET, PROFILE, minutes_before(minutes), used=False)
+    assert got is reason
+    window = next(check for check in checks if check.name == "boarding_window")
+    assert window.limit == "07:53:00 to 08:50:00"
+    assert window.value == minutes_before(minutes).strftime("%H:%M:%S")
+
+
+def test_a_train_just_after_midnight_boards_on_the_evening_before() -> None:
+    departure = datetime(2026, 11, 25, 0, 10)
+    late = replace(TICKET, departure=departure)
+    checks, reason = check_ticket(late, PROFILE, minutes_before(30, departure), used=False)
+    assert reason is None
+    assert checks[1].limit == "2026-11-24 to 2026-11-25"
+    _, early = check_ticket(late, PROFILE, datetime(2026, 11, 24, 12, 0), used=False)
+    assert early is Reason.BOARDING_NOT_OPEN
+
+
+def test_training_lets_a_specimen_in() -> None:
+    training = replace(PROFILE, service_mode=False)
+    checks, reason = check_ticket(replace(TICKET, specimen=True), training, ON_TIME, used=False)
+    assert reason is None
+    assert (checks[0].value, checks[0].limit) == ("specimen", "any")
+
+
+def test_a_gate_without_a_list_of_trains_takes_any_train() -> None:
+    anything = GateProfile(station="central")
+    checks, reason = check_ticket(TICKET, anything, ON_TIME, used=False)
+    assert reason is None
+    assert (checks[3].value, checks[3].limit) == ("ICE 1234", "any")
+    assert anything.platform_of("ICE 1234") is None
+
+
+def test_a_gate_to_all_platforms_takes_every_listed_train_and_no_other() -> None:
+    hall = replace(PROFILE, platforms=frozenset())
+    checks, reason = check_ticket(replace(TICKET, train="ice99"), hall, ON_TIME, used=False)
+    assert reason is None
+    assert (checks[3].value, checks[3].limit) == ("ice99, platform 7", "listed")
+    checks, reason = check_ticket(replace(TICKET, train="ICE 5"), hall, ON_TIME, used=False)
+    assert reason is Reason.WRONG_TRAIN
+    assert checks[3].value == "ICE 5, not on the list"
+
+
+def test_the_platform_of_a_train_does_not_depend_on_blanks_or_case() -> None:
+    assert PROFILE.platform_of("ice 1234") == "2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"station": ""}, "station"),
+        ({"boarding_closes": -1.0}, "boarding"),
+        ({"boarding_opens": 180.0}, "boarding"),
+    ],
+)
+def test_a_profile_that_makes_no_sense_is_refused(
+    changes: dict[str, float | str], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        replace(PROFILE, **changes)  # type: ignore[arg-type]
