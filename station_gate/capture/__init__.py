@@ -1,1 +1,1 @@
-"""Cameras and recordings to frames. Nothing else opens a device or a video file."""
+"""Cameras, recordings and pictures. Nothing else opens a device, a video or a picture file."""
