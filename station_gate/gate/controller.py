@@ -131,7 +131,7 @@ class Controller(Flow):
                 self._set_mode(_COMMANDS[event.mode], Reason.MODE_CHANGED, now)
             case StaffAdmitted():
                 self._on_staff_admitted(now)
-            case DeviceReported():
+            case DeviceReported():  # pragma: no branch - the last of the closed list
                 signal = ModeSignal.DEVICE_BACK if event.working else ModeSignal.DEVICE_LOST
                 self._set_mode(signal, Reason.DEVICE_FAILED, now)
         return self._flush()
@@ -224,15 +224,10 @@ class Controller(Flow):
                 self._cancel(now)
             case Action.TRY_AGAIN:
                 self._try_again(now)
-            case Action.MORE_TIME:
+            case Action.MORE_TIME:  # pragma: no branch - the last of the closed list
                 if self._may_extend:
                     self._books.extensions += 1
                     self._countdown.restart(now, self._timings.warning)
-
-    @property
-    def _may_extend(self) -> bool:
-        announced = self._countdown.warn_at is not None
-        return announced and self._books.extensions < self._timings.extensions
 
     def _cancel(self, now: float) -> None:
         if self._passage in (Passage.IDLE, Passage.PASSING):
@@ -265,14 +260,17 @@ class Controller(Flow):
 
     # ------------------------------------------------------------------ the lane
 
-    def _on_beam(self, event: BeamChanged, now: float) -> None:
+    @property
+    def _permitted(self) -> bool:
         admitted = self._transaction is not None and self._transaction.admitted
-        permitted = admitted or self._mode in HELD_OPEN
+        return admitted or self._mode in HELD_OPEN
+
+    def _on_beam(self, event: BeamChanged, now: float) -> None:
         passing = self._passage is Passage.PASSING
         sign = self._guard.beam(
             event.beam,
             event.blocked,
-            permitted=permitted,
+            permitted=self._permitted,
             passing=passing,
             alarmed=self._mode not in HELD_OPEN,
         )
@@ -285,7 +283,8 @@ class Controller(Flow):
             self._passed(now)
         elif self._passage is Passage.CHECKING and self._guard.floor.clear:
             self._admit_late(now)
-        self._guard.watch(now, permitted=permitted, passing=self._passage is Passage.PASSING)
+        passing = self._passage is Passage.PASSING
+        self._guard.watch(now, permitted=self._permitted, passing=passing)
 
     def _walk(self, signal: PassageSignal, deadline: float) -> None:
         """Change the passage within the "go through" step: nothing new to show."""

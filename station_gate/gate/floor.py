@@ -44,5 +44,5 @@ class Floor:
         return self._through_zone
 
     def forget(self) -> None:
-        """The one who was in the zone has left the lane."""
-        self._through_zone = False
+        """One person has left the lane; whoever still is in the zone came through it."""
+        self._through_zone = not self.zone_free

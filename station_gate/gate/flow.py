@@ -153,6 +153,11 @@ class Flow:
         assert self._transaction is not None, "there is no passenger"
         return self._transaction
 
+    @property
+    def _may_extend(self) -> bool:
+        announced = self._countdown.warn_at is not None
+        return announced and self._books.extensions < self._timings.extensions
+
     def _begin(self, now: float) -> None:
         if self._transaction is None:
             self._transaction = Transaction(number=self._number, began=now)

@@ -1,0 +1,581 @@
+"""The rules, one story at a time; the invariants are in test_machine.py."""
+
+import pytest
+
+from station_gate.gate.controller import Controller
+from station_gate.gate.decision import Check, Decision
+from station_gate.gate.effects import (
+    AlarmChanged,
+    CloseBarrier,
+    CommitTicket,
+    Effect,
+    ForgetPassenger,
+    ModeChanged,
+    OpenBarrier,
+    PlayCue,
+    RedeemTicket,
+    ReleaseTicket,
+    ShowStep,
+    StartCapture,
+    StopCapture,
+    WriteDecision,
+)
+from station_gate.gate.events import (
+    DeviceReported,
+    DocumentRejected,
+    Event,
+    FaceSeen,
+    ModeCommanded,
+    PassengerActed,
+    RedemptionReported,
+    StaffAdmitted,
+    TicketRejected,
+)
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
+from station_gate.gate.tables import Barrier, IllegalSignal, Passage
+from station_gate.gate.timings import Timings
+from tests.gate.travellers import (
+    ALEX,
+    BLAKE,
+    LATE_TICKET,
+    PROFILE,
+    SPECIMEN,
+    TICKET,
+    barrier,
+    beam,
+    face,
+    lays_down,
+    shows,
+)
+
+
+class Gate:
+    """A controller with a clock, and everything it ever wanted."""
+
+    def __init__(self) -> None:
+        self.core = Controller(PROFILE, Timings())
+        self.now = 0.0
+        self.effects: list[Effect] = []
+
+    def __call__(self, *events: Event) -> list[Effect]:
+        got: list[Effect] = []
+        for event in events:
+            got += self.core.receive(event, self.now)
+        self.effects += got
+        return got
+
+    def press(self, action: Action) -> list[Effect]:
+        return self(PassengerActed(action=action))
+
+    def wait(self, seconds: float) -> list[Effect]:
+        end, got = self.now + seconds, []
+        while (due := self.core.next_deadline()) is not None and due <= end:
+            self.now = max(self.now, due)
+            got += self.core.tick(self.now)
+        self.now = end
+        got += self.core.tick(end)
+        self.effects += got
+        return got
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [e.decision for e in self.effects if isinstance(e, WriteDecision)]
+
+    def to_face(self) -> None:
+        self(shows(TICKET))
+        self.wait(1)
+        self(lays_down(ALEX))
+
+    def to_go(self) -> None:
+        self.to_face()
+        self.wait(2)
+        self(face(matched=True), RedemptionReported(won=True))
+        self.wait(1)
+        self(barrier(BarrierReport.OPENED))
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+def test_a_genuine_passenger_walks_through(gate: Gate) -> None:
+    gate(shows(TICKET))
+    assert gate.core.step is Step.DOCUMENT
+    gate.wait(2)
+    got = gate(lays_down(ALEX))
+    assert StartCapture() in got
+    gate.wait(3)
+    got = gate(face(matched=True))
+    assert RedeemTicket(ticket_id="SG-1", transaction=1) in got
+    assert OpenBarrier() not in got
+    gate(RedemptionReported(won=True))
+    got = gate.wait(0.6)
+    assert OpenBarrier() in got
+    assert gate.core.step is Step.GO
+    gate(barrier(BarrierReport.OPENED))
+    assert gate.core.barrier is Barrier.OPEN
+    gate.wait(1)
+    gate(beam(Beam.ENTRY, True), beam(Beam.ENTRY, False), beam(Beam.SAFETY, True))
+    assert gate.core.passage is Passage.PASSING
+    gate.wait(1)
+    gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    got = gate(beam(Beam.EXIT, False))
+    assert got.index(CommitTicket(ticket_id="SG-1")) < len(got)
+    assert CloseBarrier() in got
+    assert ForgetPassenger() in got
+    assert gate.core.step is Step.IDLE
+    (decision,) = gate.decisions
+    assert decision.outcome is Outcome.PASSED
+    assert decision.reason is None
+    assert [name for name, _ in decision.stages] == ["ticket", "document", "face", "checking", "go"]
+    assert dict(decision.stages) == pytest.approx(
+        {"ticket": 0, "document": 2, "face": 3, "checking": 0.6, "go": 2}
+    )
+    assert decision.duration == pytest.approx(7.6)
+    assert decision.checks[-1] == Check(name="face_distance", value=0.3, limit=0.5, passed=True)
+    gate(barrier(BarrierReport.CLOSED))
+    assert gate.core.barrier is Barrier.CLOSED
+    assert gate.core.next_deadline() is None
+
+
+def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
+    gate.to_face()
+    got = gate(face(matched=False))
+    assert StopCapture() in got
+    assert not any(isinstance(e, RedeemTicket) for e in got)
+    assert gate.core.step is Step.CHECKING
+    gate.wait(0.6)
+    assert (gate.core.step, gate.core.reason) == (Step.REFUSED, Reason.FACE_MISMATCH)
+    assert gate.core.tries_left == 2
+    assert gate.core.transaction is not None
+    assert gate.core.transaction.refused_at is Step.FACE
+    assert StartCapture() in gate.press(Action.TRY_AGAIN)
+    gate(face(matched=False))
+    gate.wait(0.6)
+    gate.press(Action.TRY_AGAIN)
+    gate(face(matched=False))
+    gate.wait(0.6)
+    assert gate.core.tries_left == 0
+    assert gate.press(Action.TRY_AGAIN) == []
+    gate.wait(20)
+    (decision,) = gate.decisions
+    assert (decision.outcome, decision.reason) == (Outcome.REFUSED, Reason.FACE_MISMATCH)
+    assert decision.attempts == 3
+    assert OpenBarrier() not in gate.effects
+
+
+def test_an_expired_ticket_is_refused_and_another_one_taken(gate: Gate) -> None:
+    got = gate(shows(LATE_TICKET))
+    assert PlayCue(cue=Cue.REJECT) in got
+    assert gate.core.reason is Reason.TICKET_EXPIRED
+    gate.press(Action.TRY_AGAIN)
+    assert gate.core.step is Step.TICKET
+    gate(shows(TICKET))
+    assert gate.core.step is Step.DOCUMENT
+    assert gate.core.reason is None
+
+
+def test_another_persons_document_is_refused_and_the_right_one_taken(gate: Gate) -> None:
+    gate(shows(TICKET), lays_down(BLAKE))
+    assert gate.core.reason is Reason.NAME_MISMATCH
+    gate.press(Action.TRY_AGAIN)
+    assert gate.core.step is Step.DOCUMENT
+    gate(lays_down(ALEX))
+    assert gate.core.step is Step.FACE
+
+
+def test_a_used_ticket_leaves_nothing_to_try(gate: Gate) -> None:
+    gate(shows(TICKET, used=True))
+    assert gate.core.reason is Reason.TICKET_USED
+    assert gate.core.tries_left == 0
+
+
+def test_the_ticket_may_be_lost_to_another_gate_at_the_last_moment(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=False))
+    gate.wait(1)
+    assert gate.core.reason is Reason.TICKET_USED
+    assert OpenBarrier() not in gate.effects
+    assert not any(isinstance(e, ReleaseTicket) for e in gate.effects)
+
+
+def test_a_silent_journal_opens_nothing(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True))
+    gate.wait(1)
+    assert gate.core.reason is Reason.DEVICE_FAILED
+    assert ReleaseTicket(ticket_id="SG-1") in gate.effects
+
+
+@pytest.mark.parametrize(
+    ("problems", "reason"),
+    [
+        ([], Reason.NO_FACE),
+        ([Reason.SEVERAL_FACES], Reason.SEVERAL_FACES),
+        ([Reason.SEVERAL_FACES, None], Reason.FACE_NOT_USABLE),
+        ([Reason.FACE_NOT_USABLE, Reason.NO_FACE], Reason.NO_FACE),
+    ],
+)
+def test_time_runs_out_with_the_reason_seen_last(
+    gate: Gate, problems: list[Reason | None], reason: Reason
+) -> None:
+    gate.to_face()
+    for problem in problems:
+        gate(FaceSeen(problem=problem))
+    got = gate.wait(10)
+    assert gate.core.reason is reason
+    assert StopCapture() in got
+
+
+def test_whoever_goes_away_leaves_an_idle_gate(gate: Gate) -> None:
+    gate.press(Action.START)
+    assert gate.core.step is Step.TICKET
+    got = gate.wait(22)
+    assert got == [PlayCue(cue=Cue.ATTENTION)]
+    assert gate.core.offers_more_time(gate.now)
+    gate.wait(8)
+    gate(shows(TICKET))
+    gate.wait(20)
+    assert [d.reason for d in gate.decisions] == [Reason.TICKET_TIMEOUT, Reason.DOCUMENT_TIMEOUT]
+    assert {d.outcome for d in gate.decisions} == {Outcome.ABANDONED}
+
+
+def test_more_time_is_given_three_times(gate: Gate) -> None:
+    gate.press(Action.START)
+    for _ in range(3):
+        gate.wait(29)
+        gate.press(Action.MORE_TIME)
+        assert not gate.core.offers_more_time(gate.now)
+    gate.wait(29)
+    assert not gate.core.offers_more_time(gate.now)
+    gate.press(Action.MORE_TIME)
+    gate.wait(1)
+    assert gate.core.step is Step.IDLE
+
+
+def test_more_time_means_nothing_where_no_time_runs(gate: Gate) -> None:
+    assert gate.press(Action.MORE_TIME) == []
+    assert not gate.core.offers_more_time(gate.now)
+
+
+@pytest.mark.parametrize("steps", ["ticket", "document", "face", "checking", "go"])
+def test_cancel_ends_it_and_nothing_is_lost(gate: Gate, steps: str) -> None:
+    gate.press(Action.START)
+    if steps != "ticket":
+        gate(shows(TICKET))
+    if steps in ("face", "checking", "go"):
+        gate(lays_down(ALEX))
+    if steps in ("checking", "go"):
+        gate(face(matched=True), RedemptionReported(won=True))
+    if steps == "go":
+        gate.wait(1)
+    got = gate.press(Action.CANCEL)
+    (decision,) = gate.decisions
+    assert (decision.outcome, decision.reason) == (Outcome.ABANDONED, Reason.CANCELLED)
+    assert (ReleaseTicket(ticket_id="SG-1") in got) == (steps in ("checking", "go"))
+    assert (StopCapture() in got) == (steps == "face")
+    assert (CloseBarrier() in got) == (steps == "go")
+    assert gate.press(Action.CANCEL) == []
+
+
+def test_cancel_on_a_refusal_keeps_its_reason(gate: Gate) -> None:
+    gate(shows(LATE_TICKET))
+    gate.press(Action.CANCEL)
+    assert gate.decisions[0].reason is Reason.TICKET_EXPIRED
+    assert gate.decisions[0].outcome is Outcome.REFUSED
+
+
+def test_help_calls_staff_from_anywhere(gate: Gate) -> None:
+    gate.press(Action.HELP)
+    assert (gate.core.step, gate.core.reason) == (Step.ASSISTANCE, Reason.STAFF_WANTED)
+    gate.press(Action.CANCEL)
+    gate(shows(LATE_TICKET))
+    gate.press(Action.HELP)
+    gate.wait(60)
+    gate.to_face()
+    assert StopCapture() in gate.press(Action.HELP)
+    gate.press(Action.HELP)
+    gate.wait(60)
+    assert [(d.outcome, d.reason) for d in gate.decisions] == [
+        (Outcome.ASSISTED, Reason.STAFF_WANTED),
+        (Outcome.ASSISTED, Reason.TICKET_EXPIRED),
+        (Outcome.ASSISTED, Reason.STAFF_WANTED),
+    ]
+
+
+def test_help_at_an_open_gate_closes_it_and_frees_the_ticket(gate: Gate) -> None:
+    gate.to_go()
+    got = gate.press(Action.HELP)
+    assert CloseBarrier() in got
+    assert ReleaseTicket(ticket_id="SG-1") in got
+
+
+def test_staff_let_a_passenger_through(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=False))
+    gate.wait(1)
+    assert OpenBarrier() in gate(StaffAdmitted())
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    gate(beam(Beam.EXIT, False))
+    (decision,) = gate.decisions
+    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.FACE_MISMATCH)
+    assert not any(isinstance(e, RedeemTicket | CommitTicket) for e in gate.effects)
+
+
+def test_staff_can_do_nothing_for_a_specimen_or_for_nobody(gate: Gate) -> None:
+    assert gate(StaffAdmitted()) == []
+    gate(shows(SPECIMEN))
+    assert gate.core.reason is Reason.TICKET_SPECIMEN
+    assert gate(StaffAdmitted()) == []
+
+
+def test_an_open_gate_that_nobody_uses_closes(gate: Gate) -> None:
+    gate.to_go()
+    got = gate.wait(8)
+    assert CloseBarrier() in got
+    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert gate.decisions[0].reason is Reason.DID_NOT_PASS
+
+
+def test_whoever_steps_back_may_still_pass_within_the_time(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True))
+    gate.wait(1)
+    gate(beam(Beam.SAFETY, False))
+    assert gate.core.passage is Passage.GRANTED
+    gate(beam(Beam.ENTRY, True), beam(Beam.ENTRY, False))
+    gate(beam(Beam.SAFETY, True), beam(Beam.SAFETY, False), beam(Beam.EXIT, True))
+    assert gate.core.passage is Passage.PASSING
+    gate(beam(Beam.EXIT, False))
+    assert gate.decisions[0].outcome is Outcome.PASSED
+
+
+def test_the_flaps_never_close_on_somebody(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True))
+    got = gate.wait(20)
+    assert gate.core.reason is Reason.LANE_BLOCKED
+    assert CommitTicket(ticket_id="SG-1") in got
+    assert CloseBarrier() not in got
+    gate(beam(Beam.EXIT, True))
+    assert gate.core.alarm is Alarm.NONE
+    assert CloseBarrier() in gate(beam(Beam.SAFETY, False))
+    assert OpenBarrier() in gate(beam(Beam.SAFETY, True))
+    gate(barrier(BarrierReport.OPENED))
+    assert CloseBarrier() in gate(beam(Beam.SAFETY, False))
+    gate(barrier(BarrierReport.BLOCKED))
+    assert gate.core.barrier is Barrier.OBSTRUCTED
+    assert CloseBarrier() in gate(barrier(BarrierReport.OPENED))
+    gate(barrier(BarrierReport.CLOSED))
+    assert gate.core.barrier is Barrier.CLOSED
+
+
+def test_late_news_from_the_barrier_does_not_undo_a_command(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    gate.wait(1)
+    gate(barrier(BarrierReport.CLOSED))
+    assert gate.core.barrier is Barrier.OPENING
+    gate.press(Action.CANCEL)
+    gate(barrier(BarrierReport.OPENED))
+    assert gate.core.barrier is Barrier.CLOSING
+
+
+def test_a_stranger_in_the_lane_delays_the_passenger(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    gate(beam(Beam.SAFETY, True))
+    assert gate.core.alarm is Alarm.INTRUSION
+    gate.wait(2)
+    assert gate.core.step is Step.CHECKING
+    assert OpenBarrier() in gate(beam(Beam.SAFETY, False))
+    gate.wait(1)
+    assert gate.core.alarm is Alarm.NONE
+
+
+def test_a_beam_flicker_during_checking_opens_nothing_early(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    gate(beam(Beam.SAFETY, True), beam(Beam.SAFETY, False))
+    assert gate.core.step is Step.CHECKING
+
+
+def test_a_stranger_who_stays_ends_it(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True), beam(Beam.SAFETY, True))
+    got = gate.wait(10)
+    assert gate.core.reason is Reason.LANE_BLOCKED
+    assert ReleaseTicket(ticket_id="SG-1") in got
+
+
+def test_alarms_tell_intrusion_from_fraud_and_hold_a_second(gate: Gate) -> None:
+    got = gate(beam(Beam.SAFETY, True))
+    assert AlarmChanged(alarm=Alarm.INTRUSION) in got
+    assert PlayCue(cue=Cue.ALARM_INTRUSION) in got
+    got = gate(beam(Beam.EXIT, True))
+    assert PlayCue(cue=Cue.ALARM_FRAUD) in got
+    gate(beam(Beam.SAFETY, False), beam(Beam.EXIT, False))
+    assert gate(beam(Beam.EXIT, False)) == []
+    gate.wait(0.5)
+    gate(beam(Beam.SAFETY, True), beam(Beam.SAFETY, False))
+    assert gate.wait(0.9) == []
+    assert gate.wait(0.2) == [AlarmChanged(alarm=Alarm.NONE)]
+
+
+def test_the_wrong_way_is_an_intrusion(gate: Gate) -> None:
+    gate(beam(Beam.EXIT, True))
+    assert gate.core.alarm is Alarm.INTRUSION
+    gate(beam(Beam.EXIT, False))
+    gate.wait(2)
+    gate.to_go()
+    gate(beam(Beam.EXIT, True))
+    assert gate.core.alarm is Alarm.INTRUSION
+    gate(beam(Beam.EXIT, False))
+    assert gate.core.passage is Passage.GRANTED
+
+
+def test_a_follower_is_noticed_and_the_passenger_still_passes(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True), beam(Beam.ENTRY, True))
+    assert gate.core.alarm is Alarm.INTRUSION
+    gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False), beam(Beam.SAFETY, True))
+    gate(beam(Beam.ENTRY, False), beam(Beam.EXIT, False))
+    assert gate.decisions[0].outcome is Outcome.PASSED
+    assert CloseBarrier() not in gate.effects
+    gate(beam(Beam.SAFETY, False))
+    assert CloseBarrier() in gate.effects
+
+
+def test_a_tailgater_who_crosses_is_a_fraud(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, False))
+    assert gate.decisions[0].outcome is Outcome.PASSED
+    gate(beam(Beam.EXIT, True))
+    assert gate.core.alarm is Alarm.FRAUD
+    gate(beam(Beam.SAFETY, False), beam(Beam.EXIT, False))
+    gate.wait(1)
+    assert gate.core.alarm is Alarm.NONE
+
+
+def test_whoever_staff_let_in_may_need_them_again(gate: Gate) -> None:
+    gate.press(Action.HELP)
+    gate(StaffAdmitted(), barrier(BarrierReport.OPENED), beam(Beam.SAFETY, True))
+    gate.wait(20)
+    assert gate.core.reason is Reason.LANE_BLOCKED
+    assert not any(isinstance(e, CommitTicket) for e in gate.effects)
+
+
+def test_evacuation_opens_and_stays_open(gate: Gate) -> None:
+    gate.to_face()
+    got = gate(ModeCommanded(mode=Mode.EVACUATION))
+    assert OpenBarrier() in got
+    assert gate.core.step is Step.EVACUATION
+    assert gate.decisions[0].reason is Reason.MODE_CHANGED
+    gate(barrier(BarrierReport.OPENED))
+    for which in (Beam.EXIT, Beam.SAFETY, Beam.ENTRY):
+        gate(beam(which, True), beam(which, False))
+    assert gate.core.alarm is Alarm.NONE
+    assert gate(shows(TICKET), lays_down(ALEX), ModeCommanded(mode=Mode.LOCKED)) == []
+    assert gate.press(Action.START) == gate.press(Action.HELP) == []
+    got = gate(ModeCommanded(mode=Mode.IN_SERVICE))
+    assert CloseBarrier() in got
+    assert ShowStep(step=Step.IDLE) in got
+
+
+def test_whoever_is_between_the_flaps_passes_before_the_mode_shows(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True), ModeCommanded(mode=Mode.FREE_PASSAGE))
+    gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    got = gate(beam(Beam.EXIT, False))
+    assert gate.decisions[0].outcome is Outcome.PASSED
+    assert CloseBarrier() not in got
+    assert gate.core.step is Step.FREE_PASSAGE
+
+
+def test_a_stopped_gate_closes_and_takes_nobody(gate: Gate) -> None:
+    gate.to_go()
+    got = gate(ModeCommanded(mode=Mode.OUT_OF_SERVICE))
+    assert ModeChanged(mode=Mode.OUT_OF_SERVICE) in got
+    assert CloseBarrier() in got
+    assert gate.core.step is Step.OUT_OF_SERVICE
+    assert gate(TicketRejected(reason=Reason.NOT_A_TICKET)) == []
+    assert gate(DeviceReported(working=True)) == []
+
+
+def test_a_failed_device_stops_the_gate_until_it_works_again(gate: Gate) -> None:
+    gate.to_face()
+    gate(DeviceReported(working=False))
+    assert (gate.core.step, gate.core.mode) == (Step.OUT_OF_SERVICE, Mode.FAULTY)
+    assert gate.decisions[0].outcome is Outcome.REFUSED
+    assert gate.decisions[0].reason is Reason.DEVICE_FAILED
+    gate(DeviceReported(working=True))
+    assert gate.core.step is Step.IDLE
+
+
+def test_a_faulty_barrier_refuses_without_blame(gate: Gate) -> None:
+    gate.to_go()
+    got = gate(barrier(BarrierReport.FAULT))
+    assert gate.decisions[0].reason is Reason.BARRIER_FAULT
+    assert CloseBarrier() not in got
+    assert gate.core.barrier is Barrier.FAULT
+
+
+def test_unusable_credentials_are_refused_with_their_reason(gate: Gate) -> None:
+    check = Check(name="format", value="a web address", limit="a ticket", passed=False)
+    gate(TicketRejected(reason=Reason.NOT_A_TICKET, checks=(check,)))
+    assert gate.core.reason is Reason.NOT_A_TICKET
+    gate.press(Action.TRY_AGAIN)
+    gate(shows(TICKET))
+    gate(DocumentRejected(reason=Reason.PORTRAIT_UNUSABLE))
+    assert gate.core.reason is Reason.PORTRAIT_UNUSABLE
+    gate.wait(20)
+    assert gate.decisions[0].ticket_id == "SG-1"
+
+
+def test_credentials_that_nobody_asked_for_change_nothing(gate: Gate) -> None:
+    assert gate(lays_down(ALEX), DocumentRejected(reason=Reason.DOCUMENT_UNREADABLE)) == []
+    gate.to_face()
+    assert gate(shows(TICKET), TicketRejected(reason=Reason.NOT_A_TICKET)) == []
+    assert gate.press(Action.START) == gate.press(Action.TRY_AGAIN) == []
+    assert gate.core.step is Step.FACE
+
+
+def test_a_passenger_between_the_flaps_needs_no_buttons(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True))
+    assert gate.press(Action.HELP) == gate.press(Action.CANCEL) == []
+
+
+@pytest.mark.parametrize(
+    "event", [face(matched=True), FaceSeen(problem=None), RedemptionReported(won=True)]
+)
+def test_what_cannot_have_happened_is_refused_and_changes_nothing(gate: Gate, event: Event) -> None:
+    gate(shows(TICKET))
+    before = (gate.core.step, gate.core.deadline, gate.core.passage)
+    with pytest.raises(IllegalSignal, match="illegal in state 'awaiting document'"):
+        gate(event)
+    assert (gate.core.step, gate.core.deadline, gate.core.passage) == before
+
+
+def test_facts_and_records_must_make_sense() -> None:
+    with pytest.raises(ValueError, match="not a reason about a ticket"):
+        TicketRejected(reason=Reason.NO_FACE)
+    with pytest.raises(ValueError, match="not a reason about a document"):
+        DocumentRejected(reason=Reason.NO_FACE)
+    with pytest.raises(ValueError, match="not a reason about a face"):
+        FaceSeen(problem=Reason.TICKET_USED)
+    with pytest.raises(ValueError, match="goes with not passing"):
+        Decision(transaction=1, outcome=Outcome.PASSED, reason=Reason.NO_FACE)
+    with pytest.raises(ValueError, match="face must be more than 0"):
+        Timings(face=0)
+
+
+def test_the_step_and_its_time_can_be_seen(gate: Gate) -> None:
+    gate.wait(5)
+    gate.press(Action.START)
+    assert (gate.core.since, gate.core.deadline) == (5, 35)
+    gate.press(Action.CANCEL)
+    assert gate.core.deadline is None

@@ -1,0 +1,247 @@
+"""Whatever happens in whatever order: the promises that the gate keeps."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from station_gate.gate.controller import Controller
+from station_gate.gate.decision import Decision
+from station_gate.gate.effects import (
+    CloseBarrier,
+    CommitTicket,
+    Effect,
+    ForgetPassenger,
+    OpenBarrier,
+    RedeemTicket,
+    ReleaseTicket,
+    StartCapture,
+    StopCapture,
+    TransactionBegan,
+    WriteDecision,
+)
+from station_gate.gate.events import (
+    DeviceReported,
+    DocumentRejected,
+    Event,
+    FaceSeen,
+    ModeCommanded,
+    PassengerActed,
+    RedemptionReported,
+    StaffAdmitted,
+    TicketRejected,
+)
+from station_gate.gate.reasons import Family, Reason
+from station_gate.gate.steps import Action, BarrierReport, Beam, Mode, Outcome, Step
+from station_gate.gate.tables import Barrier, Passage
+from station_gate.gate.timings import Timings
+from tests.gate.travellers import (
+    ALEX,
+    BLAKE,
+    LATE_TICKET,
+    PROFILE,
+    SPECIMEN,
+    TICKET,
+    barrier,
+    beam,
+    face,
+    lays_down,
+    shows,
+)
+
+_HELD_OPEN = (Mode.EVACUATION, Mode.FREE_PASSAGE)
+_TICKETS = [TICKET, LATE_TICKET, SPECIMEN]
+
+
+class GateMachine(RuleBasedStateMachine):
+    """One gate, any passenger, any device, any operator."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.core = Controller(PROFILE, Timings())
+        self.now = 0.0
+        self.blocked = dict.fromkeys(Beam, False)
+        self.began = 0
+        self.decisions: list[Decision] = []
+        self.reserved: set[str] = set()
+        self.committed_in: set[int] = set()
+        self.matched = self.redeemed = self.by_staff = self.capturing = False
+        self.was_open = False
+
+    def do(self, event: Event) -> None:
+        self.check(self.core.receive(event, self.now))
+
+    def check(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case TransactionBegan():
+                    self.began += 1
+                    self.matched = self.redeemed = self.by_staff = False
+                case StartCapture():
+                    assert not self.capturing
+                    self.capturing = True
+                    self.matched = False
+                case StopCapture():
+                    assert self.capturing
+                    self.capturing = False
+                case RedeemTicket():
+                    assert self.matched
+                    assert not self.reserved
+                    self.reserved.add(effect.ticket_id)
+                case CommitTicket():
+                    assert self.redeemed
+                    self.reserved.remove(effect.ticket_id)
+                    self.committed_in.add(self.began)
+                case ReleaseTicket():
+                    self.reserved.remove(effect.ticket_id)
+                case OpenBarrier():
+                    allowed = (self.matched and self.redeemed) or self.by_staff
+                    safety = self.was_open and self.blocked[Beam.SAFETY]
+                    assert allowed or safety or self.core.mode in _HELD_OPEN
+                    self.was_open = True
+                case CloseBarrier():
+                    assert not self.blocked[Beam.SAFETY], "closing on a person"
+                    assert self.core.mode not in _HELD_OPEN
+                case WriteDecision(decision=decision):
+                    assert decision.transaction == self.began
+                    assert not self.reserved, "a ticket is left reserved"
+                    if decision.outcome is Outcome.REFUSED:
+                        assert decision.reason is not None
+                        assert decision.transaction not in self.committed_in
+                    if decision.outcome is Outcome.PASSED:
+                        assert decision.transaction in self.committed_in
+                    self.decisions.append(decision)
+                case ForgetPassenger():
+                    assert self.core.transaction is None
+                    self.matched = self.redeemed = self.by_staff = False
+                case _:
+                    pass
+        if self.core.barrier is Barrier.CLOSED:
+            self.was_open = False
+
+    @rule(ticket=st.sampled_from(_TICKETS), used=st.booleans())
+    def show_ticket(self, ticket: object, used: bool) -> None:
+        assert ticket in _TICKETS
+        self.do(shows(ticket, used=used))  # type: ignore[arg-type]
+
+    @rule()
+    def show_good_ticket(self) -> None:
+        self.do(shows(TICKET))
+
+    @rule(reason=st.sampled_from([r for r in Reason if r.family is Family.TICKET]))
+    def show_rubbish(self, reason: Reason) -> None:
+        self.do(TicketRejected(reason=reason))
+
+    @rule(right=st.booleans())
+    def lay_down_document(self, right: bool) -> None:
+        self.do(lays_down(ALEX if right else BLAKE))
+
+    @rule(reason=st.sampled_from([r for r in Reason if r.family is Family.DOCUMENT]))
+    def lay_down_rubbish(self, reason: Reason) -> None:
+        self.do(DocumentRejected(reason=reason))
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule(problem=st.sampled_from([None, *(r for r in Reason if r.family is Family.FACE)]))
+    def see_face(self, problem: Reason | None) -> None:
+        self.do(FaceSeen(problem=problem))
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule(matched=st.booleans(), answer=st.sampled_from([True, True, True, False, None]))
+    def compare_face(self, matched: bool, answer: bool | None) -> None:
+        self.matched = matched
+        self.do(face(matched=matched))
+        if matched and answer is not None:
+            self.redeemed = answer
+            self.reserved = self.reserved if answer else set()
+            self.do(RedemptionReported(won=answer))
+
+    @rule(which=st.sampled_from(Beam), blocked=st.booleans())
+    def change_beam(self, which: Beam, blocked: bool) -> None:
+        self.blocked[which] = blocked
+        self.do(beam(which, blocked))
+
+    @rule()
+    def walk_through(self) -> None:
+        for which, blocked in [
+            (Beam.ENTRY, True),
+            (Beam.ENTRY, False),
+            (Beam.SAFETY, True),
+            (Beam.EXIT, True),
+            (Beam.SAFETY, False),
+            (Beam.EXIT, False),
+        ]:
+            self.change_beam(which, blocked)
+
+    @rule(report=st.sampled_from(BarrierReport))
+    def barrier_reports(self, report: BarrierReport) -> None:
+        self.do(barrier(report))
+
+    @rule(action=st.sampled_from(Action))
+    def press(self, action: Action) -> None:
+        self.do(PassengerActed(action=action))
+
+    @rule(mode=st.sampled_from([Mode.IN_SERVICE, *(m for m in Mode if m is not Mode.FAULTY)]))
+    def command_mode(self, mode: Mode) -> None:
+        self.do(ModeCommanded(mode=mode))
+
+    @rule()
+    def back_in_service(self) -> None:
+        self.do(ModeCommanded(mode=Mode.IN_SERVICE))
+
+    @rule(working=st.booleans())
+    def device(self, working: bool) -> None:
+        self.do(DeviceReported(working=working))
+
+    @precondition(lambda self: self.core.step in (Step.REFUSED, Step.ASSISTANCE))
+    @rule()
+    def staff_admit(self) -> None:
+        # set before: the effects of this very event are judged by it
+        self.by_staff = True
+        self.do(StaffAdmitted())
+        if self.core.passage is not Passage.GRANTED:
+            self.by_staff = False
+
+    @rule(seconds=st.sampled_from([0.2, 0.6, 1.0, 3.0, 8.0, 10.0, 20.0, 60.0]))
+    def wait(self, seconds: float) -> None:
+        end = self.now + seconds
+        while (due := self.core.next_deadline()) is not None and due <= end:
+            assert due >= self.now, "a deadline in the past is still due"
+            self.now = due
+            self.check(self.core.tick(due))
+        self.now = end
+        self.check(self.core.tick(end))
+
+    @invariant()
+    def one_record_for_each_passenger(self) -> None:
+        open_ones = 1 if self.core.transaction is not None else 0
+        assert len(self.decisions) + open_ones == self.began
+        assert (self.core.transaction is None) == (self.core.passage is Passage.IDLE)
+
+    @invariant()
+    def a_refusal_has_its_reason(self) -> None:
+        if self.core.step in (Step.REFUSED, Step.ASSISTANCE):
+            assert self.core.reason is not None
+        assert self.core.tries_left >= 0
+
+    @invariant()
+    def an_open_transaction_has_an_end(self) -> None:
+        if self.core.transaction is not None:
+            assert self.core.deadline is not None
+
+    @invariant()
+    def evacuation_keeps_the_way_free(self) -> None:
+        if self.core.mode is Mode.EVACUATION:
+            assert self.core.barrier is not Barrier.CLOSING
+
+    def teardown(self) -> None:
+        for which in Beam:
+            self.change_beam(which, False)
+        self.wait(60.0)
+        self.wait(200.0)
+        assert self.core.transaction is None, "a transaction that never ends"
+        assert self.core.next_deadline() is None
+
+
+GateMachine.TestCase.settings = settings(
+    max_examples=150, stateful_step_count=60, deadline=None, derandomize=True
+)
+TestGateMachine = GateMachine.TestCase

@@ -1,0 +1,85 @@
+"""Ready-made tickets, holders and events for tests of the core."""
+
+from datetime import date, datetime
+
+from station_gate.gate.decision import Check
+from station_gate.gate.events import (
+    BarrierReported,
+    BeamChanged,
+    DocumentPresented,
+    FaceCompared,
+    TicketPresented,
+)
+from station_gate.gate.steps import BarrierReport, Beam
+from station_gate.gate.travel import Holder, Ticket
+from station_gate.gate.validity import GateProfile
+
+AT = datetime(2026, 11, 20, 9, 40)
+PROFILE = GateProfile(station="HBR")
+TICKET = Ticket(
+    ticket_id="SG-1",
+    issuer="SGR",
+    key_id="1",
+    name="RIVERA ALEX",
+    train="SG 127",
+    origin="HBR",
+    destination="NFD",
+    departure=datetime(2026, 11, 20, 10, 5),
+)
+LATE_TICKET = Ticket(
+    ticket_id="SG-2",
+    issuer="SGR",
+    key_id="1",
+    name="RIVERA ALEX",
+    train="SG 101",
+    origin="HBR",
+    destination="NFD",
+    departure=datetime(2026, 11, 19, 10, 5),
+)
+SPECIMEN = Ticket(
+    ticket_id="SG-3",
+    issuer="SGR",
+    key_id="1",
+    name="RIVERA ALEX",
+    train="SG 127",
+    origin="HBR",
+    destination="NFD",
+    departure=datetime(2026, 11, 20, 10, 5),
+    specimen=True,
+)
+ALEX = Holder(
+    surname="RIVERA",
+    given_names="ALEX",
+    document_number="X1",
+    issuer="UTO",
+    expiry=date(2030, 1, 1),
+)
+BLAKE = Holder(
+    surname="NORTH",
+    given_names="BLAKE",
+    document_number="X2",
+    issuer="UTO",
+    expiry=date(2030, 1, 1),
+)
+
+
+def shows(ticket: Ticket, *, used: bool = False) -> TicketPresented:
+    return TicketPresented(ticket=ticket, used=used, at=AT)
+
+
+def lays_down(holder: Holder) -> DocumentPresented:
+    return DocumentPresented(holder=holder, bound=None, at=AT)
+
+
+def face(matched: bool) -> FaceCompared:
+    distance = 0.3 if matched else 0.7
+    check = Check(name="face_distance", value=distance, limit=0.5, passed=matched)
+    return FaceCompared(matched=matched, checks=(check,))
+
+
+def beam(which: Beam, blocked: bool) -> BeamChanged:
+    return BeamChanged(beam=which, blocked=blocked)
+
+
+def barrier(report: BarrierReport) -> BarrierReported:
+    return BarrierReported(report=report)
