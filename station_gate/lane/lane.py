@@ -1,0 +1,360 @@
+"""One gate assembled: frames in, events to the core, effects out.
+
+The kiosk, a live station and a replay drive this same lane; only the clock, the
+sources and the sinks differ. Call ``advance(now)`` as often as you like: it does
+the work due, never waits, and returns a snapshot.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.credentials.binding import is_bound_to
+from station_gate.credentials.document import IdentityDocument
+from station_gate.credentials.keys import KeyRing
+from station_gate.credentials.ticketcode import TicketRefused, decode
+from station_gate.faces.observation import Coaching, Observation
+from station_gate.faces.results import RecognitionFailed
+from station_gate.gate.controller import Controller
+from station_gate.gate.decision import Check
+from station_gate.gate.effects import (
+    CloseBarrier,
+    CommitTicket,
+    Effect,
+    ForgetPassenger,
+    OpenBarrier,
+    PlayCue,
+    RedeemTicket,
+    ReleaseTicket,
+    ShowStep,
+    StartCapture,
+    StopCapture,
+    WriteDecision,
+)
+from station_gate.gate.events import (
+    DeviceReported,
+    DocumentPresented,
+    DocumentRejected,
+    Event,
+    FaceCompared,
+    FaceSeen,
+    PassengerActed,
+    RedemptionReported,
+    TicketPresented,
+    TicketRejected,
+)
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Action, Cue, Mode, Step
+from station_gate.gate.tables import Passage
+from station_gate.journal.journal import Journal
+from station_gate.lane.documentdesk import DocumentDesk
+from station_gate.lane.facedesk import FaceDesk, PortraitRead
+from station_gate.lane.log import LaneLog
+from station_gate.lane.narrator import Narrator
+from station_gate.lane.ticketdesk import TicketDesk
+from station_gate.lane.view import Journey, LaneView
+from station_gate.problems import BadInput
+
+_FACE_PROBLEMS = {
+    Coaching.NO_FACE: Reason.NO_FACE,
+    Coaching.TWO_FACES: Reason.SEVERAL_FACES,
+    Coaching.HOLD_STILL: None,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desks:
+    """What a passenger meets on the way through: three readers."""
+
+    ticket: TicketDesk
+    document: DocumentDesk
+    face: FaceDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """What a lane knows of the place it stands in.
+
+    ``clock`` turns lane seconds into naive local time; ``platforms`` maps the
+    trains that leave from here to their platforms.
+    """
+
+    name: str
+    clock: Callable[[float], datetime]
+    keys: KeyRing
+    document_key: bytes
+    platforms: dict[str, str]
+
+
+class Lane:
+    """One gate with all its devices."""
+
+    def __init__(
+        self,
+        *,
+        station: Station,
+        controller: Controller,
+        desks: Desks,
+        barrier: SimulatedBarrier,
+        journal: Journal,
+        log: LaneLog,
+        walk: Callable[[float], None],
+    ) -> None:
+        """Assemble; ``walk(now)`` is called when a passenger has been let in."""
+        self._station = station
+        self._controller = controller
+        self._desks = desks
+        self._barrier = barrier
+        self._journal = journal
+        self._narrator = Narrator(log)
+        self._walk = walk
+        self._now = 0.0
+        self._document: IdentityDocument | None = None
+        self._bound: bool | None = None
+        self._failed: str | None = None
+        self._cues: list[Cue] = []
+
+    @property
+    def controller(self) -> Controller:
+        """The core, to look at."""
+        return self._controller
+
+    # ------------------------------------------------------------------ driving
+
+    def advance(self, now: float) -> LaneView:
+        """Do the work due at lane time ``now`` (seconds, never going back)."""
+        self._now = now
+        self._carry_out(self._controller.tick(now))
+        for event in self._barrier.step(now):
+            self.receive(event)
+        self._watch_devices()
+        self._read_tickets()
+        self._read_documents()
+        self._look_at_face()
+        return self._view()
+
+    def act(self, action: Action) -> None:
+        """A passenger pressed a button."""
+        self.receive(PassengerActed(action=action))
+
+    def receive(self, event: Event) -> None:
+        """Tell the core what happened and carry out what it wants."""
+        self._narrator.event(event, self._now, self._clock())
+        self._carry_out(self._controller.receive(event, self._now))
+
+    def take_cues(self) -> tuple[Cue, ...]:
+        """Give the sounds to play since the last call."""
+        cues, self._cues = tuple(self._cues), []
+        return cues
+
+    def close(self) -> None:
+        """Let go of every device; a reserved ticket is given back."""
+        if self._controller.transaction is not None:
+            self.act(Action.CANCEL)
+        self._desks.ticket.close()
+        self._desks.face.close()
+
+    def _clock(self) -> datetime:
+        return self._station.clock(self._now)
+
+    # ------------------------------------------------------------------ reading
+
+    def _watch_devices(self) -> None:
+        failed = self._desks.face.failed or self._desks.ticket.failed
+        if failed != self._failed:
+            self._failed = failed
+            self._narrator.device(failed, self._now, self._clock())
+            self.receive(DeviceReported(working=failed is None))
+
+    def _read_tickets(self) -> None:
+        controller = self._controller
+        wanted = (
+            controller.passage in (Passage.IDLE, Passage.AWAITING_TICKET)
+            and controller.mode is Mode.IN_SERVICE
+        )
+        payloads = self._desks.ticket.poll(self._now, wanted=wanted)
+        if payloads:
+            self.receive(self._judge(payloads))
+
+    def _judge(self, payloads: list[bytes]) -> TicketPresented | TicketRejected:
+        """Take the first payload that is a ticket; else say what is wrong with the first."""
+        at = self._clock()
+        refusal: TicketRefused | None = None
+        for payload in payloads:
+            try:
+                decoded = decode(payload, self._station.keys, at)
+            except TicketRefused as refused:
+                refusal = refusal or refused
+                continue
+            used = self._journal.used(decoded.ticket.ticket_id)
+            return TicketPresented(ticket=decoded.ticket, used=used, at=at, checks=decoded.checks)
+        assert refusal is not None, "there is at least one payload"
+        return TicketRejected(reason=refusal.reason, checks=refusal.checks)
+
+    def _read_documents(self) -> None:
+        desk = self._desks.document
+        if self._controller.passage is not Passage.AWAITING_DOCUMENT:
+            desk.stop()
+            return
+        if not desk.asking:
+            self._document = None
+            desk.ask(self._now)
+        try:
+            document = desk.poll(self._now)
+        except BadInput as problem:
+            self._narrator.device(str(problem), self._now, self._clock())
+            self._reject_document(Reason.DOCUMENT_UNREADABLE, "unreadable", "fields and portrait")
+            return
+        if document is not None:
+            self._document = document
+            self._desks.face.read_portrait(document.portrait, self._now)
+
+    def _reject_document(self, reason: Reason, found: str, wanted: str) -> None:
+        check = Check(name="document", value=found, limit=wanted, passed=False)
+        self.receive(DocumentRejected(reason=reason, checks=(check,)))
+
+    def _look_at_face(self) -> None:
+        for said in self._desks.face.poll(self._now):
+            match said:
+                case PortraitRead():
+                    self._on_portrait(said)
+                case Observation():
+                    self._on_observation(said)
+                case RecognitionFailed():
+                    self._narrator.device(said.sentence, self._now, self._clock())
+                    self.receive(DeviceReported(working=False))
+                    self.receive(DeviceReported(working=True))
+
+    def _on_portrait(self, read: PortraitRead) -> None:
+        if self._controller.passage is not Passage.AWAITING_DOCUMENT or self._document is None:
+            return  # a second try's reference: the document has been accepted long since
+        if read.kind is not None:
+            check = Check(name="portrait", value=read.kind, limit="one face", passed=False)
+            self.receive(DocumentRejected(reason=Reason.PORTRAIT_UNUSABLE, checks=(check,)))
+            return
+        transaction = self._controller.transaction
+        assert transaction is not None, "a document follows a ticket"
+        self.receive(
+            DocumentPresented(
+                holder=self._document.holder,
+                bound=is_bound_to(
+                    transaction.held_ticket, self._document.holder, self._station.document_key
+                ),
+                at=self._clock(),
+            )
+        )
+
+    def _on_observation(self, observation: Observation) -> None:
+        if self._controller.passage is not Passage.CAPTURING:
+            return
+        self._narrator.observation(observation, self._now, self._clock())
+        problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
+        self.receive(FaceSeen(problem=problem))
+        comparison = observation.comparison
+        if comparison is None:
+            return
+        checks = (
+            Check(
+                name="face_distance",
+                value=round(comparison.distance, 3),
+                limit=comparison.threshold,
+                passed=comparison.matched,
+            ),
+            Check(
+                name="face_frames",
+                value=comparison.frames,
+                limit=comparison.frames_needed,
+                passed=True,
+            ),
+        )
+        self.receive(FaceCompared(matched=comparison.matched, checks=checks))
+
+    # ------------------------------------------------------------------ effects
+
+    def _carry_out(self, effects: list[Effect]) -> None:
+        waiting = deque(effects)
+        while waiting:
+            effect = waiting.popleft()
+            self._narrator.effect(effect, self._now, self._clock())
+            match effect:
+                case RedeemTicket():
+                    won = self._journal.reserve(
+                        effect.ticket_id, self._station.name, effect.transaction
+                    )
+                    answer = RedemptionReported(won=won)
+                    waiting.extend(self._controller.receive(answer, self._now))
+                case CommitTicket():
+                    self._journal.commit(effect.ticket_id)
+                case ReleaseTicket():
+                    self._journal.release(effect.ticket_id)
+                case OpenBarrier():
+                    self._barrier.open(self._now)
+                    if self._controller.passage is Passage.GRANTED:
+                        self._walk(self._now)
+                case CloseBarrier():
+                    self._barrier.close(self._now)
+                case StartCapture():
+                    self._desks.face.start(self._now)
+                case StopCapture():
+                    self._desks.face.stop()
+                case ForgetPassenger():
+                    self._desks.face.forget()
+                    self._document = None
+                case PlayCue():
+                    self._cues.append(effect.cue)
+                case WriteDecision():
+                    self._journal.write(effect.decision, self._station.name, self._clock())
+                case ShowStep():
+                    pass  # the next snapshot shows it
+
+    # ------------------------------------------------------------------ the snapshot
+
+    def _view(self) -> LaneView:
+        controller, face, now = self._controller, self._desks.face, self._now
+        step = controller.step
+        transaction = controller.transaction
+        observation = face.observation if step is Step.FACE else None
+        return LaneView(
+            now=now,
+            clock=f"{self._clock():%H:%M}",
+            step=step,
+            since=controller.since,
+            deadline=controller.deadline,
+            offer_more_time=controller.offers_more_time(now),
+            reason=controller.reason,
+            tries_left=controller.tries_left,
+            refused_at=transaction.refused_at if transaction else None,
+            journey=self._journey(),
+            document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
+            ticket_seen=step in (Step.IDLE, Step.TICKET) and self._desks.ticket.seen(now),
+            coaching=observation.coaching if observation else None,
+            progress=observation.progress if observation else 0.0,
+            preview=face.preview if step is Step.FACE else None,
+            face_box=observation.box if observation else None,
+            barrier=self._barrier.position(now),
+            passenger=self._barrier.passenger(now),
+            alarm=controller.alarm,
+            mode=controller.mode,
+        )
+
+    def _journey(self) -> Journey | None:
+        transaction = self._controller.transaction
+        if transaction is None or transaction.ticket is None:
+            return None
+        ticket = transaction.ticket
+        return Journey(
+            train=ticket.train,
+            origin=ticket.origin,
+            destination=ticket.destination,
+            departure=f"{ticket.departure:%H:%M}",
+            coach=ticket.coach,
+            seat=ticket.seat,
+            platform=self._station.platforms.get(ticket.train, ""),
+        )
+
+
+def running_clock(start: datetime) -> Callable[[float], datetime]:
+    """Make a station clock that shows ``start`` at lane second 0."""
+    return lambda now: start + timedelta(seconds=now)

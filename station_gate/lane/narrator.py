@@ -1,0 +1,143 @@
+"""Turns what happens in a lane into the operator's lines: one for what matters."""
+
+from datetime import datetime
+
+from station_gate.faces.observation import Coaching, Observation
+from station_gate.gate.effects import (
+    AlarmChanged,
+    CloseBarrier,
+    Effect,
+    ModeChanged,
+    OpenBarrier,
+    ReleaseTicket,
+    ShowStep,
+    TransactionBegan,
+    WriteDecision,
+)
+from station_gate.gate.events import (
+    DocumentPresented,
+    DocumentRejected,
+    Event,
+    FaceCompared,
+    PassengerActed,
+    RedemptionReported,
+    StaffAdmitted,
+    TicketPresented,
+    TicketRejected,
+)
+from station_gate.gate.steps import Alarm, Step
+from station_gate.lane.log import LaneLog, Level
+
+
+class Narrator:
+    """Knows what an operator wants to read, and drops the rest."""
+
+    def __init__(self, log: LaneLog) -> None:
+        self._log = log
+        self._transaction: int | None = None
+        self._coaching: Coaching | None = None
+
+    def event(self, event: Event, now: float, at: datetime) -> None:
+        """Tell of something that happened."""
+        match event:
+            case TicketPresented(ticket=ticket):
+                text = f"read: {ticket.train} {ticket.origin} to {ticket.destination}"
+                departs = f"{ticket.departure:%Y-%m-%d %H:%M}"
+                self._say(
+                    now,
+                    at,
+                    "ticket",
+                    f"{text}, departs {departs}",
+                    ticket=ticket.ticket_id,
+                    train=ticket.train,
+                    departure=departs,
+                )
+            case TicketRejected(reason=reason):
+                self._say(now, at, "ticket", f"cannot be used: {reason.code}", "warn")
+            case DocumentPresented(bound=bound):
+                binding = {None: "", True: ", bound to the ticket", False: ", not the bound one"}
+                self._say(now, at, "document", f"read{binding[bound]}")
+            case DocumentRejected(reason=reason):
+                self._say(now, at, "document", f"cannot be used: {reason.code}", "warn")
+            case FaceCompared(matched=matched, checks=checks):
+                distance = checks[0]
+                relation = "within" if matched else "beyond"
+                self._say(
+                    now,
+                    at,
+                    "face",
+                    f"distance {distance.value} is {relation} the limit of {distance.limit}",
+                    "good" if matched else "warn",
+                    distance=distance.value,
+                    threshold=distance.limit,
+                )
+            case RedemptionReported(won=False):
+                self._say(now, at, "ticket", "another gate redeemed it first", "warn")
+            case PassengerActed(action=action):
+                self._say(now, at, "kiosk", f"passenger pressed {action.value}")
+            case StaffAdmitted():
+                self._say(now, at, "staff", "let the passenger through", "warn")
+            case _:
+                pass  # beams, barrier reports and single frames show in their effects
+
+    def effect(self, effect: Effect, now: float, at: datetime) -> None:
+        """Tell of something that the core wants done."""
+        match effect:
+            case TransactionBegan(transaction=number):
+                self._transaction = number
+                self._coaching = None
+                self._say(now, at, "passenger", f"number {number} begins")
+            case ShowStep(step=Step.FACE):
+                self._coaching = None
+                self._say(now, at, "face", "looking at the camera")
+            case OpenBarrier():
+                self._say(now, at, "barrier", "opens", "good")
+            case CloseBarrier():
+                self._say(now, at, "barrier", "closes")
+            case ReleaseTicket():
+                self._say(now, at, "ticket", "given back unused")
+            case AlarmChanged(alarm=Alarm.NONE):
+                self._say(now, at, "alarm", "over")
+            case AlarmChanged(alarm=alarm):
+                self._say(now, at, "alarm", alarm.value, "bad")
+            case ModeChanged(mode=mode):
+                self._say(now, at, "mode", mode.value.replace("_", " "), "warn")
+            case WriteDecision(decision=decision):
+                self._log.decision(decision, at)
+                self._transaction = None
+            case _:
+                pass
+
+    def observation(self, observation: Observation, now: float, at: datetime) -> None:
+        """Tell what the passenger is being coached to do, each time it changes."""
+        if observation.coaching is self._coaching:
+            return
+        self._coaching = observation.coaching
+        failed = [measure for measure in observation.measures if not measure.passed]
+        why = ", ".join(
+            f"{m.name} {m.value:.3g}{m.unit} (limit "
+            f"{m.low if m.low is not None and m.value < m.low else m.high})"
+            for m in failed
+        )
+        text = f"coaching: {observation.coaching.value.replace('_', ' ')}"
+        self._say(now, at, "face", f"{text}, {why}" if why else text)
+
+    def device(self, failed: str | None, now: float, at: datetime) -> None:
+        """Tell of a device that failed (with its sentence) or works again."""
+        if failed is None:
+            self._say(now, at, "device", "works again", "good")
+        else:
+            self._say(now, at, "device", failed, "bad")
+
+    def _say(
+        self,
+        now: float,
+        at: datetime,
+        kind: str,
+        text: str,
+        level: Level = "info",
+        **fields: object,
+    ) -> None:
+        if self._transaction is not None:
+            fields["transaction"] = self._transaction
+        self._log.event(now, at, kind, text, level, fields)

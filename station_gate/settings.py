@@ -1,0 +1,304 @@
+"""Every setting in one table: name, default, unit, bounds, help.
+
+A setting comes from the environment (``STATION_GATE_TIMINGS__FACE=8``), else
+from a TOML file (``[timings]``, ``face = 8``), else it is the default below.
+``docs/settings.md`` is made from this table.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from station_gate.gate.timings import Timings
+from station_gate.gate.validity import GateProfile
+from station_gate.problems import BadInput
+
+_PREFIX = "STATION_GATE_"
+_NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_SHARED"}
+"""Variables with our prefix that name folders of the machine, not settings."""
+_TIMINGS = Timings()
+
+
+def _seconds(default: float, low: float, high: float, help_text: str) -> Any:
+    return Field(
+        default, ge=low, le=high, description=help_text, json_schema_extra={"unit": "seconds"}
+    )
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GateSection(_Section):
+    """Where the gate stands and which tickets it takes."""
+
+    name: str = Field("Gate 4", min_length=1, max_length=24, description="Shown on every screen.")
+    station: str = Field(
+        "HBR", min_length=1, max_length=12, description="Station code; tickets must start here."
+    )
+    service: bool = Field(
+        True, description="In service, specimen tickets are refused; false only for training."
+    )
+    platforms: list[str] = Field(
+        [], description="Platforms that the gate leads to; empty means all."
+    )
+    trains: dict[str, str] = Field(
+        {}, description="Trains and their platforms; empty takes every train."
+    )
+    boarding_opens: float = _seconds(
+        3600, 0, 86400, "The gate lets passengers in this long before departure."
+    )
+    boarding_closes: float = _seconds(
+        180, 0, 86400, "The gate stops letting passengers in this long before departure."
+    )
+
+
+class TimingsSection(_Section):
+    """How long the gate waits for what."""
+
+    ticket: float = _seconds(_TIMINGS.ticket, 3, 600, "For a ticket.")
+    document: float = _seconds(_TIMINGS.document, 3, 600, "For a document.")
+    face: float = _seconds(_TIMINGS.face, 2, 120, "For a face that can be compared.")
+    checking: float = _seconds(_TIMINGS.checking, 0.1, 5, '"Checking" is shown at least so long.')
+    granted: float = _seconds(_TIMINGS.granted, 2, 120, "The open gate waits for the passenger.")
+    passing: float = _seconds(
+        _TIMINGS.passing, 5, 600, "Somebody may stay between the flaps before staff are called."
+    )
+    refused: float = _seconds(_TIMINGS.refused, 3, 600, "A refusal stays on the screen.")
+    assistance: float = _seconds(_TIMINGS.assistance, 5, 3600, '"Staff are coming" stays.')
+    alarm: float = _seconds(_TIMINGS.alarm, 0.2, 30, "An alarm goes on after its cause has gone.")
+    warning: float = _seconds(
+        _TIMINGS.warning, 1, 60, '"Need more time?" appears this long before a step ends.'
+    )
+    tries: int = Field(
+        _TIMINGS.tries, ge=1, le=10, description="Tries in one transaction, the first included."
+    )
+    extensions: int = Field(
+        _TIMINGS.extensions, ge=1, le=20, description="How often a passenger may ask for more time."
+    )
+
+
+class FaceSection(_Section):
+    """How faces are compared."""
+
+    engine: Literal["onnx", "dlib"] = Field(
+        "onnx", description="onnx is 12 times faster; dlib is the reference. Same numbers."
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0.2,
+        le=0.8,
+        description="Largest distance between portrait and live face that opens the gate.",
+    )
+    frames: int = Field(5, ge=1, le=30, description="Usable live frames that a decision rests on.")
+    min_eye_distance: float = Field(
+        24,
+        ge=12,
+        le=200,
+        description="Smallest distance between the eyes that can be compared.",
+        json_schema_extra={"unit": "pixels"},
+    )
+
+
+class KioskSection(_Section):
+    """What the passenger sees and hears."""
+
+    language: str = Field("en", description="Language of the idle screen.")
+    languages: list[str] = Field(
+        ["en", "zh-Hans", "ko"], min_length=1, description="Languages offered, in this order."
+    )
+    width: int = Field(
+        1280, ge=480, le=3840, description="Window width.", json_schema_extra={"unit": "pixels"}
+    )
+    height: int = Field(
+        720, ge=480, le=3840, description="Window height.", json_schema_extra={"unit": "pixels"}
+    )
+    fullscreen: bool = Field(False, description="Fill the display.")
+    present: Literal["auto", "software", "gpu"] = Field(
+        "auto", description="How pictures reach the display; software suits machines without a GPU."
+    )
+    sound: bool = Field(True, description="Play cues.")
+
+
+class FilesSection(_Section):
+    """Where things are kept; relative paths start at the settings file's folder."""
+
+    journal: Annotated[Path | None, Field(None, description="The journal (SQLite).")] = None
+    issuers: Annotated[
+        Path | None, Field(None, description="Issuers' public keys; default: the demo issuer.")
+    ] = None
+    document_key: Annotated[
+        Path | None,
+        Field(None, description="The operator's key that binds tickets to documents (32 bytes)."),
+    ] = None
+
+
+class LogSection(_Section):
+    """The operator's log."""
+
+    style: Literal["auto", "human", "json"] = Field(
+        "auto", description="auto: lines for people on a terminal, JSON lines elsewhere."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings. Use ``load_settings``, which explains what is wrong."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    gate: GateSection = GateSection()
+    timings: TimingsSection = TimingsSection()
+    face: FaceSection = FaceSection()
+    kiosk: KioskSection = KioskSection()
+    files: FilesSection = FilesSection()
+    log: LogSection = LogSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the environment before the file; read nothing else."""
+        return env_settings, init_settings
+
+    def gate_timings(self) -> Timings:
+        """Give the core its timings."""
+        return Timings(**self.timings.model_dump())
+
+    def gate_profile(self) -> GateProfile:
+        """Give the core its profile."""
+        return GateProfile(
+            station=self.gate.station,
+            service_mode=self.gate.service,
+            platforms=frozenset(self.gate.platforms),
+            trains=self.gate.trains,
+            boarding_opens=self.gate.boarding_opens,
+            boarding_closes=self.gate.boarding_closes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    """One setting as the documentation shows it."""
+
+    name: str
+    default: str
+    unit: str
+    bounds: str
+    help: str
+
+
+def setting_rows() -> Iterator[SettingRow]:
+    """Yield every setting in the order of the table."""
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        assert isinstance(model, type)
+        assert issubclass(model, _Section)
+        schema = model.model_json_schema()["properties"]
+        for name in model.model_fields:
+            yield _row(f"{section}.{name}", schema[name])
+
+
+def _row(name: str, schema: Mapping[str, Any]) -> SettingRow:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    bounds = f"{low:g} to {high:g}" if low is not None else ""
+    if "enum" in schema:
+        bounds = ", ".join(schema["enum"])
+    default = schema.get("default")
+    return SettingRow(
+        name=name,
+        default="" if default is None else tomllike(default),
+        unit=schema.get("unit", ""),
+        bounds=bounds,
+        help=schema["description"],
+    )
+
+
+def tomllike(value: object) -> str:
+    """Write a plain value as TOML does."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return repr(value).replace("'", '"')
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the settings from a TOML file (or none) and the environment.
+
+    Raises ``BadInput`` with one sentence that names the file or variable, the
+    key and what would be right.
+    """
+    given = _read(path) if path is not None else {}
+    _check_environment()
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise BadInput(_explain(error, path)) from None
+    try:
+        settings.gate_profile()
+    except ValueError as error:  # values that are fine one by one, but not together
+        raise BadInput(f"In the settings of the gate: {error}; change one of them.") from None
+    if path is None:
+        return settings
+    return settings.model_copy(update={"files": _resolve(settings.files, path.parent)})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise BadInput(f"There is no settings file {path}; give an existing one.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} is not a TOML file: {error}; mend that place.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}; check the file.") from None
+
+
+def _check_environment() -> None:
+    sections = [name.upper() for name in Settings.model_fields]
+    for variable in sorted(os.environ):
+        if not variable.startswith(_PREFIX) or variable in _NOT_SETTINGS:
+            continue
+        section = variable.removeprefix(_PREFIX).split("__")[0]
+        if section not in sections or "__" not in variable:
+            raise BadInput(
+                f"The environment variable {variable} names no setting; settings look like "
+                f"{_PREFIX}TIMINGS__FACE, with one of {', '.join(sections)} before the two bars."
+            )
+
+
+def _explain(error: ValidationError, path: Path | None) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    variable = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
+    where = f"the environment variable {variable}" if variable in os.environ else str(path)
+    if first["type"] == "extra_forbidden":
+        known = [row.name for row in setting_rows()]
+        sections = list(Settings.model_fields)
+        near = difflib.get_close_matches(key, known + sections, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; see docs/settings.md for all settings."
+        return f"In {where}: there is no setting {key}{hint}"
+    message = first["msg"].removeprefix("Input ").removeprefix("Value ")
+    return f"In {where}: {key} = {first['input']!r} cannot be used, it {message}."
+
+
+def _resolve(files: FilesSection, folder: Path) -> FilesSection:
+    given = {name: getattr(files, name) for name in FilesSection.model_fields}
+    return FilesSection(
+        **{name: folder / value if value is not None else None for name, value in given.items()}
+    )
