@@ -9,64 +9,54 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
+from station_gate.capture.files import first_bytes, usable_size
 from station_gate.credentials.keys import write_secret
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.problems import BadInput
 
 SALT_BYTES = 8
 HASH_BYTES = 16
-_KEY_BYTES = 32
+KEY_BYTES = 32
+_MOST_FILE_BYTES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class StationKey:
-    """The operator's secret that binds tickets to documents."""
+def bind(key: bytes, issuer: str, number: str, salt: bytes) -> bytes:
+    """Hash a document for a ticket: 16 bytes.
 
-    secret: bytes
+    ``key`` is the operator's secret, ``issuer`` the issuing state in ICAO letters
+    ("D", "D<<"); blanks, dashes and case of the number make no difference.
+    """
+    message = f"SG-DOC1|{_letters(issuer)}|{_letters(number)}|".encode("ascii") + salt
+    return hmac.digest(key, message, hashlib.sha256)[:HASH_BYTES]
 
-    def bind(self, issuer: str, number: str, salt: bytes) -> bytes:
-        """Hash a document for a ticket: 16 bytes.
 
-        ``issuer`` is the issuing state in ICAO letters ("D", "D<<"); blanks,
-        dashes and case of the number make no difference.
-        """
-        message = f"SG-DOC1|{_letters(issuer)}|{_letters(number)}|".encode("ascii") + salt
-        return hmac.digest(self.secret, message, hashlib.sha256)[:HASH_BYTES]
+def is_bound_to(ticket: Ticket, holder: Holder, key: bytes) -> bool | None:
+    """Whether a ticket is bound to this document; ``None`` where it is bound to none."""
+    if not ticket.document_hash:
+        return None
+    own = bind(key, holder.issuer, holder.document_number, ticket.document_salt)
+    return hmac.compare_digest(own, ticket.document_hash)
 
-    def matches(self, ticket: Ticket, holder: Holder) -> bool | None:
-        """Whether the ticket is bound to this document; ``None`` if it is bound to none."""
-        if not ticket.document_hash:
-            return None
-        own = self.bind(holder.issuer, holder.document_number, ticket.document_salt)
-        return hmac.compare_digest(own, ticket.document_hash)
 
-    @classmethod
-    def load(cls, path: Path) -> "StationKey":
-        """Read a key file: 64 hexadecimal digits. Raises ``BadInput``."""
-        try:
-            with path.open("rb") as file:
-                text = file.read(2 * _KEY_BYTES + 2).decode("ascii")
-            secret = bytes.fromhex(text)
-        except OSError as error:
-            raise BadInput(f"The station key {path} cannot be read: {error.strerror}.") from None
-        except ValueError:
-            secret = b""
-        if len(secret) != _KEY_BYTES:
-            raise BadInput(f"{path} is not a station key of {2 * _KEY_BYTES} hexadecimal digits.")
-        return cls(secret)
+def load_document_key(path: Path) -> bytes:
+    """Read the operator's secret: a file of 64 hexadecimal digits. Raises ``BadInput``."""
+    usable_size(path, "document key", _MOST_FILE_BYTES)
+    try:
+        key = bytes.fromhex(first_bytes(path, _MOST_FILE_BYTES).decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadInput(f"{path}: this is not a document key of {2 * KEY_BYTES} hexadecimal digits.")
+    return key
 
-    @classmethod
-    def make(cls, path: Path) -> "StationKey":
-        """Write a new random key file, readable by its owner only. Raises ``BadInput``."""
-        key = cls(secrets.token_bytes(_KEY_BYTES))
-        try:
-            write_secret(path, key.secret.hex().encode("ascii") + b"\n")
-        except OSError as error:
-            raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
-        return key
+
+def make_document_key(path: Path) -> bytes:
+    """Write a new random secret, readable by its owner only. Raises ``BadInput``."""
+    key = secrets.token_bytes(KEY_BYTES)
+    write_secret(path, key.hex().encode("ascii") + b"\n")
+    return key
 
 
 def _letters(text: str) -> str:

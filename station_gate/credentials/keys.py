@@ -8,7 +8,6 @@ apart from a stranger's.
 import base64
 import binascii
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,12 +23,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from station_gate.capture.files import first_bytes, usable_size
 from station_gate.credentials.cose import is_key_name
+from station_gate.credentials.tomlfile import read_toml
 from station_gate.problems import BadInput
 
 REGISTRY_NAME = "keys.toml"
 _VERSION = 1
-_MOST_BYTES = 1_000_000  # a registry of thousands of keys
+_MOST_BYTES = 10_000  # an Ed25519 key in PEM form has 119
 _PUBLIC_BYTES = 32
 _FIELDS = {"issuer", "id", "public", "valid_from", "valid_until"}
 _OPTIONAL = {"revoked"}
@@ -56,7 +57,8 @@ class IssuerKey:
     @classmethod
     def load(cls, path: Path) -> "IssuerKey":
         """Read a private key file as ``keygen`` writes it. Raises ``BadInput``."""
-        content = _read(path, "private key")
+        usable_size(path, "private key", _MOST_BYTES)
+        content = first_bytes(path, _MOST_BYTES)
         lines = dict(
             line.split(": ", 1) for line in content.decode("latin-1").splitlines() if ": " in line
         )
@@ -115,10 +117,7 @@ class KeyRing:
     @classmethod
     def load(cls, path: Path) -> "KeyRing":
         """Read a registry. Raises ``BadInput``."""
-        try:
-            registry = tomllib.loads(_read(path, "key registry").decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadInput(f"{path} is not a TOML file: {error}.") from None
+        registry = read_toml(path, "key registry")
         if registry.get("version") != _VERSION:
             raise BadInput(f"{path} is not a key registry of version {_VERSION}.")
         entries = registry.get("key", [])
@@ -172,27 +171,16 @@ def keygen(
 def write_secret(path: Path, content: bytes) -> None:
     """Write a new file that only its owner may read.
 
-    Raises ``BadInput`` when it exists, ``OSError`` when it cannot be written.
+    Raises ``BadInput`` when it exists or cannot be written.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
     except FileExistsError:
         raise BadInput(f"{path} exists already and is not overwritten; move it away.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-
-
-def _read(path: Path, what: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise BadInput(f"{path} does not exist; a {what} is needed.") from None
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
-    if len(content) > _MOST_BYTES:
-        raise BadInput(f"{path} is too large to be a {what}.")
-    return content
+        raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _entry(entry: object, where: str) -> PublicKey:
