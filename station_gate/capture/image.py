@@ -47,8 +47,8 @@ def read_image(path: str | Path) -> NDArray[np.uint8]:
     large is refused by its size or its header, without decoding it.
     """
     path = Path(path)
-    usable_size(path, "picture", MOST_BYTES)
-    content = BytesIO(first_bytes(path, MOST_BYTES))
+    size = usable_size(path, "picture", MOST_BYTES)
+    content = BytesIO(first_bytes(path, size))
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

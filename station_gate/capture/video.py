@@ -51,7 +51,9 @@ class Video:
             [cv2.CAP_PROP_N_THREADS, 1],
         )
         if not self._capture.isOpened():
-            raise BadInput(f"{path}: the video is damaged or cut short; record it again.")
+            raise BadInput(
+                f"{path}: the video is damaged, cut short or of no usable size; record it again."
+            )
         width = int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH))
         height = int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
         if width * height > MOST_PIXELS:
