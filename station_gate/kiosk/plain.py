@@ -34,14 +34,22 @@ def draw_failsafe(dst: pygame.Surface) -> None:
     width, height = dst.get_size()
     dst.fill(_INK)
     radius = min(width, height) // 6
-    centre = (width // 2, round(height * 0.36))
-    pygame.draw.circle(dst, _WHITE, centre, radius + max(3, radius // 14))
-    pygame.draw.circle(dst, _STOP, centre, radius)
-    bar = pygame.Rect(0, 0, round(radius * 1.3), round(radius * 0.34))
-    bar.center = centre
-    pygame.draw.rect(dst, _WHITE, bar, border_radius=bar.height // 6)
+    sign = _no_entry(4 * radius)  # drawn large and shrunk: smooth edges
+    sign = pygame.transform.smoothscale(sign, (2 * radius, 2 * radius))
+    dst.blit(sign, sign.get_rect(center=(width // 2, round(height * 0.36))))
     _text(dst, "Out of service", 0.66, 0.09, _WHITE)
     _text(dst, "Please use another gate or ask staff.", 0.76, 0.045, _SOFT)
+
+
+def _no_entry(radius: int) -> pygame.Surface:
+    sign = pygame.Surface((2 * radius, 2 * radius))
+    sign.fill(_INK)
+    pygame.draw.circle(sign, _WHITE, (radius, radius), radius)
+    pygame.draw.circle(sign, _STOP, (radius, radius), round(0.93 * radius))
+    bar = pygame.Rect(0, 0, round(1.2 * radius), round(0.32 * radius))
+    bar.center = (radius, radius)
+    pygame.draw.rect(sign, _WHITE, bar, border_radius=bar.height // 6)
+    return sign
 
 
 def _text(

@@ -102,7 +102,9 @@ class Window:
         return False
 
     def toggle_fullscreen(self) -> None:
-        """Change between a window and the full screen."""
+        """Change between the full screen and a window of the size that it had before."""
+        if not self._fullscreen:
+            self._windowed = self.size
         self._fullscreen = not self._fullscreen
         self._set_mode()
 
@@ -116,7 +118,10 @@ class Window:
     def _set_mode(self) -> None:
         if self._fullscreen:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN, depth=32)
-        else:
+            return
+        pygame.display.set_mode(self._windowed, pygame.RESIZABLE, depth=32)
+        if self.size != self._windowed:
+            # leaving the full screen, SDL first keeps its size (seen on X11 and dummy)
             pygame.display.set_mode(self._windowed, pygame.RESIZABLE, depth=32)
 
     def _fitted(self) -> pygame.Rect:

@@ -1,0 +1,47 @@
+"""A kiosk of doubles on an invisible window, ready to be driven."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from station_gate.kiosk.app import Kiosk
+from station_gate.kiosk.clock import Clock, VirtualClock
+from station_gate.kiosk.shots import Shots
+from station_gate.kiosk.show import ScreenPainter, Show
+from station_gate.kiosk.window import Window
+from tests.kiosk.doubles import Errors, FakePainter, RecordingSound
+from tests.kiosk.pilot import Pilot
+
+LANGUAGES = ("en", "zh", "ko")
+
+
+@dataclass
+class Rig:
+    """Everything around a kiosk, so that a test can look at it."""
+
+    window: Window
+    clock: Clock = field(default_factory=VirtualClock)
+    sound: RecordingSound = field(default_factory=RecordingSound)
+    errors: Errors = field(default_factory=Errors)
+    painters: list[FakePainter] = field(default_factory=list)
+    make_painter: Callable[[tuple[int, int]], ScreenPainter] | None = None
+    shots: Shots | None = None
+
+    def kiosk(self, shows: Iterable[Callable[[], Show]]) -> Kiosk:
+        return Kiosk(
+            shows,
+            window=self.window,
+            make_painter=self.make_painter or self._new_painter,
+            sound=self.sound,
+            clock=self.clock,
+            languages=LANGUAGES,
+            default_lang="en",
+            on_error=self.errors,
+            shots=self.shots,
+        )
+
+    def pilot(self, *shows: Callable[[], Show]) -> Pilot:
+        return Pilot(self.kiosk(shows), self.window)
+
+    def _new_painter(self, size: tuple[int, int]) -> FakePainter:
+        self.painters.append(FakePainter(size))
+        return self.painters[-1]

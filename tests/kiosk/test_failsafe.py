@@ -1,0 +1,193 @@
+"""The kiosk does not die in public, and does not hide that it is ill."""
+
+from collections.abc import Callable, Iterator
+
+import pygame
+import pytest
+
+from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.app import FAILSAFE_SECONDS
+from station_gate.kiosk.clock import RealClock
+from station_gate.kiosk.failures import WITHIN, Failures
+from station_gate.kiosk.target import Target
+from station_gate.lane.view import LaneView
+from station_gate.problems import BadInput, DeviceMissing, ExitCode
+from tests.kiosk.doubles import FakePainter, ScriptedShow, failing
+from tests.kiosk.rig import Rig
+
+BOOM = RuntimeError("the camera fell off")
+
+
+def is_sign(rig: Rig) -> bool:
+    """Whether the no-entry sign of the plain screen is in its place."""
+    width, height = rig.window.canvas.get_size()
+    r, g, b, _ = rig.window.canvas.get_at((width // 2, round(height * 0.27)))
+    white = rig.window.canvas.get_at((width // 2, round(height * 0.36)))
+    return r > 150 > 80 > max(g, b) and tuple(white)[:3] == (255, 255, 255)
+
+
+def test_a_lane_that_fails_is_followed_by_the_next_show(rig: Rig) -> None:
+    after = ScriptedShow("after", lasts=0.5)
+    pilot = rig.pilot(failing(0.5, BOOM), lambda: after)
+    while not rig.errors.causes:
+        pilot.frame()
+    assert is_sign(rig)
+    assert after.advanced_to == []
+    pilot.frame(round(FAILSAFE_SECONDS * 30) - 2)
+    assert is_sign(rig)
+    assert after.advanced_to == []
+    pilot.frame(3)
+    assert not is_sign(rig)
+    pilot.finish()
+    assert after.closed == 1
+    assert rig.errors.causes == [BOOM]
+    assert rig.errors.sentences == ["The kiosk failed: RuntimeError: the camera fell off"]
+
+
+def test_the_last_show_is_opened_afresh(rig: Rig) -> None:
+    shows = iter([failing(0.2, BOOM)(), ScriptedShow(lasts=0.2)])
+    pilot = rig.pilot(lambda: next(shows))
+    pilot.finish()
+    assert next(shows, None) is None
+    assert len(rig.errors.causes) == 1
+
+
+class BrokenPainter(FakePainter):
+    def draw(
+        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+    ) -> tuple[Target, ...]:
+        if view.step is Step.TICKET:
+            raise MemoryError
+        return super().draw(dst, view, lang, pressed)
+
+
+def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:
+    made: list[tuple[int, int]] = []
+
+    def make_painter(size: tuple[int, int]) -> FakePainter:
+        made.append(size)
+        return BrokenPainter(size) if len(made) == 1 else FakePainter(size)
+
+    rig.make_painter = make_painter
+    show = ScriptedShow()
+    pilot = rig.pilot(lambda: show, ScriptedShow)
+    pilot.frame()
+    pilot.touch("start")
+    assert is_sign(rig)
+    assert show.closed == 1
+    assert rig.errors.sentences == ["The kiosk failed: MemoryError"]
+    pilot.wait_for(Step.IDLE)
+    pilot.touch("start")
+    assert pilot.step is Step.TICKET
+
+
+class DeafShow(ScriptedShow):
+    def act(self, action: Action) -> None:
+        raise BOOM
+
+
+class StubbornShow(ScriptedShow):
+    def close(self) -> None:
+        raise BOOM
+
+
+def test_a_press_that_fails_is_survived_too(rig: Rig) -> None:
+    pilot = rig.pilot(DeafShow, lambda: ScriptedShow(lasts=0.1))
+    pilot.frame()
+    pilot.touch("start")
+    assert rig.errors.causes == [BOOM]
+    pilot.finish()
+
+
+def test_a_show_that_does_not_close_is_only_reported(rig: Rig) -> None:
+    after = ScriptedShow(lasts=0.1)
+    pilot = rig.pilot(lambda: StubbornShow(lasts=0.1), lambda: after)
+    pilot.finish()
+    assert after.closed == 1
+    assert rig.errors.sentences == [
+        "A lane did not close properly: RuntimeError: the camera fell off"
+    ]
+
+
+def test_a_later_show_that_cannot_be_opened_is_survived(rig: Rig) -> None:
+    def unreadable() -> ScriptedShow:
+        raise BadInput("The scenario x has no ticket; add one.")
+
+    after = ScriptedShow(lasts=0.1)
+    pilot = rig.pilot(lambda: ScriptedShow(lasts=0.1), unreadable, lambda: after)
+    pilot.finish()
+    assert after.closed == 1
+    assert rig.errors.sentences == ["The kiosk failed: The scenario x has no ticket; add one."]
+
+
+def test_a_first_show_that_cannot_be_opened_ends_it_with_its_own_sentence(rig: Rig) -> None:
+    def no_camera() -> ScriptedShow:
+        raise DeviceMissing("Camera 0 does not answer; plug it in.")
+
+    with pytest.raises(DeviceMissing, match="Camera 0 does not answer"):
+        rig.kiosk([no_camera]).run()
+    assert rig.errors.sentences == []
+
+
+@pytest.mark.parametrize("make", [failing(0.1, BOOM), failing(0.0, BOOM)])
+def test_three_failures_in_a_row_end_it_with_one_sentence(
+    rig: Rig, make: Callable[[], ScriptedShow]
+) -> None:
+    with pytest.raises(DeviceMissing) as caught:
+        rig.kiosk([make]).run()
+    assert str(caught.value) == (
+        "The kiosk has failed 3 times in a row and stops; "
+        "the last time: RuntimeError: the camera fell off"
+    )
+    assert caught.value.exit_code is ExitCode.DEVICE
+    assert len(rig.errors.causes) == 3
+
+
+def test_a_show_that_ends_well_starts_the_count_anew(rig: Rig) -> None:
+    bad, good = failing(0.1, BOOM), lambda: ScriptedShow(lasts=0.1)
+    rig.kiosk([bad, bad, good, bad, bad, good]).run()
+    assert len(rig.errors.causes) == 4
+
+
+def test_failures_far_apart_are_not_one_trouble() -> None:
+    failures = Failures()
+    for now in (0.0, WITHIN / 2, WITHIN * 1.1, WITHIN * 1.7):
+        failures.add(BOOM, now)
+    with pytest.raises(DeviceMissing):
+        failures.add(BOOM, WITHIN * 1.8)
+
+
+def test_quitting_works_on_the_failsafe_screen(rig: Rig) -> None:
+    pilot = rig.pilot(failing(0.0, BOOM))
+    pilot.frame()
+    assert is_sign(rig)
+    pilot.key(pygame.K_q)
+    pilot.frame()
+    assert pilot.over
+
+
+def test_a_display_that_is_gone_ends_it_with_one_sentence(rig: Rig) -> None:
+    pilot = rig.pilot(failing(0.2, BOOM))
+    pilot.frame(3)
+
+    def gone() -> None:
+        raise pygame.error("the window is gone")
+
+    rig.window.present = gone  # type: ignore[method-assign]
+    with pytest.raises(DeviceMissing, match="The display has failed: the window is gone"):
+        pilot.finish()
+
+
+def test_a_painter_that_cannot_warm_up_is_reported_and_tried(rig: Rig) -> None:
+    class Cold(FakePainter):
+        def warm(self) -> Iterator[None]:
+            yield
+            raise BOOM
+
+    rig.make_painter = Cold
+    rig.clock = RealClock(monotonic=lambda: 0.0, sleep=lambda seconds: None)
+    pilot = rig.pilot(ScriptedShow)
+    pilot.wait_for(Step.IDLE)
+    assert rig.errors.sentences == [
+        "The painter could not warm up: RuntimeError: the camera fell off"
+    ]

@@ -1,0 +1,106 @@
+"""A real window on a real (virtual) X server, with a real mouse and keyboard."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pygame
+import pytest
+from PIL import ImageGrab
+
+from station_gate.gate.steps import Step
+from station_gate.kiosk.clock import RealClock
+from station_gate.kiosk.window import Window, display_available, open_window
+from tests.kiosk.doubles import COLOURS, ScriptedShow
+from tests.kiosk.pilot import Pilot
+from tests.kiosk.rig import Rig
+
+DESKTOP = (1280, 800)
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("Xvfb") and shutil.which("xdotool")),
+    reason="no virtual X server is here: install xvfb and xdotool",
+)
+
+
+@pytest.fixture
+def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of an X display of our own."""
+    ours, theirs = os.pipe()
+    server = subprocess.Popen(
+        [
+            "Xvfb",
+            "-displayfd",
+            str(theirs),
+            "-screen",
+            "0",
+            f"{DESKTOP[0]}x{DESKTOP[1]}x24",
+            "-nolisten",
+            "tcp",
+        ],
+        pass_fds=(theirs,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    with os.fdopen(ours) as pipe:
+        name = f":{pipe.readline().strip()}"
+    monkeypatch.delenv("SDL_VIDEODRIVER", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", name)
+    yield name
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def window(display: str) -> Iterator[Window]:
+    assert display_available() is None
+    window = open_window((960, 540))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def pilot(window: Window) -> Pilot:
+    rig = Rig(window, clock=RealClock())
+    pilot = rig.pilot(ScriptedShow)
+    pilot.wait_for(Step.IDLE)
+    return pilot
+
+
+def xdotool(*words: object) -> None:
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def until_colour(pilot: Pilot, colour: tuple[int, int, int]) -> None:
+    """Run until the middle of the X screen has ``colour``; fails when it never does."""
+    for _ in range(600):
+        pilot.frame()
+        shown = ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
+        if shown.getpixel((DESKTOP[0] // 2, DESKTOP[1] // 2 + 160)) == colour:
+            return
+    raise AssertionError(f"{colour} was never on the glass")
+
+
+def test_a_click_of_a_real_mouse_works_and_the_glass_shows_it(pilot: Pilot) -> None:
+    assert pygame.display.get_driver() == "x11"
+    assert os.environ["SDL_FRAMEBUFFER_ACCELERATION"] == "0"
+    until_colour(pilot, COLOURS[Step.IDLE])
+    ours = pygame.display.get_wm_info()["window"]
+    xdotool("mousemove", "--window", ours, *pilot.target("start").rect.center, "click", 1)
+    pilot.wait_for(Step.TICKET)
+    until_colour(pilot, COLOURS[Step.TICKET])
+
+
+def test_a_real_keyboard_works_and_full_screen_fills_the_desktop(pilot: Pilot) -> None:
+    ours = pygame.display.get_wm_info()["window"]
+    xdotool("windowfocus", "--sync", ours, "key", "F11")
+    for _ in range(600):
+        if pilot.window.size == DESKTOP == pilot.window.canvas.get_size():
+            break
+        pilot.frame()
+    assert pilot.window.canvas.get_size() == DESKTOP
+    xdotool("key", "Return")
+    pilot.wait_for(Step.TICKET)
+    until_colour(pilot, COLOURS[Step.TICKET])

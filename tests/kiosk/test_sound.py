@@ -1,0 +1,173 @@
+"""The cues, and that they really come out of the mixer."""
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+from numpy.typing import NDArray
+
+from station_gate.gate.steps import Alarm, Cue
+from station_gate.kiosk.cues import PEAK_DB, RATE, samples
+from station_gate.kiosk.sound import MixerSound, SilentSound, open_sound
+
+ALARMS = (Cue.ALARM_INTRUSION, Cue.ALARM_FRAUD)
+SHORT = tuple(cue for cue in Cue if cue not in ALARMS)
+
+
+def mono(cue: Cue) -> NDArray[np.float64]:
+    return samples(cue)[:, 0].astype(np.float64) / 32767
+
+
+def loudness(cue: Cue) -> NDArray[np.float64]:
+    """RMS of each 10 ms."""
+    wave = mono(cue)
+    pieces = wave[: len(wave) // 480 * 480].reshape(-1, 480)
+    return np.asarray(np.sqrt((pieces**2).mean(axis=1)))
+
+
+def notes(cue: Cue) -> int:
+    """How many times it becomes clearly louder: its rhythm."""
+    level = loudness(cue)
+    rises = level[1:] > 1.15 * level[:-1] + 0.01
+    return int(level[0] > 0.01) + int((rises[1:] & ~rises[:-1]).sum())
+
+
+def overtones(cue: Cue) -> float:
+    """The third partial's share of the first note: its timbre."""
+    wave = mono(cue)[: RATE // 10]
+    spectrum = np.abs(np.fft.rfft(wave * np.hanning(len(wave)), 1 << 16))
+    first = int(spectrum.argmax())
+    return float(spectrum[3 * first - 8 : 3 * first + 9].max() / spectrum[first])
+
+
+@pytest.mark.parametrize("cue", Cue)
+def test_every_cue_is_stereo_peaks_where_it_should_and_is_always_the_same(cue: Cue) -> None:
+    wave = samples(cue)
+    assert wave.dtype == np.int16
+    assert wave.shape[1] == 2
+    assert np.array_equal(wave[:, 0], wave[:, 1])
+    peak = 20 * np.log10(np.abs(wave.astype(int)).max() / 32767)
+    assert peak == pytest.approx(PEAK_DB[cue], abs=0.01)
+    assert np.array_equal(wave, samples(cue))
+
+
+@pytest.mark.parametrize("cue", SHORT)
+def test_a_short_cue_is_short_and_begins_and_ends_without_a_click(cue: Cue) -> None:
+    wave = mono(cue)
+    assert len(wave) < RATE
+    assert abs(wave[0]) < 0.01
+    assert abs(wave[-1]) < 0.01
+
+
+def test_accept_and_reject_differ_in_more_than_pitch() -> None:
+    assert (notes(Cue.ACCEPT), notes(Cue.REJECT)) == (3, 2)
+    assert overtones(Cue.REJECT) > 2 * overtones(Cue.ACCEPT)
+
+
+def test_no_two_cues_are_the_same() -> None:
+    for one, other in combinations(Cue, 2):
+        assert not np.array_equal(samples(one), samples(other))
+
+
+def test_intrusion_is_a_continuous_tone_and_fraud_a_broken_one() -> None:
+    continuous, broken = loudness(Cue.ALARM_INTRUSION), loudness(Cue.ALARM_FRAUD)
+    assert continuous.min() > 0.9 * continuous.max()
+    silent = broken < 0.001
+    assert silent.mean() == pytest.approx(0.5, abs=0.03)
+    assert int((silent[1:] & ~silent[:-1]).sum()) == 2
+
+
+@pytest.mark.parametrize("cue", ALARMS)
+def test_an_alarm_repeats_without_a_click(cue: Cue) -> None:
+    wave = mono(cue)
+    steps = np.abs(np.diff(wave))
+    assert abs(wave[0] - wave[-1]) <= steps.max()
+
+
+# -------------------------------------------------------------------- the mixer
+
+
+@pytest.fixture
+def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that SDL writes its mix in, as fast as it can, instead of a loudspeaker."""
+    tape = tmp_path / "mix.raw"
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tape))
+    monkeypatch.setenv("SDL_DISKAUDIODELAY", "1")
+    return tape
+
+
+def recorded(tape: Path) -> NDArray[np.int64]:
+    """What is on the tape from its first sound to its last: int (N,), left channel."""
+    left = np.frombuffer(tape.read_bytes(), np.int16).reshape(-1, 2)[:, 0].astype(np.int64)
+    loud = np.flatnonzero(left)
+    return left[loud[0] : loud[-1] + 1] if len(loud) else left[:0]
+
+
+def until_quiet() -> None:
+    while pygame.mixer.get_busy():
+        pygame.time.wait(1)
+
+
+@pytest.mark.parametrize("cue", SHORT)
+def test_a_cue_really_comes_out_of_the_mixer(tape: Path, cue: Cue) -> None:
+    sound = MixerSound()
+    sound.play(cue)
+    until_quiet()
+    sound.close()
+    heard, wanted = recorded(tape), np.trim_zeros(samples(cue)[:, 0].astype(int))
+    assert len(heard) == pytest.approx(len(wanted), abs=4)
+    assert 20 * np.log10(np.abs(heard).max() / 32767) == pytest.approx(PEAK_DB[cue], abs=0.1)
+    n = min(len(heard), len(wanted))
+    assert np.corrcoef(heard[:n], wanted[:n])[0, 1] > 0.999
+
+
+def test_an_alarm_sounds_until_the_lane_is_quiet(tape: Path) -> None:
+    sound = MixerSound()
+    sound.play(Cue.ALARM_INTRUSION)
+    lasts = 3 * len(samples(Cue.ALARM_INTRUSION)) * 4
+    while not tape.exists() or tape.stat().st_size < lasts:
+        sound.follow(Alarm.INTRUSION)
+        pygame.time.wait(1)
+    assert pygame.mixer.get_busy()
+    sound.follow(Alarm.NONE)
+    assert not pygame.mixer.get_busy()
+    sound.close()
+    assert len(recorded(tape)) > 2 * len(samples(Cue.ALARM_INTRUSION))
+
+
+def test_other_cues_do_not_cut_an_alarm_short(tape: Path) -> None:
+    sound = MixerSound()
+    sound.play(Cue.ALARM_FRAUD)
+    for _ in range(20):
+        sound.play(Cue.ATTENTION)
+    assert pygame.mixer.Channel(0).get_sound().get_length() == pytest.approx(1.0)
+    sound.close()
+
+
+def test_without_a_device_it_says_so_once_and_is_silent(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "alsa")
+    monkeypatch.setenv("AUDIODEV", "nowhere")
+    told: list[str] = []
+    sound = open_sound(told.append)
+    assert isinstance(sound, SilentSound)
+    assert len(told) == 1
+    assert told[0].startswith("There is no sound device, so the kiosk is silent (")
+    for cue in Cue:
+        sound.play(cue)
+    sound.follow(Alarm.NONE)
+    sound.close()
+    assert len(told) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_with_a_device_nothing_is_said(tape: Path) -> None:
+    told: list[str] = []
+    sound = open_sound(told.append)
+    assert isinstance(sound, MixerSound)
+    assert told == []
+    sound.close()
