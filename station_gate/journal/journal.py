@@ -1,0 +1,153 @@
+"""What is kept: the record of every transaction, and which tickets are used.
+
+Several lanes on one machine may share a journal file. A ticket is *reserved* when
+its passenger may pass, and then *committed* (they did) or *released* (they did
+not). A reservation whose lane crashed ends by itself after ``LEASE``.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from station_gate.gate.decision import Decision
+from station_gate.journal.database import as_problem, open_database
+
+LEASE = 120.0
+"""Seconds that a reservation holds: longer than anybody takes to pass or be helped (90 s)."""
+
+
+class Journal:
+    """One open journal, for one thread.
+
+    Every method raises ``DeviceMissing`` when the disk fails and ``BadInput`` when
+    the file turns out to be damaged.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path | None, clock: Callable[[], float]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._clock = clock
+        self._held: dict[str, tuple[str, int]] = {}
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], float] = time.time) -> "Journal":
+        """Open a journal file or make one; ``clock`` gives seconds that all lanes share.
+
+        Raises ``BadInput`` and ``DeviceMissing``; a file that is no journal is left alone.
+        """
+        return cls(open_database(path), path, clock)
+
+    @classmethod
+    def in_memory(cls, clock: Callable[[], float] = time.time) -> "Journal":
+        """Make a journal that is forgotten when it is closed."""
+        return cls(open_database(None), None, clock)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def next_transaction(self, lane: str) -> int:
+        """Give the first transaction number that this lane has not used, from 1."""
+        with self._asking() as connection:
+            (last,) = connection.execute(
+                'SELECT max("transaction") FROM (SELECT lane, "transaction" FROM decision'
+                ' UNION ALL SELECT lane, "transaction" FROM redemption) WHERE lane = ?',
+                (lane,),
+            ).fetchone()
+        return (last or 0) + 1
+
+    def write(self, decision: Decision, lane: str, at: datetime) -> None:
+        """Keep the record of a transaction that ended ``at`` (naive local time)."""
+        with self._changing() as connection:
+            connection.execute(
+                'INSERT INTO decision (lane, "transaction", at, outcome, reason, ticket_id,'
+                " attempts, duration, stages, checks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    lane,
+                    decision.transaction,
+                    at.isoformat(timespec="milliseconds"),
+                    decision.outcome.value,
+                    decision.reason.code if decision.reason else None,
+                    decision.ticket_id,
+                    decision.attempts,
+                    decision.duration,
+                    json.dumps(dict(decision.stages)),
+                    json.dumps([asdict(check) for check in decision.checks], ensure_ascii=False),
+                ),
+            )
+
+    def reserve(self, ticket_id: str, lane: str, transaction: int) -> bool:
+        """Reserve a ticket; ``False`` when it is used or somebody is passing with it now."""
+        with self._changing() as connection:
+            now = self._clock()
+            if not _is_free(connection, ticket_id, now):
+                return False
+            connection.execute(
+                "INSERT OR REPLACE INTO redemption VALUES (?, ?, ?, ?, 0)",
+                (ticket_id, lane, transaction, now),
+            )
+        self._held[ticket_id] = (lane, transaction)
+        return True
+
+    def commit(self, ticket_id: str) -> bool:
+        """Use a ticket up that this journal reserved.
+
+        ``False`` when the reservation had run out and another lane took the ticket.
+        """
+        return self._settle("UPDATE redemption SET used = 1", ticket_id)
+
+    def release(self, ticket_id: str) -> bool:
+        """Give a ticket back that this journal reserved; ``False`` as with ``commit``."""
+        return self._settle("DELETE FROM redemption", ticket_id)
+
+    def used(self, ticket_id: str) -> bool:
+        """Whether ``reserve`` would fail now."""
+        with self._asking() as connection:
+            return not _is_free(connection, ticket_id, self._clock())
+
+    def _settle(self, change: str, ticket_id: str) -> bool:
+        lane, transaction = self._held.pop(ticket_id)
+        with self._changing() as connection:
+            changed = connection.execute(
+                f'{change} WHERE ticket_id = ? AND lane = ? AND "transaction" = ? AND used = 0',
+                (ticket_id, lane, transaction),
+            )
+        return changed.rowcount == 1
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """One atomic change: nobody else writes between its first and last statement."""
+        with self._asking() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _asking(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection
+        except sqlite3.Error as error:
+            raise as_problem(error, self._path) from None
+
+
+def _is_free(connection: sqlite3.Connection, ticket_id: str, now: float) -> bool:
+    row = connection.execute(
+        "SELECT used, reserved_at FROM redemption WHERE ticket_id = ?", (ticket_id,)
+    ).fetchone()
+    if row is None:
+        return True
+    used, reserved_at = row
+    # a time far ahead was written by a clock that has been set back since
+    return not used and abs(now - reserved_at) > LEASE
