@@ -21,8 +21,8 @@ from station_gate.gate.validity import GateProfile
 from station_gate.problems import BadInput
 
 _PREFIX = "STATION_GATE_"
-_NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_SHARED"}
-"""Variables with our prefix that name folders of the machine, not settings."""
+_NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_DEBUG", "STATION_GATE_SHARED"}
+"""Variables with our prefix that are about the machine or the program, not settings."""
 _TIMINGS = Timings()
 
 

@@ -1,1 +1,33 @@
 """The ``station-gate`` program: thin commands that parse, build a lane and hand over."""
+
+import os
+import sys
+
+_DEBUG = "STATION_GATE_DEBUG"
+
+
+def main() -> None:
+    """Run the program; every problem ends in one sentence and a documented exit code."""
+    from station_gate.cli.app import app
+    from station_gate.problems import ExitCode, Problem
+
+    try:
+        app(prog_name="station-gate")
+    except Problem as problem:
+        print(f"station-gate: {problem}", file=sys.stderr)
+        sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)  # the shell's own code for a program ended by Ctrl-C
+    except BrokenPipeError:
+        # whoever read our output has gone; Python would complain once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.OK)
+    except Exception as fault:
+        if os.environ.get(_DEBUG):
+            raise
+        print(
+            f"station-gate: a fault of the program itself ({type(fault).__name__}: {fault}); "
+            f"please report it with what {_DEBUG}=1 prints.",
+            file=sys.stderr,
+        )
+        sys.exit(70)  # EX_SOFTWARE of sysexits.h

@@ -77,15 +77,15 @@ class Desks:
 class Station:
     """What a lane knows of the place it stands in.
 
-    ``clock`` turns lane seconds into naive local time; ``platforms`` maps the
-    trains that leave from here to their platforms.
+    ``clock`` turns lane seconds into naive local time; ``platform_of`` tells where
+    a train leaves, ``None`` for one that the gate does not know.
     """
 
     name: str
     clock: Callable[[float], datetime]
     keys: KeyRing
     document_key: bytes
-    platforms: dict[str, str]
+    platform_of: Callable[[str], str | None]
 
 
 class Lane:
@@ -351,7 +351,7 @@ class Lane:
             departure=f"{ticket.departure:%H:%M}",
             coach=ticket.coach,
             seat=ticket.seat,
-            platform=self._station.platforms.get(ticket.train, ""),
+            platform=self._station.platform_of(ticket.train) or "",
         )
 
 

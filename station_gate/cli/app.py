@@ -1,0 +1,193 @@
+"""The list of commands. Each imports what it needs when it runs, so that help is quick."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from station_gate import __version__
+
+app = typer.Typer(
+    help="Simulate a railway station's ticket-and-ID gate.",
+    epilog="Exit codes: 0 as asked, 1 the answer is no, 2 wrong usage, 3 bad input, "
+    "4 a device or a part of the machine is missing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"station-gate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _station_gate(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+Config = Annotated[Path | None, typer.Option("--config", help="A settings file (TOML).")]
+
+
+@app.command()
+def kiosk(
+    scenarios: Annotated[
+        list[Path] | None, typer.Argument(help="Scenario folders to play.", show_default=False)
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Play the bundled demo playlist.")] = False,
+    camera: Annotated[
+        int | None, typer.Option(min=0, help="Run live with this camera for the face.")
+    ] = None,
+    ticket_camera: Annotated[
+        int | None, typer.Option(min=0, help="Camera for tickets; default: the face camera.")
+    ] = None,
+    document: Annotated[
+        Path | None,
+        typer.Option(help="With --camera: the document.toml on the simulated document reader."),
+    ] = None,
+    config: Config = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language to begin with: en, zh-Hans or ko.")
+    ] = None,
+    fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Fill the display.")] = False,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Without a display, as fast as the machine.")
+    ] = False,
+    shots: Annotated[
+        Path | None, typer.Option(help="Save a picture of each screen in this folder.")
+    ] = None,
+) -> None:
+    """Run the kiosk: scenarios, the demo, or live with cameras."""
+    from station_gate.cli.kiosk import KioskOrder, run_kiosk
+
+    order = KioskOrder(
+        scenarios=scenarios or [],
+        demo=demo,
+        camera=camera,
+        ticket_camera=ticket_camera,
+        document=document,
+        config=config,
+        lang=lang,
+        fullscreen=fullscreen,
+        headless=headless,
+        shots=shots,
+    )
+    raise typer.Exit(run_kiosk(order))
+
+
+@app.command()
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="Scenarios, or folders of scenarios.")],
+    json: Annotated[Path | None, typer.Option(help="Write the results as JSON.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the results as JUnit XML.")] = None,
+    config: Config = None,
+) -> None:
+    """Replay scenarios headless; exit 0 only when all end as expected."""
+    from station_gate.cli.replay import run_replay
+
+    raise typer.Exit(run_replay(paths, json, junit, config))
+
+
+@app.command()
+def compare(
+    reference: Annotated[Path, typer.Argument(help="The portrait.")],
+    probe: Annotated[Path, typer.Argument(help="The picture to compare it with.")],
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    config: Config = None,
+) -> None:
+    """Compare two pictures: distance, threshold and verdict, or why not."""
+    from station_gate.cli.compare import run_compare
+
+    raise typer.Exit(run_compare(reference, probe, json, config))
+
+
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Check this machine: each line says fine, or what to do."""
+    from station_gate.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(json))
+
+
+ticket = typer.Typer(help="Issue and inspect tickets.", no_args_is_help=True)
+app.add_typer(ticket, name="ticket")
+
+
+@ticket.command()
+def keygen(
+    folder: Annotated[Path, typer.Argument(help="Where the key pair is written.")],
+    issuer: Annotated[str, typer.Option(help="The issuer's name.")],
+    key_id: Annotated[str, typer.Option(help="The key's number or name.")] = "1",
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 365,
+) -> None:
+    """Make an issuer's key pair: a private key and a registry with the public one."""
+    from station_gate.cli.ticket import run_keygen
+
+    raise typer.Exit(run_keygen(folder, issuer, key_id, days))
+
+
+@ticket.command()
+def issue(
+    output: Annotated[Path, typer.Argument(help="The PNG to write.")],
+    key: Annotated[Path, typer.Option(help="The issuer's private key file.")],
+    name: Annotated[str, typer.Option(help="The passenger, as on the document: SURNAME GIVEN.")],
+    train: Annotated[str, typer.Option(help='Such as "SG 127".')],
+    origin: Annotated[str, typer.Option("--from", help="Station code.")],
+    destination: Annotated[str, typer.Option("--to", help="Station code.")],
+    departure: Annotated[str, typer.Option(help="Local time: 2026-11-20T10:05.")],
+    ticket_id: Annotated[str | None, typer.Option("--id", help="Default: a random one.")] = None,
+    coach: Annotated[str, typer.Option()] = "",
+    seat: Annotated[str, typer.Option()] = "",
+    travel_class: Annotated[str, typer.Option("--class")] = "",
+    document: Annotated[
+        Path | None, typer.Option(help="Bind the ticket to this document.toml.")
+    ] = None,
+    document_key: Annotated[
+        Path | None, typer.Option(help="The operator's key for binding (with --document).")
+    ] = None,
+    specimen: Annotated[bool, typer.Option("--specimen", help="Never valid in service.")] = False,
+) -> None:
+    """Issue a signed ticket as a QR picture."""
+    from station_gate.cli.ticket import IssueOrder, run_issue
+
+    order = IssueOrder(
+        output=output,
+        key=key,
+        name=name,
+        train=train,
+        origin=origin,
+        destination=destination,
+        departure=departure,
+        ticket_id=ticket_id,
+        coach=coach,
+        seat=seat,
+        travel_class=travel_class,
+        document=document,
+        document_key=document_key,
+        specimen=specimen,
+    )
+    raise typer.Exit(run_issue(order))
+
+
+@ticket.command()
+def inspect(
+    picture: Annotated[Path, typer.Argument(help="A picture of a ticket.")],
+    issuers: Annotated[
+        Path | None, typer.Option(help="Issuers' public keys; default: the demo issuer.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Say what a ticket picture says, and whether its signature holds."""
+    from station_gate.cli.ticket import run_inspect
+
+    raise typer.Exit(run_inspect(picture, issuers, json))

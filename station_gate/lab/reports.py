@@ -1,0 +1,102 @@
+"""A replay's results for machines: JSON and JUnit XML, without any wall-clock value."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from station_gate.gate.decision import Decision
+from station_gate.lab.replay import Ending, Replayed
+from station_gate.problems import BadInput
+
+JSON_VERSION = 1
+
+
+def as_json(results: Sequence[Replayed]) -> str:
+    """Write ``{"version": 1, "scenarios": [...]}`` with sorted keys and a newline at the end.
+
+    Each scenario has its name, title, whether it agrees, and for each passenger
+    the expected outcome and reason and the whole decision record.
+    """
+    document = {"version": JSON_VERSION, "scenarios": [_scenario(result) for result in results]}
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _scenario(result: Replayed) -> dict[str, Any]:
+    return {
+        "name": result.scenario.name,
+        "title": result.scenario.title,
+        "agrees": result.agrees,
+        "passengers": [_passenger(ending) for ending in result.endings],
+    }
+
+
+def _passenger(ending: Ending) -> dict[str, Any]:
+    return {
+        "name": ending.passenger.name,
+        "agrees": ending.agrees,
+        "expected": {
+            "outcome": ending.expected.outcome.value,
+            "reason": ending.expected.reason or None,
+        },
+        "decision": decision_record(ending.decision) if ending.decision else None,
+    }
+
+
+def decision_record(decision: Decision) -> dict[str, Any]:
+    """Make the record plain; times are rounded to the millisecond."""
+    return {
+        "transaction": decision.transaction,
+        "outcome": decision.outcome.value,
+        "reason": decision.reason.code if decision.reason else None,
+        "ticket": decision.ticket_id,
+        "attempts": decision.attempts,
+        "checks": [
+            {
+                "name": check.name,
+                "value": check.value,
+                "limit": check.limit,
+                "unit": check.unit,
+                "passed": check.passed,
+            }
+            for check in decision.checks
+        ],
+        "stages": {name: round(seconds, 3) for name, seconds in decision.stages},
+        "duration": round(decision.duration, 3),
+    }
+
+
+def as_junit(results: Sequence[Replayed]) -> str:
+    """Write JUnit XML: a test suite, one test case for each passenger."""
+    suite = ElementTree.Element("testsuite", name="station-gate replay")
+    failures = 0
+    for result in results:
+        for ending in result.endings:
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=result.scenario.name, name=ending.passenger.name
+            )
+            if not ending.agrees:
+                failures += 1
+                expected = ending.expected
+                got = ending.decision.outcome.value if ending.decision else "no ending"
+                ElementTree.SubElement(
+                    case,
+                    "failure",
+                    message=f"expected {expected.outcome.value} {expected.reason}".strip()
+                    + f", got {got} {ending.reason}".rstrip(),
+                )
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(failures))
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report; raises ``BadInput`` when that cannot be done."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            f"The report {path} cannot be written: {error.strerror}; choose another place."
+        ) from None

@@ -1,0 +1,182 @@
+"""A scenario: who comes to the gate, what they show, and how it must end.
+
+A scenario is a folder with a ``scenario.toml`` (format 1). All paths in it are
+relative to that folder. See ``docs/scenarios.md`` for the whole format.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Action, Mode, Outcome, Step
+from station_gate.problems import BadInput
+
+FORMAT = 1
+FILE = "scenario.toml"
+_MOST_PASSENGERS = 50
+
+Walk = Literal["through", "stays", "turns_back", "never", "tailgated"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Deed(_Part):
+    """Something a passenger or the staff do: ``after`` seconds into a step."""
+
+    step: Step
+    after: float = Field(1.0, ge=0, le=600)
+    press: Action | None = None
+    staff: Literal["admit"] | None = None
+    mode: Mode | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Deed":
+        if sum(thing is not None for thing in (self.press, self.staff, self.mode)) != 1:
+            raise ValueError("must do exactly one of press, staff and mode")
+        return self
+
+
+class Expectation(_Part):
+    """How a passenger's transaction must end."""
+
+    outcome: Outcome
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _known_reason(self) -> "Expectation":
+        if self.outcome is Outcome.PASSED and self.reason:
+            raise ValueError("a passenger who passed has no reason")
+        if self.outcome is not Outcome.PASSED and self.reason not in {r.code for r in Reason}:
+            raise ValueError(f"needs a reason of the closed list, not {self.reason!r}")
+        return self
+
+
+class Passenger(_Part):
+    """One passenger: what they show, and what they do."""
+
+    name: str = Field("passenger", min_length=1, max_length=40)
+    ticket: Path | None = None
+    """A picture of the ticket held before the reader."""
+    ticket_after: float = Field(1.0, ge=0, le=600)
+    document: Path | None = None
+    """The ``document.toml`` laid on the document reader."""
+    document_after: float = Field(1.0, ge=0, le=600)
+    face: tuple[Path, ...] = ()
+    """Recordings or stills before the face camera, one for each try; the last repeats."""
+    walk: Walk = "through"
+    does: tuple[Deed, ...] = ()
+    expect: Expectation
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_face(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("face"), str):
+            return {**given, "face": [given["face"]]}
+        return given
+
+
+class _File(_Part):
+    format: Literal[1]
+    title: str = Field(min_length=1, max_length=80)
+    story: str = Field(min_length=1, max_length=400)
+    clock: datetime
+    """Local time of the station when the scenario begins."""
+    passenger: Annotated[tuple[Passenger, ...], Field(min_length=1, max_length=_MOST_PASSENGERS)]
+
+    @model_validator(mode="after")
+    def _naive(self) -> "_File":
+        if self.clock.tzinfo is not None:
+            raise ValueError("clock must be local time without an offset")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A scenario ready to be played; every file it names exists."""
+
+    name: str
+    """Of its folder: short, stable, good for a report."""
+    folder: Path
+    title: str
+    story: str
+    clock: datetime
+    passengers: tuple[Passenger, ...]
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario from its folder or its ``scenario.toml``.
+
+    Raises ``BadInput`` with one sentence that names the file, the key and what
+    would be right.
+    """
+    file = path if path.name == FILE else path / FILE
+    try:
+        with file.open("rb") as stream:
+            given = tomllib.load(stream)
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadInput(
+            f"{path} is not a scenario: there is no {FILE}; give a scenario's folder."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} is not a TOML file: {error}; mend that place.") from None
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}; check the file.") from None
+    if given.get("format") != FORMAT:
+        raise BadInput(
+            f"{file} has format {given.get('format')!r}, this version reads {FORMAT}: "
+            f"write format = {FORMAT} on top if it follows docs/scenarios.md."
+        )
+    try:
+        parsed = _File(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise BadInput(f"{file}: {key}: {first['msg']}; see docs/scenarios.md.") from None
+    folder = file.parent
+    scenario = Scenario(
+        name=folder.resolve().name,
+        folder=folder,
+        title=parsed.title,
+        story=parsed.story,
+        clock=parsed.clock,
+        passengers=tuple(_located(passenger, folder) for passenger in parsed.passenger),
+    )
+    for passenger in scenario.passengers:
+        for needed in (passenger.ticket, passenger.document, *passenger.face):
+            if needed is not None and not needed.is_file():
+                raise BadInput(f"{file} names {needed}, which is not there; correct the path.")
+    return scenario
+
+
+def _located(passenger: Passenger, folder: Path) -> Passenger:
+    return passenger.model_copy(
+        update={
+            "ticket": folder / passenger.ticket if passenger.ticket else None,
+            "document": folder / passenger.document if passenger.document else None,
+            "face": tuple(folder / face for face in passenger.face),
+        }
+    )
+
+
+def find_scenarios(paths: list[Path]) -> list[Scenario]:
+    """Load scenarios, and every scenario below a folder that is none, in name order.
+
+    Raises ``BadInput`` when a path has no scenario.
+    """
+    found: list[Scenario] = []
+    for path in paths:
+        if path.is_dir() and not (path / FILE).exists():
+            below = sorted(path.rglob(FILE))
+            if not below:
+                raise BadInput(f"There is no scenario in {path}; give a folder with {FILE}.")
+            found += [load_scenario(file) for file in below]
+        else:
+            found.append(load_scenario(path))
+    return found

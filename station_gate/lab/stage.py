@@ -1,0 +1,150 @@
+"""Plays a scenario in a real lane: passengers come, show what they have, and go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from station_gate.barrier.people import Behaviour
+from station_gate.gate.decision import Decision
+from station_gate.gate.events import ModeCommanded, StaffAdmitted
+from station_gate.gate.steps import Action, Cue, Step
+from station_gate.lab.props import Faces, TicketInHand
+from station_gate.lab.scenario import Deed, Passenger, Scenario
+from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.lane import running_clock
+from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.view import LaneView
+
+_REST = 1.5
+"""Seconds that the idle screen rests between two passengers, and at both ends."""
+_PATIENCE = 300.0
+"""Seconds after which a passenger's transaction counts as never ending."""
+
+
+class Stage:
+    """A scenario as something that can be run: ``advance`` it until ``finished``."""
+
+    def __init__(self, scenario: Scenario, parts: Parts) -> None:
+        """Set the stage; ``parts`` are made for it alone and closed with it."""
+        self.scenario = scenario
+        self.title = scenario.title
+        self._record = _Record(parts.log)
+        self._ticket = TicketInHand()
+        self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
+        self._lane, self._barrier = assemble(
+            parts,
+            log=self._record,
+            clock=running_clock(scenario.clock),
+            ticket_source=self._ticket,
+            face_source=self._faces,
+            document=self._document,
+            walk=self._walk,
+        )
+        self._coming = list(scenario.passengers)
+        self._passenger: Passenger | None = None
+        self._deeds: list[Deed] = []
+        self._step = (Step.IDLE, 0.0)
+        self._free_since: float | None = 0.0
+        self._came_at = 0.0
+        self._held_up = False
+        self.finished = False
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The records so far, one for each passenger who is done."""
+        return tuple(self._record.decisions)
+
+    def advance(self, now: float) -> LaneView:
+        """Let everybody do what is due and give the lane's snapshot."""
+        view = self._lane.advance(now)
+        if (view.step, view.since) != self._step:
+            self._step = (view.step, view.since)
+            self._ticket.take_away()
+            self._held_up = False
+        if self._passenger is None:
+            self._wait_for_next(view)
+        else:
+            self._act(self._passenger, view)
+        return view
+
+    def act(self, action: Action) -> None:
+        """Somebody at the kiosk pressed a button."""
+        self._lane.act(action)
+
+    def take_cues(self) -> tuple[Cue, ...]:
+        """Give the sounds to play since the last call."""
+        return self._lane.take_cues()
+
+    def close(self) -> None:
+        """Clear the stage."""
+        self._lane.close()
+
+    def _wait_for_next(self, view: LaneView) -> None:
+        lane_free = view.passenger is None and view.barrier in (0.0, 1.0)
+        if not lane_free or view.step in (Step.GO, Step.REFUSED):
+            self._free_since = None
+        elif self._free_since is None:
+            self._free_since = view.now
+        elif view.now - self._free_since >= _REST:
+            self._free_since = None
+            if self._coming:
+                self._passenger = self._coming.pop(0)
+                self._deeds = list(self._passenger.does)
+                self._faces.next_passenger()
+                self._came_at = view.now
+            else:
+                self.finished = True
+
+    def _act(self, passenger: Passenger, view: LaneView) -> None:
+        done = len(self.scenario.passengers) - len(self._coming)
+        if len(self._record.decisions) >= done or view.now - self._came_at > _PATIENCE:
+            self._passenger = None
+            return
+        here = view.now - max(view.since, self._came_at)
+        asked = view.step in (Step.IDLE, Step.TICKET)
+        if asked and passenger.ticket and not self._held_up and here >= passenger.ticket_after:
+            self._ticket.hold_up(passenger.ticket, view.now)
+            self._held_up = True
+        if self._deeds and self._deeds[0].step is view.step and here >= self._deeds[0].after:
+            self._do(self._deeds.pop(0))
+
+    def _do(self, deed: Deed) -> None:
+        if deed.press is not None:
+            self._lane.act(deed.press)
+        elif deed.mode is not None:
+            self._lane.receive(ModeCommanded(mode=deed.mode))
+        else:
+            self._lane.receive(StaffAdmitted())
+
+    def _document(self) -> tuple[Path, float] | None:
+        passenger = self._passenger
+        if passenger is None or passenger.document is None:
+            return None
+        return passenger.document, passenger.document_after
+
+    def _walk(self, now: float) -> None:
+        if self._passenger is not None:
+            self._barrier.send(Behaviour(self._passenger.walk), now)
+
+
+class _Record:
+    """A log that hands everything on and keeps the decisions."""
+
+    def __init__(self, log: LaneLog) -> None:
+        self._log = log
+        self.decisions: list[Decision] = []
+
+    def event(
+        self,
+        now: float,
+        at: datetime,
+        kind: str,
+        text: str,
+        level: Level = "info",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
+        self._log.event(now, at, kind, text, level, fields)
+
+    def decision(self, decision: Decision, at: datetime) -> None:
+        self.decisions.append(decision)
+        self._log.decision(decision, at)

@@ -1,0 +1,73 @@
+"""Puts a lane together from settings and the parts that differ between its users."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.capture.sources import FrameSource
+from station_gate.credentials.keys import KeyRing
+from station_gate.faces.worker import Recognition
+from station_gate.gate.controller import Controller
+from station_gate.journal.journal import Journal
+from station_gate.lane.documentdesk import DocumentDesk
+from station_gate.lane.facedesk import FaceDesk
+from station_gate.lane.lane import Desks, Lane, Station
+from station_gate.lane.log import LaneLog
+from station_gate.lane.scanning import Scanner
+from station_gate.lane.ticketdesk import TicketDesk
+from station_gate.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a lane works with: made for one lane, closed with it."""
+
+    settings: Settings
+    keys: KeyRing
+    document_key: bytes
+    journal: Journal
+    recognition: Recognition
+    scanner: Scanner
+    log: LaneLog
+
+
+def assemble(
+    parts: Parts,
+    *,
+    log: LaneLog,
+    clock: Callable[[float], datetime],
+    ticket_source: FrameSource,
+    face_source: FrameSource,
+    document: Callable[[], tuple[Path, float] | None],
+    walk: Callable[[float], None],
+) -> tuple[Lane, SimulatedBarrier]:
+    """Put a lane together; the barrier is returned too, for whoever sends people into it."""
+    settings = parts.settings
+    profile = settings.gate_profile()
+    barrier = SimulatedBarrier()
+    lane = Lane(
+        station=Station(
+            name=settings.gate.name,
+            clock=clock,
+            keys=parts.keys,
+            document_key=parts.document_key,
+            platform_of=profile.platform_of,
+        ),
+        controller=Controller(
+            profile,
+            settings.gate_timings(),
+            first_transaction=parts.journal.next_transaction(settings.gate.name),
+        ),
+        desks=Desks(
+            ticket=TicketDesk(ticket_source, parts.scanner),
+            document=DocumentDesk(document),
+            face=FaceDesk(face_source, parts.recognition),
+        ),
+        barrier=barrier,
+        journal=parts.journal,
+        log=log,
+        walk=walk,
+    )
+    return lane, barrier
