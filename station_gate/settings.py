@@ -114,11 +114,19 @@ class KioskSection(_Section):
     languages: list[str] = Field(
         ["en", "zh-Hans", "ko"], min_length=1, description="Languages offered, in this order."
     )
-    width: int = Field(
-        1280, ge=480, le=3840, description="Window width.", json_schema_extra={"unit": "pixels"}
+    width: int | None = Field(
+        None,
+        ge=480,
+        le=3840,
+        description="Window width; default: what fits the display.",
+        json_schema_extra={"unit": "pixels"},
     )
-    height: int = Field(
-        720, ge=480, le=3840, description="Window height.", json_schema_extra={"unit": "pixels"}
+    height: int | None = Field(
+        None,
+        ge=480,
+        le=3840,
+        description="Window height; give both or none.",
+        json_schema_extra={"unit": "pixels"},
     )
     fullscreen: bool = Field(False, description="Fill the display.")
     present: Literal["auto", "software", "gpu"] = Field(
@@ -213,6 +221,8 @@ def setting_rows() -> Iterator[SettingRow]:
 
 
 def _row(name: str, schema: Mapping[str, Any]) -> SettingRow:
+    # an optional number's bounds stand one level deeper, beside "or nothing"
+    schema = {**schema.get("anyOf", [{}])[0], **schema}
     low, high = schema.get("minimum"), schema.get("maximum")
     bounds = f"{low:g} to {high:g}" if low is not None else ""
     if "enum" in schema:

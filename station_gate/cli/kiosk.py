@@ -1,0 +1,209 @@
+"""``station-gate kiosk``: scenarios, the demo, or a live lane, with or without a display."""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import repeat
+from pathlib import Path
+
+from station_gate.capture.camera import Camera, SharedCamera
+from station_gate.cli.playing import (
+    console_log,
+    running_parts,
+    show_outcomes,
+    stepped_parts,
+)
+from station_gate.cli.resources import demo_playlist, open_journal, scenario_settings
+from station_gate.console.log import ConsoleLog
+from station_gate.credentials.document import load_document
+from station_gate.journal.journal import Journal
+from station_gate.kiosk.app import Kiosk
+from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
+from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.shots import Shots
+from station_gate.kiosk.show import Show
+from station_gate.kiosk.sound import SilentSound, Sound, open_sound
+from station_gate.kiosk.window import Window, display_available, open_headless, open_window
+from station_gate.lab.replay import endings_of
+from station_gate.lab.scenario import find_scenarios
+from station_gate.lab.stage import Stage
+from station_gate.lane.assembly import Parts
+from station_gate.lane.live import LiveLane
+from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
+from station_gate.settings import Settings, load_settings
+
+DEFAULT_SHOTS = Path("out")
+"""Where the pictures go on a machine without a display."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskOrder:
+    """What the command line asks for."""
+
+    scenarios: list[Path]
+    demo: bool
+    camera: int | None
+    ticket_camera: int | None
+    document: Path | None
+    config: Path | None
+    lang: str | None
+    fullscreen: bool
+    headless: bool
+    shots: Path | None
+
+
+def run_kiosk(order: KioskOrder) -> ExitCode:
+    """Do what was asked for until it is over or somebody quits."""
+    _check(order)
+    if order.camera is not None:
+        return _run_live(order)
+    return _run_playlist(order)
+
+
+def _check(order: KioskOrder) -> None:
+    asked = [bool(order.scenarios), order.demo, order.camera is not None]
+    if sum(asked) != 1:
+        raise WrongUsage(
+            "Say what the kiosk shall run, one of: --demo, scenario folders, --camera N."
+        )
+    live_only = order.ticket_camera is not None or order.document is not None
+    if live_only and order.camera is None:
+        raise WrongUsage("--ticket-camera and --document belong to a live lane: add --camera N.")
+    if order.camera is not None and order.headless:
+        raise WrongUsage("A live lane needs a display: leave --headless out.")
+
+
+# ---------------------------------------------------------------------- scenarios
+
+
+def _run_playlist(order: KioskOrder) -> ExitCode:
+    settings = scenario_settings(order.config)
+    scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
+    headless, shots = order.headless, order.shots
+    if not headless and (missing := display_available()) is not None:
+        headless, shots = True, shots or DEFAULT_SHOTS
+        print(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
+    log = console_log(settings)
+    if headless:
+        make_parts = stepped_parts(settings, log)
+    else:
+        make_parts = running_parts(settings, log, lambda: Journal.in_memory(clock=lambda: 0.0))
+    stages: list[Stage] = []
+
+    def opener(number: int) -> Callable[[], Show]:
+        def open_stage() -> Show:
+            scenario = scenarios[number]
+            log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
+            stages.append(Stage(scenario, make_parts()))
+            return stages[-1]
+
+        return open_stage
+
+    shows = [opener(number) for number in range(len(scenarios))]
+    _play(order, settings, shows, log, headless=headless, shots=shots)
+    results = [endings_of(stage) for stage in stages]
+    show_outcomes(results)
+    if shots is not None:
+        print(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")
+    # at a display somebody may have pressed buttons: then the end is theirs
+    agreed = all(result.agrees for result in results)
+    return ExitCode.OK if agreed or not headless else ExitCode.NO
+
+
+# ---------------------------------------------------------------------- live
+
+
+def _run_live(order: KioskOrder) -> ExitCode:
+    settings = load_settings(order.config)
+    assert order.camera is not None
+    if (missing := display_available()) is not None:
+        raise DeviceMissing(f"A live lane needs a display: {missing}.")
+    if order.document is not None:
+        load_document(order.document)  # say now what is wrong with it, not to a passenger
+    log = console_log(settings)
+    if order.document is None:
+        log.heading("No --document is given: the simulated document reader stays empty.")
+    make_parts = running_parts(settings, log, lambda: open_journal(settings))
+
+    def open_lane() -> Show:
+        return _live_lane(order, make_parts)
+
+    _play(order, settings, repeat(open_lane), log, headless=False, shots=order.shots)
+    return ExitCode.OK
+
+
+def _live_lane(order: KioskOrder, make_parts: Callable[[], Parts]) -> LiveLane:
+    assert order.camera is not None
+    if order.ticket_camera is None or order.ticket_camera == order.camera:
+        shared = SharedCamera(order.camera)
+        face, ticket = shared.source(), shared.source()
+    else:
+        face, ticket = Camera(order.camera), Camera(order.ticket_camera)
+    return LiveLane(
+        make_parts(),
+        ticket_source=ticket,
+        face_source=face,
+        document=order.document,
+        clock=datetime.now,
+    )
+
+
+# ---------------------------------------------------------------------- the kiosk
+
+
+def _play(
+    order: KioskOrder,
+    settings: Settings,
+    shows: Iterable[Callable[[], Show]],
+    log: ConsoleLog,
+    *,
+    headless: bool,
+    shots: Path | None,
+) -> None:
+    fonts = Fonts.find()
+    for line in fonts.report:
+        print(line, file=sys.stderr)
+    languages = [tag for tag in settings.kiosk.languages if tag in fonts.languages]
+    default = order.lang or settings.kiosk.language
+    if default not in languages:
+        raise WrongUsage(
+            f"There is no language {default} here; choose one of {', '.join(languages)}."
+        )
+    pictures = Shots(shots) if shots is not None else None
+    window = _open_window(order, settings, headless=headless)
+    sound = _open_sound(settings, headless=headless)
+    clock: Clock = VirtualClock() if headless else RealClock()
+    kiosk = Kiosk(
+        shows,
+        window=window,
+        make_painter=lambda size: Painter(
+            size, languages, fonts=fonts, gate_name=settings.gate.name
+        ),
+        sound=sound,
+        clock=clock,
+        languages=languages,
+        default_lang=default,
+        on_error=lambda sentence, _: print(sentence, file=sys.stderr),
+        shots=pictures,
+    )
+    try:
+        kiosk.run()
+    finally:
+        sound.close()
+        window.close()
+
+
+def _open_window(order: KioskOrder, settings: Settings, *, headless: bool) -> Window:
+    kiosk = settings.kiosk
+    size = (kiosk.width, kiosk.height) if kiosk.width and kiosk.height else None
+    if headless:
+        return open_headless(size) if size else open_headless()
+    return open_window(size, order.fullscreen or kiosk.fullscreen, kiosk.present)
+
+
+def _open_sound(settings: Settings, *, headless: bool) -> Sound:
+    if headless or not settings.kiosk.sound:
+        return SilentSound()
+    return open_sound(lambda line: print(line, file=sys.stderr))

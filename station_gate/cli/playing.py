@@ -1,0 +1,92 @@
+"""The parts of a lane for each way of running it, and the table at the end."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from station_gate.cli.resources import document_key, key_ring
+from station_gate.console.log import ConsoleLog
+from station_gate.console.outcomes import OutcomeRow, show_table
+from station_gate.faces.engine import FaceEngine
+from station_gate.faces.quality import QualityLimits
+from station_gate.faces.verifier import VerifierLimits
+from station_gate.faces.worker import RecognitionWorker, StepRecognition
+from station_gate.journal.journal import Journal
+from station_gate.lab.replay import Replayed
+from station_gate.lane.assembly import Parts
+from station_gate.lane.log import LaneLog, SilentLog
+from station_gate.lane.scanning import BackgroundScanner, InStepScanner
+from station_gate.settings import Settings
+
+
+def verifier_limits(settings: Settings) -> VerifierLimits:
+    """Give the verifier its limits."""
+    return VerifierLimits(
+        threshold=settings.face.threshold,
+        frames_needed=settings.face.frames,
+        quality=QualityLimits(min_eye_distance=settings.face.min_eye_distance),
+    )
+
+
+def console_log(settings: Settings) -> ConsoleLog:
+    """Make the operator's log on standard output."""
+    return ConsoleLog(sys.stdout, settings.log.style, settings.gate.name)
+
+
+def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[], Parts]:
+    """Make parts for replays: everything in step, a fresh journal in memory each time."""
+    keys, binding_key = key_ring(settings), document_key(settings)
+    engine = FaceEngine.load(settings.face.engine)
+    limits = verifier_limits(settings)
+
+    def make() -> Parts:
+        return Parts(
+            settings=settings,
+            keys=keys,
+            document_key=binding_key,
+            # one scenario is over long before a reservation could be: no clock needed
+            journal=Journal.in_memory(clock=lambda: 0.0),
+            recognition=StepRecognition(engine, limits),
+            scanner=InStepScanner(),
+            log=log or SilentLog(),
+        )
+
+    return make
+
+
+def running_parts(
+    settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
+) -> Callable[[], Parts]:
+    """Make parts for real time: recognition and scanning beside the lane."""
+    keys, binding_key = key_ring(settings), document_key(settings)
+    limits = verifier_limits(settings)
+
+    def make() -> Parts:
+        return Parts(
+            settings=settings,
+            keys=keys,
+            document_key=binding_key,
+            journal=open_journal(),
+            recognition=RecognitionWorker(lambda: FaceEngine.load(settings.face.engine), limits),
+            scanner=BackgroundScanner(),
+            log=log,
+        )
+
+    return make
+
+
+def show_outcomes(results: Sequence[Replayed]) -> None:
+    """Print expected against actual, one row for each passenger, and the sum."""
+    rows = [
+        OutcomeRow(
+            scenario=result.scenario.name,
+            passenger=ending.passenger.name,
+            expected=" ".join(filter(None, (ending.expected.outcome, ending.expected.reason))),
+            actual=ending.decision.outcome.value if ending.decision else "did not end",
+            reason=ending.reason,
+            agrees=ending.agrees,
+            duration=ending.decision.duration if ending.decision else None,
+        )
+        for result in results
+        for ending in result.endings
+    ]
+    show_table(rows, sys.stdout)

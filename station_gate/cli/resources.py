@@ -1,0 +1,61 @@
+"""Where the files that come with the program are, and where it may write."""
+
+import tomllib
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from station_gate.credentials.binding import load_document_key
+from station_gate.credentials.keys import KeyRing
+from station_gate.journal.journal import Journal
+from station_gate.problems import BadInput
+from station_gate.settings import Settings, load_settings
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+
+
+def fixture(name: str) -> Path:
+    """Locate a file of the fixture library. Raises ``BadInput`` where it is not installed."""
+    path = FIXTURES / name
+    if not path.exists():
+        raise BadInput(
+            f"The bundled {name} is not at {path}; run the program from a checkout of the project."
+        )
+    return path
+
+
+def demo_playlist() -> list[Path]:
+    """The scenarios of the demo, in order."""
+    path = fixture("demo.toml")
+    names = tomllib.loads(path.read_text(encoding="utf-8"))["scenarios"]
+    return [path.parent / name for name in names]
+
+
+def scenario_settings(config: Path | None) -> Settings:
+    """The settings for scenarios: the fixtures' station where none is given."""
+    return load_settings(config or fixture("station.toml"))
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The issuers that the gate trusts: the demo issuer where none is given."""
+    return KeyRing.load(settings.files.issuers or fixture("issuer/keys.toml"))
+
+
+def document_key(settings: Settings) -> bytes:
+    """The key that binds tickets to documents: the demo's where none is given."""
+    return load_document_key(settings.files.document_key or fixture("issuer/document.key"))
+
+
+def open_journal(settings: Settings) -> Journal:
+    """Open the journal of a live gate, in the user's data folder where none is given."""
+    path = settings.files.journal
+    if path is None:
+        path = user_data_path("station-gate") / "journal.sqlite"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(
+                f"The journal's folder {path.parent} cannot be made: {error.strerror}; "
+                "set files.journal to a place that can be written."
+            ) from None
+    return Journal.open(path)

@@ -1,0 +1,64 @@
+"""A lane with real cameras, as something that can be run."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from station_gate.barrier.people import Behaviour
+from station_gate.capture.sources import FrameSource
+from station_gate.gate.steps import Action, Cue
+from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.view import LaneView
+
+_LAYING_DOWN = 2.0
+"""Seconds until the simulated passenger lays the document on the reader."""
+
+
+class LiveLane:
+    """One gate that never finishes.
+
+    Ticket and face come from cameras. The document reader and the barrier are
+    simulated: the same document is laid down each time, and whoever is let in
+    walks through.
+    """
+
+    title = ""
+    finished = False
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        ticket_source: FrameSource,
+        face_source: FrameSource,
+        document: Path | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take the devices; they are closed with the lane."""
+        self._parts = parts
+        self._lane, self._barrier = assemble(
+            parts,
+            log=parts.log,
+            clock=lambda now: clock(),
+            ticket_source=ticket_source,
+            face_source=face_source,
+            document=lambda: (document, _LAYING_DOWN) if document else None,
+            walk=lambda now: self._barrier.send(Behaviour.THROUGH, now),
+        )
+
+    def advance(self, now: float) -> LaneView:
+        """Do the work due and give the lane's snapshot."""
+        return self._lane.advance(now)
+
+    def act(self, action: Action) -> None:
+        """A passenger pressed a button."""
+        self._lane.act(action)
+
+    def take_cues(self) -> tuple[Cue, ...]:
+        """Give the sounds to play since the last call."""
+        return self._lane.take_cues()
+
+    def close(self) -> None:
+        """Let go of the devices."""
+        self._lane.close()
+        self._parts.journal.close()
