@@ -18,6 +18,7 @@ import pygame
 
 from station_gate.gate.steps import Action, Alarm
 from station_gate.kiosk.clock import Clock
+from station_gate.kiosk.cursor import Cursor
 from station_gate.kiosk.failures import Failures, describe
 from station_gate.kiosk.focus import Focus
 from station_gate.kiosk.inputs import Command, Inputs, Meaning, PickLanguage, Press
@@ -74,6 +75,7 @@ class Kiosk:
         self._shots = shots
         self._inputs = Inputs(window.locate)
         self._focus = Focus()
+        self._cursor = Cursor()
         self._failures = Failures()
         self._opened_one = False
         self._quit = False
@@ -183,6 +185,7 @@ class Kiosk:
     # ---------------------------------------------------------------- what people do
 
     def _meanings(self) -> list[Meaning]:
+        self._cursor.follow(self._clock.now())
         return self._inputs.read(
             pygame.event.get(), self.targets, self._clock.now(), self._window.size
         )

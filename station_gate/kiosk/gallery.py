@@ -1,5 +1,6 @@
 """One page with the saved pictures in order, for a user without a display."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -8,6 +9,7 @@ from itertools import groupby
 _HEAD = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="generator" content="station-gate">
 <meta name="viewport" content="width=device-width">
 <title>Station Gate: the screens</title>
 <style>
@@ -29,6 +31,16 @@ class Picture:
     file: str
     title: str
     caption: str
+
+
+def is_ours(html: str) -> bool:
+    """Say whether ``page`` made this page."""
+    return '<meta name="generator" content="station-gate">' in html
+
+
+def pictures_of(html: str) -> list[str]:
+    """Give the file names of the pictures on a page that ``page`` made."""
+    return re.findall(r'<img src="(\d{2,}-[a-z0-9-]+\.png)"', html)
 
 
 def page(pictures: Sequence[Picture]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 
 from station_gate.gate.steps import Alarm, Step
-from station_gate.kiosk.gallery import Picture, page
+from station_gate.kiosk.gallery import Picture, is_ours, page, pictures_of
 from station_gate.lane.view import LaneView
 from station_gate.problems import BadInput
 
@@ -80,8 +80,10 @@ class Shots:
     """Saves ``01-idle.png``, ``02-ticket.png``, ... and a page that shows them, in ``folder``.
 
     The names of a show with a title have it after the number, and those in another
-    language than the first one's end with its tag. Raises ``BadInput`` when the
-    folder cannot be made or written in.
+    language than the first one's end with its tag. Pictures of an earlier run are
+    removed. With a live camera the passenger's face is on the pictures: they are for
+    tests. Raises ``BadInput`` when the folder cannot be made or written in, or holds
+    somebody else's page.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -94,6 +96,7 @@ class Shots:
         self._unsettled: pygame.Surface | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            self._clear()
         except OSError as problem:
             raise self._unwritable(problem) from problem
         self._write_page()  # so that a folder that cannot be written in is found out at once
@@ -116,6 +119,20 @@ class Shots:
         """Save what is still due, and the page."""
         self._take_unsettled()
         self._write_page()
+
+    def _clear(self) -> None:
+        """Remove the pictures of an earlier run: those its page shows, and no other file."""
+        index = self._folder / INDEX
+        if not index.exists():
+            return
+        html = index.read_text(encoding="utf-8", errors="replace")
+        if not is_ours(html):
+            raise BadInput(
+                f"Pictures cannot be saved in {self._folder}: "
+                f"its {INDEX} is not ours; choose another folder."
+            )
+        for file in pictures_of(html):
+            (self._folder / file).unlink(missing_ok=True)
 
     def _take_unsettled(self) -> None:
         if self._screen is not None and self._unsettled is not None:

@@ -11,6 +11,7 @@ from PIL import ImageGrab
 
 from station_gate.gate.steps import Step
 from station_gate.kiosk.clock import RealClock
+from station_gate.kiosk.cursor import LINGERS, Cursor
 from station_gate.kiosk.window import Window, display_available, open_window
 from tests.kiosk.doubles import COLOURS, ScriptedShow
 from tests.kiosk.pilot import Pilot
@@ -91,6 +92,23 @@ def test_a_click_of_a_real_mouse_works_and_the_glass_shows_it(pilot: Pilot) -> N
     xdotool("mousemove", "--window", ours, *pilot.target("start").rect.center, "click", 1)
     pilot.wait_for(Step.TICKET)
     until_colour(pilot, COLOURS[Step.TICKET])
+
+
+def test_the_arrow_is_shown_while_the_mouse_moves(window: Window) -> None:
+    cursor = Cursor()
+    ours = pygame.display.get_wm_info()["window"]
+    cursor.follow(100.0)
+    assert pygame.mouse.get_visible()
+    cursor.follow(100.0 + LINGERS)
+    hidden = not pygame.mouse.get_visible()
+    for x in range(100, 700):
+        xdotool("mousemove", "--window", ours, x, 50)
+        pygame.event.pump()
+        cursor.follow(200.0)
+        if pygame.mouse.get_visible():
+            break
+    assert hidden
+    assert pygame.mouse.get_visible()
 
 
 def test_a_real_keyboard_works_and_full_screen_fills_the_desktop(pilot: Pilot) -> None:

@@ -152,6 +152,29 @@ def test_a_folder_is_made_and_one_that_cannot_be_is_one_sentence(tmp_path: Path)
             Shots(place)
 
 
+def test_pictures_of_an_earlier_run_go_and_other_files_stay(tmp_path: Path) -> None:
+    (tmp_path / "07-holiday.png").write_bytes(b"mine")
+    (tmp_path / "notes.txt").write_text("mine")
+    shots = Shots(tmp_path)
+    for i, step in enumerate((Step.IDLE, Step.TICKET, Step.GO)):
+        see(shots, float(i), step=step)
+    shots.finish()
+    shots = Shots(tmp_path)
+    see(shots, 0.0, step=Step.EVACUATION)
+    shots.finish()
+    assert pictures(tmp_path) == ["01-evacuation.png", "07-holiday.png"]
+    assert (tmp_path / "notes.txt").is_file()
+
+
+def test_somebody_elses_page_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "01-cat.png").write_bytes(b"mine")
+    (tmp_path / "index.html").write_text('<img src="01-cat.png">')
+    with pytest.raises(BadInput, match=r"its index\.html is not ours; choose another folder\.$"):
+        Shots(tmp_path)
+    assert pictures(tmp_path) == ["01-cat.png"]
+    assert (tmp_path / "index.html").read_text() == '<img src="01-cat.png">'
+
+
 def test_a_picture_that_cannot_be_written_ends_the_kiosk_with_one_sentence(
     rig: Rig, tmp_path: Path
 ) -> None:
