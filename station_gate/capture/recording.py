@@ -42,6 +42,10 @@ class Recording:
         """What is wrong with a video that broke off before its end, once it has."""
         return self._damaged
 
+    @property
+    def failed(self) -> None:
+        """Never: a file is no device."""
+
     def start(self, now: float) -> None:
         """Play from the first frame, which is due at ``now``."""
         self.stop()

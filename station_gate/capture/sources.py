@@ -17,6 +17,13 @@ class FrameSource(Protocol):
     def name(self) -> str:
         """What it is, for people: "camera 0", "hall.avi"."""
 
+    @property
+    def failed(self) -> str | None:
+        """The sentence that says why a device gives no frames; ``None`` while it works.
+
+        A picture or a recording never fails as a device does.
+        """
+
     def start(self, now: float) -> None:
         """Begin to give frames; ``now`` is the lane's time of the beginning."""
 

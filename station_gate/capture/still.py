@@ -28,6 +28,10 @@ class Still:
         """The picture's file name."""
         return self._name
 
+    @property
+    def failed(self) -> None:
+        """Never: a file is no device."""
+
     def start(self, now: float) -> None:
         """Begin: the first frame is due at ``now``."""
         self._started = now

@@ -1,0 +1,173 @@
+"""A camera's own thread: it reads all the time, and the newest frame wins."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_gate.capture.devices import list_cameras
+from station_gate.capture.opencv import cv2
+from station_gate.problems import DeviceMissing
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
+
+STALL = 3.0
+"""Seconds without a frame until a camera counts as failed; slow ones take 2 s to begin."""
+RETRY = 1.0
+"""Seconds between two attempts to open a camera that was lost."""
+
+_SIZE = (1280, 720)
+"""What we ask of a camera: enough for a QR code held up and for a face one metre away."""
+
+
+class Device(Protocol):
+    """What the feed needs of ``cv2.VideoCapture``; BGR as OpenCV gives it."""
+
+    def grab(self) -> bool:
+        """Take the next frame from the device without decoding it."""
+
+    def read(self) -> "tuple[bool, MatLike]":
+        """Take and decode the next frame; waits for it."""
+
+    def release(self) -> None:
+        """Let go of the device."""
+
+
+class Shot(NamedTuple):
+    """The newest frame: its running number, its time on the feed's clock, RGB pixels."""
+
+    number: int
+    at: float
+    pixels: NDArray[np.uint8]
+
+
+def open_device(index: int) -> Device | None:
+    """Open a camera as we want it; ``None`` when the system gives none."""
+    system = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
+    capture = cv2.VideoCapture(index, system) if index >= 0 else None
+    if capture is None or not capture.isOpened():
+        return None
+    # Motion JPEG first: uncompressed, USB 2 carries this size only at 10 frames a second
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, _SIZE[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _SIZE[1])
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    return capture
+
+
+class CameraFeed:
+    """One camera, opened once, read by a thread, looked at by one or more sources.
+
+    Raises ``DeviceMissing`` when it cannot be opened. A camera that is lost
+    later is tried again every ``RETRY`` seconds; ``failed`` says so meanwhile.
+    While nobody looks, frames are dropped undecoded and none is kept.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        *,
+        opener: Callable[[int], Device | None] = open_device,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.index = index
+        self.clock = clock
+        self._opener = opener
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._looking = 0
+        self._shot: Shot | None = None
+        self._number = 0
+        device = opener(index)
+        if device is None:
+            raise DeviceMissing(_missing(index))
+        self._last_sign = clock()
+        self._thread = threading.Thread(
+            target=self._run, args=(device,), name=f"camera {index}", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def failed(self) -> str | None:
+        """Why there are no frames, once none has come for ``STALL`` seconds."""
+        if self.clock() - self._last_sign <= STALL:
+            return None
+        return (
+            f"camera {self.index} has given no picture for more than {STALL:.0f} seconds;"
+            " check its cable, it is tried again all the time."
+        )
+
+    def look(self) -> None:
+        """One more source wants frames."""
+        with self._lock:
+            self._looking += 1
+
+    def look_away(self) -> None:
+        """One source fewer; after the last, no frame is kept."""
+        with self._lock:
+            self._looking -= 1
+            if self._looking == 0:
+                self._shot = None
+
+    def newest(self) -> Shot | None:
+        """The newest frame, if somebody has been looking when it came. Never waits."""
+        with self._lock:
+            return self._shot
+
+    def close(self) -> None:
+        """End the thread, which lets go of the camera after the frame it waits for."""
+        self._over.set()
+        self._thread.join(timeout=RETRY)
+
+    def _run(self, device: Device | None) -> None:
+        while not self._over.is_set():
+            if device is None:
+                device = self._opener(self.index)
+            if device is not None and self._take(device):
+                continue
+            if device is not None:
+                device.release()
+                device = None
+            self._over.wait(RETRY)
+        if device is not None:
+            device.release()
+
+    def _take(self, device: Device) -> bool:
+        """Take one frame; whether the device gave one."""
+        if self._looking == 0:
+            taken = device.grab()
+            if taken:
+                self._last_sign = self.clock()
+            return taken
+        taken, bgr = device.read()
+        if not taken:
+            return False
+        at = self._last_sign = self.clock()
+        pixels = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
+        with self._lock:
+            if self._looking:  # somebody still does
+                self._number += 1
+                self._shot = Shot(self._number, at, pixels)
+        return True
+
+
+def _missing(index: int) -> str:
+    cameras = list_cameras()
+    for camera in cameras:
+        if camera.index == index and not camera.allowed:
+            return (
+                f"camera {index} may not be opened by you; add yourself to the group that owns"
+                f" /dev/video{index} (often 'video') and log in again."
+            )
+        if camera.index == index:
+            return f"camera {camera} cannot be opened; close other programs that use it."
+    found = ", ".join(str(camera) for camera in cameras) or "none"
+    return (
+        f"no camera {index} on this machine; cameras found: {found};"
+        " connect one or give another number."
+    )

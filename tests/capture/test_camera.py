@@ -1,0 +1,289 @@
+"""Live cameras, with a device that a test plays; and the sentences where there is none."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from station_gate.capture import feed as feed_module
+from station_gate.capture.camera import Camera, CameraView, SharedCamera
+from station_gate.capture.devices import FoundCamera, list_cameras
+from station_gate.capture.feed import STALL, CameraFeed, open_device
+from station_gate.capture.frame import Frame
+from station_gate.problems import DeviceMissing, ExitCode
+
+_PATIENCE = 20.0
+"""Seconds until a test gives up on the thread; never part of what is asserted."""
+
+
+class PlayedDevice:
+    """A camera that delivers a frame when the test says so, and not before."""
+
+    def __init__(self) -> None:
+        self._frames: queue.Queue[int | None] = queue.Queue()
+        self.released = threading.Event()
+        self.decoded = 0
+
+    def deliver(self, blue: int) -> None:
+        self._frames.put(blue)
+
+    def pull_the_cable(self) -> None:
+        self._frames.put(None)
+
+    def grab(self) -> bool:
+        return self._frames.get(timeout=_PATIENCE) is not None
+
+    def read(self) -> tuple[bool, NDArray[np.uint8]]:
+        blue = self._frames.get(timeout=_PATIENCE)
+        self.decoded += 1
+        return blue is not None, np.full((2, 2, 3), (blue or 0, 0, 0), dtype=np.uint8)
+
+    def release(self) -> None:
+        self.released.set()
+
+
+class Bench:
+    """A feed on played devices and a clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.devices: list[PlayedDevice] = []
+        self.plugged = True
+        self.asked = threading.Semaphore(0)
+        self.feed = CameraFeed(3, opener=self._open, clock=lambda: self.now)
+
+    def _open(self, index: int) -> PlayedDevice | None:
+        assert index == 3
+        self.asked.release()
+        if not self.plugged:
+            return None
+        self.devices.append(PlayedDevice())
+        return self.devices[-1]
+
+    def take(self, view: CameraView, now: float) -> Frame:
+        """Wait until the thread has brought a frame that is new to the view."""
+        pause = threading.Event()
+        for _ in range(round(_PATIENCE / 0.002)):
+            frame = view.read(now)
+            if frame is not None:
+                return frame
+            pause.wait(0.002)
+        raise AssertionError("the thread brought no frame")
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr(feed_module, "RETRY", 0.001)
+    bench = Bench()
+    yield bench
+    for device in bench.devices:
+        device.pull_the_cable()
+    bench.feed.close()
+
+
+def _blue(frame: Frame) -> int:
+    return int(frame.pixels[0, 0, 2])
+
+
+def test_frames_come_as_rgb_on_the_lanes_clock(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    view.start(5.0)
+    bench.now += 0.25
+    bench.devices[0].deliver(200)
+    bench.devices[0].deliver(201)  # the first may have been grabbed before anybody looked
+    frame = bench.take(view, 6.0)
+    assert frame.at == pytest.approx(5.25)
+    assert frame.source == view.name == "camera 3"
+    assert frame.pixels[0, 0].tolist() in ([0, 0, 200], [0, 0, 201])
+    assert view.failed is None
+
+
+def test_the_newest_frame_wins_and_comes_once(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    view.start(0.0)
+    for blue in range(1, 31):
+        bench.devices[0].deliver(blue)
+    seen = [_blue(bench.take(view, 1.0))]
+    while seen[-1] != 30:
+        seen.append(_blue(bench.take(view, 1.0)))
+    assert seen == sorted(set(seen))
+    assert view.read(2.0) is None
+
+
+def test_a_frame_is_never_later_than_now(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    view.start(5.0)
+    bench.now += 0.5
+    bench.devices[0].deliver(1)
+    bench.devices[0].deliver(1)
+    assert bench.take(view, 5.1).at == 5.1
+
+
+def test_two_sources_share_one_camera(bench: Bench) -> None:
+    ticket, face = CameraView(bench.feed), CameraView(bench.feed)
+    ticket.start(0.0)
+    face.start(10.0)
+    bench.devices[0].deliver(7)
+    bench.devices[0].deliver(7)
+    one, two = bench.take(ticket, 1.0), bench.take(face, 11.0)
+    assert (_blue(one), _blue(two)) == (7, 7)
+    assert two.at == pytest.approx(one.at + 10.0)
+    ticket.stop()
+    bench.devices[0].deliver(9)
+    while _blue(bench.take(face, 12.0)) != 9:
+        pass
+    assert ticket.read(2.0) is None
+
+
+def test_nobody_looking_means_no_frame_in_memory(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    assert view.read(0.0) is None
+    view.start(0.0)
+    bench.devices[0].deliver(1)
+    bench.devices[0].deliver(1)
+    bench.take(view, 1.0)
+    view.stop()
+    assert bench.feed.newest() is None
+    assert view.read(1.0) is None
+    view.stop()
+    view.start(2.0)
+    assert view.read(2.0) is None, "nothing from before the start"
+
+
+def test_a_frame_from_before_the_start_is_not_given(bench: Bench) -> None:
+    first, second = CameraView(bench.feed), CameraView(bench.feed)
+    first.start(0.0)
+    bench.devices[0].deliver(1)
+    bench.devices[0].deliver(1)
+    bench.take(first, 0.0)
+    bench.now += 1.0
+    second.start(1.0)
+    shot = bench.feed.newest()
+    assert shot is not None
+    assert (second.read(1.0) is None) == (shot.at < bench.now)
+
+
+def test_a_lost_camera_is_said_and_opened_again(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    view.start(0.0)
+    bench.plugged = False
+    bench.devices[0].pull_the_cable()
+    bench.devices[0].pull_the_cable()
+    assert bench.devices[0].released.wait(_PATIENCE)
+    bench.now += STALL + 0.1
+    assert view.failed is not None
+    assert view.failed.startswith("camera 3 has given no picture for more than 3 seconds;")
+    for _ in range(3):  # it keeps trying
+        assert bench.asked.acquire(timeout=_PATIENCE)
+    bench.plugged = True
+    while len(bench.devices) < 2:
+        assert bench.asked.acquire(timeout=_PATIENCE)
+    bench.devices[1].deliver(42)
+    assert _blue(bench.take(view, 9.0)) == 42
+    assert view.failed is None
+
+
+def test_a_camera_that_only_falls_silent_is_said_too(bench: Bench) -> None:
+    assert bench.feed.failed is None
+    bench.now += STALL
+    assert bench.feed.failed is None
+    bench.now += 0.1
+    assert bench.feed.failed is not None
+
+
+def test_frames_that_nobody_wants_are_not_decoded(bench: Bench) -> None:
+    for _ in range(5):
+        bench.devices[0].deliver(1)
+    bench.devices[0].pull_the_cable()
+    assert bench.devices[0].released.wait(_PATIENCE)
+    assert bench.devices[0].decoded == 0
+
+
+def test_closing_lets_go_of_the_camera(bench: Bench) -> None:
+    bench.devices[0].deliver(1)
+    threading.Timer(0.01, bench.devices[0].deliver, [1]).start()
+    bench.feed.close()
+    assert bench.devices[0].released.wait(_PATIENCE)
+
+
+def _none(devices: Path = Path("/dev")) -> tuple[FoundCamera, ...]:
+    return ()
+
+
+def _two(devices: Path = Path("/dev")) -> tuple[FoundCamera, ...]:
+    return (FoundCamera(0, "Webcam C270", True), FoundCamera(2, "Doc Cam", False))
+
+
+@pytest.mark.parametrize(
+    ("index", "cameras", "says"),
+    [
+        (0, _none, r"no camera 0 on this machine; cameras found: none; connect one"),
+        (7, _two, r"no camera 7 .*found: 0 \(Webcam C270\), 2 \(Doc Cam\); connect"),
+        (0, _two, r"camera 0 \(Webcam C270\) cannot be opened; close other programs"),
+        (2, _two, r"camera 2 may not be opened by you; add yourself"),
+    ],
+)
+def test_a_camera_that_cannot_be_opened(
+    monkeypatch: pytest.MonkeyPatch,
+    index: int,
+    cameras: Callable[..., tuple[FoundCamera, ...]],
+    says: str,
+) -> None:
+    monkeypatch.setattr(feed_module, "list_cameras", cameras)
+    with pytest.raises(DeviceMissing, match=says) as caught:
+        CameraFeed(index, opener=lambda _: None)
+    assert caught.value.exit_code is ExitCode.DEVICE
+
+
+@pytest.mark.parametrize("index", [-1, 77])
+def test_an_absent_camera_is_silent_but_for_its_sentence(
+    index: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert open_device(index) is None
+    for make in (Camera, SharedCamera):
+        with pytest.raises(DeviceMissing, match=f"no camera {index} on this machine"):
+            make(index)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_no_camera_is_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "video0").write_bytes(b"a file, no device")
+    (tmp_path / "video1").symlink_to("/dev/null")
+    (tmp_path / "video2").symlink_to(tmp_path / "gone")
+    (tmp_path / "videocard").touch()
+    assert list_cameras(tmp_path) == ()
+
+
+def test_a_camera_is_listed_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def answers(handle: int, request: int, answer: bytearray) -> int:
+        assert request == 0x80685600
+        answer[16:26] = b"Cam\x1b[0m 1\0\xff"
+        answer[88] = next(capabilities)
+        return 0
+
+    capabilities = iter([1, 0, 1])
+    monkeypatch.setattr(fcntl, "ioctl", answers)
+    in_turn = [tmp_path / name for name in ("video10", "video3", "video2")]
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(in_turn))
+    for node in in_turn:
+        node.touch()
+    found = list_cameras(tmp_path)
+    assert [str(camera) for camera in found] == ["2 (Cam[0m 1)", "10 (Cam[0m 1)"]
+    assert all(camera.allowed for camera in found)
+
+
+def test_a_camera_without_permission_is_listed_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> int:
+        raise PermissionError
+
+    (tmp_path / "video4").touch()
+    monkeypatch.setattr("os.open", forbidden)
+    assert list_cameras(tmp_path) == (FoundCamera(4, "video4", allowed=False),)
