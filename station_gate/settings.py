@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 from station_gate.gate.timings import Timings
 from station_gate.gate.validity import GateProfile
@@ -230,14 +231,14 @@ def _row(name: str, schema: Mapping[str, Any]) -> SettingRow:
     default = schema.get("default")
     return SettingRow(
         name=name,
-        default="" if default is None else tomllike(default),
+        default="" if default is None else as_toml(default),
         unit=schema.get("unit", ""),
         bounds=bounds,
         help=schema["description"],
     )
 
 
-def tomllike(value: object) -> str:
+def as_toml(value: object) -> str:
     """Write a plain value as TOML does."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -258,6 +259,12 @@ def load_settings(path: Path | None = None) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         raise BadInput(_explain(error, path)) from None
+    except SettingsError as error:  # a list or table in the environment that is no JSON
+        section = str(error).split('"')[1].upper()
+        raise BadInput(
+            f"One of the environment variables {_PREFIX}{section}__... is no JSON; lists and "
+            f'tables are written like {_PREFIX}GATE__PLATFORMS=\'["1", "2"]\'.'
+        ) from None
     try:
         settings.gate_profile()
     except ValueError as error:  # values that are fine one by one, but not together

@@ -57,7 +57,8 @@ def machines() -> str:
 def settings() -> str:
     """Every setting with its default, unit, bounds and help."""
     rows = [
-        f"| `{row.name}` | `{row.default}` | {row.unit} | {row.bounds} | {row.help} |"
+        f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {row.unit} "
+        f"| {row.bounds} | {row.help} |"
         for row in setting_rows()
     ]
     return (
@@ -82,7 +83,8 @@ def reasons() -> str:
         "# Reasons\n\n"
         + _MADE
         + "Why a passenger did not simply pass. Every refusal anywhere uses one of these.\n\n"
-        + "| code | on the screen | about | the passenger can | override by |\n|---|---|---|---|---|\n"
+        + "| code | on the screen | about | the passenger can | override by |\n"
+        + "|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n"
     )
