@@ -1,0 +1,45 @@
+# Station Gate: `make run` is all that a new user needs. `make help` lists the rest.
+VENV := .venv/bin
+WORKERS ?= 2
+UV ?= uv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench docs lock clean
+
+help:  ## list what make can do here
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
+
+setup:  ## install everything into .venv (seconds to a minute; nothing to do: no time)
+	@PYTHON="$(PYTHON)" tools/setup.sh
+
+run: setup  ## set up, then play the demo: in a window, or headless with pictures under out/
+	@$(VENV)/station-gate kiosk --demo
+
+# The rules are measured by their own tests alone: another part's test must not cover for them.
+test: lint  ## set up, then every check and test; the rules with each branch covered
+	@$(VENV)/python -m pytest -q tests/gate \
+		--cov=station_gate.gate --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	@$(VENV)/python -m pytest -q -n $(WORKERS) --ignore=tests/gate
+
+lint: setup  ## style, types and the direction of imports
+	@$(VENV)/ruff check --quiet
+	@$(VENV)/ruff format --check --quiet
+	@$(VENV)/mypy --no-error-summary
+	@$(VENV)/lint-imports --no-logo
+
+bench: setup  ## run every benchmark: ours beside the naive way
+	@for script in benchmarks/[!_]*.py; do \
+		echo "== $$script"; OMP_NUM_THREADS=1 $(VENV)/python "$$script" || exit 1; \
+	done
+
+docs: setup  ## write the pages of docs/ that are made from the program
+	@$(VENV)/python tools/docs.py
+
+lock:  ## renew requirements.lock from pyproject.toml (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --group dev pyproject.toml \
+		-o requirements.lock
+
+clean:  ## remove what was made here: .venv, out/ and caches
+	@rm -rf .venv out build dist *.egg-info .coverage* .*_cache .benchmarks .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
