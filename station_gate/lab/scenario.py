@@ -81,6 +81,13 @@ class Passenger(_Part):
             return {**given, "face": [given["face"]]}
         return given
 
+    @model_validator(mode="after")
+    def _relative(self) -> "Passenger":
+        for path in (self.ticket, self.document, *self.face):
+            if path is not None and path.is_absolute():
+                raise ValueError(f"{path} must be relative to the scenario's folder")
+        return self
+
 
 class _File(_Part):
     format: Literal[1]
@@ -136,7 +143,8 @@ def load_scenario(path: Path) -> Scenario:
     try:
         parsed = _File(**given)
     except ValidationError as error:
-        first = error.errors()[0]
+        # a misspelt key also leaves its right spelling missing: tell of the former
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"]) or "the file"
         raise BadInput(f"{file}: {key}: {first['msg']}; see docs/scenarios.md.") from None
     folder = file.parent
