@@ -1,0 +1,56 @@
+"""Turns, scales and cuts a face so that the encoder always sees it the same way."""
+
+from dataclasses import dataclass
+
+import dlib
+import numpy as np
+from numpy.typing import NDArray
+
+from station_gate.faces import models
+from station_gate.faces.detector import Box
+from station_gate.faces.encoder import CHIP_SIDE
+from station_gate.faces.pixels import Pixels
+
+_PADDING = 0.25
+"""Margin around the face in a chip; what the network was trained with."""
+
+Points = NDArray[np.float64]
+"""float64 (5, 2), pixels: outer and inner corner of the eye on the right of the
+picture, outer and inner corner of the one on its left, base of the nose."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedFace:
+    """A face ready to encode: its five points and its chip, uint8 (150, 150, 3) RGB."""
+
+    box: Box
+    points: Points
+    chip: NDArray[np.uint8]
+
+    @property
+    def inter_eye_distance(self) -> float:
+        """Pixels of the picture between the middles of the eyes."""
+        right, left = self.points[0:2].mean(axis=0), self.points[2:4].mean(axis=0)
+        return float(np.hypot(*(right - left)))
+
+
+class Aligner:
+    """dlib's five-point predictor. Not thread-safe."""
+
+    def __init__(self) -> None:
+        """Load the model; raises ``DeviceMissing`` if it cannot be used."""
+        path = models.model_path(models.FIVE_POINTS)
+        try:
+            self._predictor = dlib.shape_predictor(str(path))
+        except RuntimeError as error:
+            raise models.damaged(models.FIVE_POINTS) from error
+
+    def align(self, pixels: Pixels, box: Box) -> AlignedFace:
+        """Find the five points of the face in ``box`` and cut its chip (0.7 ms)."""
+        place = dlib.rectangle(
+            round(box.left), round(box.top), round(box.right) - 1, round(box.bottom) - 1
+        )
+        shape = self._predictor(pixels, place)
+        points = np.array([(point.x, point.y) for point in shape.parts()], dtype=np.float64)
+        chip = dlib.get_face_chip(pixels, shape, CHIP_SIDE, _PADDING)
+        return AlignedFace(box, points, np.asarray(chip, dtype=np.uint8))

@@ -1,0 +1,117 @@
+"""From face chips to encodings: the 128 numbers that are compared.
+
+Two engines give the same numbers (to 1e-6): dlib itself, the reference, and
+its network in ONNX Runtime, which takes a twelfth of the time and lets other
+threads run meanwhile (dlib holds Python's lock for the whole call).
+"""
+
+from pathlib import Path
+from typing import Literal, Protocol
+
+import dlib
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from station_gate.faces import cache, models
+from station_gate.faces.dlibdat import DatError, parse
+from station_gate.faces.onnxmodel import convert
+
+CHIP_SIDE = 150
+"""Pixels along one side of a face chip, as the network was trained."""
+
+Chips = NDArray[np.uint8]
+"""Aligned faces: uint8 (N, 150, 150, 3) RGB."""
+
+Encodings = NDArray[np.float64]
+"""float64 (N, 128); compared by Euclidean distance, not of unit length."""
+
+Encoding = NDArray[np.float64]
+"""float64 (128,)."""
+
+EngineName = Literal["onnx", "dlib"]
+
+ONNX_NAME = "dlib_face_v1.onnx"
+ONNX_SHA256 = "a46505c0e14708659ee2001074b82f07c9cdf44f25a444320a9e6822ffa5e026"
+"""Of the file that ``onnx_file`` makes from face_recognition_models 0.3.0."""
+
+
+class Encoder(Protocol):
+    """Anything that turns face chips into encodings."""
+
+    def encode(self, chips: Chips) -> Encodings:
+        """Encode chips, uint8 (N, 150, 150, 3) RGB, as float64 (N, 128)."""
+        ...
+
+
+class DlibEncoder:
+    """The reference: dlib's own network. Not thread-safe."""
+
+    def __init__(self) -> None:
+        """Load the network; raises ``DeviceMissing`` if the model cannot be used."""
+        path = models.model_path(models.ENCODER)
+        try:
+            self._network = dlib.face_recognition_model_v1(str(path))
+        except RuntimeError as error:
+            raise models.damaged(models.ENCODER) from error
+
+    def encode(self, chips: Chips) -> Encodings:
+        """Encode chips, uint8 (N, 150, 150, 3) RGB, as float64 (N, 128)."""
+        _check_chips(chips)
+        encodings = [np.array(self._network.compute_face_descriptor(chip)) for chip in chips]
+        return np.array(encodings, dtype=np.float64).reshape(len(chips), 128)
+
+
+class OnnxEncoder:
+    """dlib's network in ONNX Runtime, on one thread. Not thread-safe."""
+
+    def __init__(self) -> None:
+        """Load the network; raises ``DeviceMissing`` if the model cannot be used."""
+        options = onnxruntime.SessionOptions()
+        # a second thread that spins costs 65 % more CPU and is slower on a busy machine
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            onnx_file(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, chips: Chips) -> Encodings:
+        """Encode chips, uint8 (N, 150, 150, 3) RGB, as float64 (N, 128)."""
+        _check_chips(chips)
+        if not len(chips):
+            return np.empty((0, 128))
+        (encodings,) = self._session.run(None, {"chips": np.ascontiguousarray(chips)})
+        return np.asarray(encodings, dtype=np.float64)
+
+
+def make_encoder(engine: EngineName) -> Encoder:
+    """Load the engine of this name; raises ``DeviceMissing`` if the model cannot be used."""
+    return OnnxEncoder() if engine == "onnx" else DlibEncoder()
+
+
+def onnx_file() -> bytes:
+    """Return the network as an ONNX file, from the cache or made now (0.2 s) and kept.
+
+    Raises ``DeviceMissing`` if the model it is made from is absent or another one.
+    """
+    kept = cache.kept_file(ONNX_NAME, ONNX_SHA256)
+    if kept is not None:
+        return kept[1]
+    try:
+        made = convert(parse(models.model_path(models.ENCODER).read_bytes()))
+    except (DatError, OSError) as error:
+        raise models.damaged(models.ENCODER) from error
+    if cache.digest(made) != ONNX_SHA256:
+        raise models.damaged(models.ENCODER)
+
+    def write(path: Path) -> None:
+        path.write_bytes(made)
+
+    cache.keep(ONNX_NAME, ONNX_SHA256, write)
+    return made
+
+
+def _check_chips(chips: Chips) -> None:
+    if chips.dtype != np.uint8 or chips.shape[1:] != (CHIP_SIDE, CHIP_SIDE, 3):
+        raise ValueError(f"chips are uint8 (N, 150, 150, 3), not {chips.dtype} {chips.shape}")

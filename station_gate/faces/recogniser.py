@@ -1,0 +1,75 @@
+"""The work itself, done by whoever calls: a portrait or a live frame in, a result out."""
+
+import logging
+from collections.abc import Callable
+
+from station_gate.faces.engine import FaceEngine
+from station_gate.faces.pixels import Pixels
+from station_gate.faces.results import (
+    Observed,
+    RecognitionFailed,
+    ReferenceFailed,
+    ReferenceReady,
+    Result,
+)
+from station_gate.faces.stills import PortraitProblem, read_reference
+from station_gate.faces.verifier import Verifier, VerifierLimits
+from station_gate.problems import Problem
+
+_log = logging.getLogger(__name__)
+
+
+class Recogniser:
+    """Does one job at a time and never raises: what goes wrong is a result too."""
+
+    def __init__(
+        self, make_engine: Callable[[], FaceEngine], limits: VerifierLimits | None = None
+    ) -> None:
+        self._make_engine = make_engine
+        self._limits = limits
+        self._loaded: tuple[FaceEngine, Verifier] | None = None
+        self._job: int | None = None
+        """The job whose portrait the verifier has."""
+
+    def read(self, job: int, portrait: Pixels) -> Result:
+        """Begin a job: load the engine if it is not yet, and read the portrait."""
+        self.forget()
+        try:
+            engine, verifier = self._load()
+            verifier.begin(read_reference(engine, portrait))
+        except PortraitProblem as problem:
+            return ReferenceFailed(job=job, kind=problem.kind, sentence=problem.sentence)
+        except Exception as error:
+            return _failed(job, error)
+        self._job = job
+        return ReferenceReady(job=job)
+
+    def look(self, job: int, pixels: Pixels, at: float) -> Result | None:
+        """Look at a live frame; ``None`` if the job has no portrait to compare with."""
+        if self._loaded is None or self._job != job:
+            return None
+        try:
+            return Observed(job=job, observation=self._loaded[1].observe(pixels, at))
+        except Exception as error:
+            return _failed(job, error)
+
+    def forget(self) -> None:
+        """Drop everything made of the passenger."""
+        self._job = None
+        if self._loaded is not None:
+            self._loaded[1].end()
+
+    def _load(self) -> tuple[FaceEngine, Verifier]:
+        if self._loaded is None:
+            engine = self._make_engine()
+            self._loaded = engine, Verifier(engine, self._limits)
+        return self._loaded
+
+
+def _failed(job: int, error: Exception) -> RecognitionFailed:
+    _log.debug("recognition failed", exc_info=error)
+    if isinstance(error, Problem):
+        return RecognitionFailed(job=job, sentence=str(error))
+    return RecognitionFailed(
+        job=job, sentence=f"Face recognition failed ({type(error).__name__}: {error})."
+    )

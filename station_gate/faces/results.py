@@ -1,0 +1,41 @@
+"""What recognition answers, and to which job."""
+
+from dataclasses import dataclass
+
+from station_gate.faces.observation import Observation
+from station_gate.faces.stills import ProblemKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceReady:
+    """The portrait can be compared; live frames may come."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceFailed:
+    """The portrait cannot be compared, and why."""
+
+    job: int
+    kind: ProblemKind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A live frame was looked at."""
+
+    job: int
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionFailed:
+    """Recognition itself broke; ``sentence`` is for the operator."""
+
+    job: int
+    sentence: str
+
+
+Result = ReferenceReady | ReferenceFailed | Observed | RecognitionFailed
