@@ -34,8 +34,6 @@ from station_gate.problems import DeviceMissing, Problem
 
 FAILSAFE_SECONDS = 4.0
 """How long "Out of service" is shown after a failure."""
-REST_SECONDS = 1.5
-"""How long a finished show stays on the screen: its last one, usually idle."""
 MAIN_ACTIONS = (Action.START, Action.TRY_AGAIN)
 """What Enter presses when nothing has the focus: the first of these on the screen."""
 
@@ -131,15 +129,12 @@ class Kiosk:
             return failure
         self._opened_one = True
         began = self._clock.now()
-        finished: float | None = None
+        finished = False
         try:
-            while not self._quit and (
-                finished is None or self._clock.now() - finished < REST_SECONDS
-            ):
+            while not self._quit and not finished:
                 try:
-                    self.view = view = self._frame(show, self._clock.now() - began)
-                    if finished is None and show.finished:
-                        finished = self._clock.now()
+                    self.view = view = self._frame(show, self._lane_time(began))
+                    finished = show.finished
                 except Exception as failure:
                     return failure
                 if self._shots is not None:
@@ -260,6 +255,13 @@ class Kiosk:
         except pygame.error as failure:
             raise DeviceMissing(f"The display has failed: {failure}") from failure
         yield
+
+    def _lane_time(self, began: float) -> float:
+        """Seconds since a show began, to the microsecond.
+
+        Rounded, so that a show sees the very same times wherever in a playlist it stands.
+        """
+        return round(self._since(began), 6)
 
     def _since(self, moment: float) -> float:
         return self._clock.now() - moment

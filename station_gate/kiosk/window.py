@@ -138,7 +138,11 @@ class Window:
 
 
 def display_available() -> str | None:
-    """Tell why this machine has no display to open a window on; ``None`` when it has one."""
+    """Tell why this machine has no display to open a window on; ``None`` when it has one.
+
+    A display that answers stays connected for ``open_window``: Xvfb starts itself
+    anew when its last client goes, and who comes just then finds nobody there.
+    """
     driver = os.environ.get("SDL_VIDEODRIVER", "")
     if driver in _NO_SCREEN:
         return f"SDL_VIDEODRIVER is set to {driver}"
@@ -148,13 +152,11 @@ def display_available() -> str | None:
     try:
         with hushed():
             pygame.display.init()
-        found = pygame.display.get_driver()
     except pygame.error as problem:
         return f"the display cannot be used: {problem}"
-    finally:
-        pygame.display.quit()
-    if found in _NO_SCREEN:
+    if pygame.display.get_driver() in _NO_SCREEN:
         # SDL falls back to an invisible screen without a word
+        pygame.display.quit()
         return f"no display answers at {_display_name()}"
     return None
 
@@ -172,7 +174,6 @@ def open_window(
         raise DeviceMissing(f"Cannot open a window: {reason}; use --headless.")
     try:
         with hushed():
-            pygame.display.init()
             _choose_present(present)
             return _open(size or fitting_size(pygame.display.get_desktop_sizes()[0]), fullscreen)
     except pygame.error as problem:
@@ -181,6 +182,7 @@ def open_window(
 
 def open_headless(size: Size = DESIGN_SIZE) -> Window:
     """Open an invisible window: everything is drawn and nothing is shown."""
+    pygame.display.quit()
     with _environment("SDL_VIDEODRIVER", "dummy"):
         pygame.display.init()
     _choose_present("software")
