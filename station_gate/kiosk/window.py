@@ -209,7 +209,7 @@ def _choose_present(present: Present) -> None:
     software = pygame.display.get_driver() in {"x11", "dummy", "offscreen"}
     if present == "software" or (present == "auto" and software):
         os.environ["SDL_FRAMEBUFFER_ACCELERATION"] = "0"
-    else:
+    elif present == "gpu":
         os.environ.pop("SDL_FRAMEBUFFER_ACCELERATION", None)
 
 

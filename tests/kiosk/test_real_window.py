@@ -12,7 +12,7 @@ from PIL import ImageGrab
 from station_gate.gate.steps import Step
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.cursor import LINGERS, Cursor
-from station_gate.kiosk.window import Window, display_available, open_window
+from station_gate.kiosk.window import Present, Window, display_available, open_window
 from tests.kiosk.doubles import COLOURS, ScriptedShow
 from tests.kiosk.pilot import Pilot
 from tests.kiosk.rig import Rig
@@ -92,6 +92,19 @@ def test_a_click_of_a_real_mouse_works_and_the_glass_shows_it(pilot: Pilot) -> N
     xdotool("mousemove", "--window", ours, *pilot.target("start").rect.center, "click", 1)
     pilot.wait_for(Step.TICKET)
     until_colour(pilot, COLOURS[Step.TICKET])
+
+
+@pytest.mark.parametrize(
+    ("present", "acceleration"), [("auto", "0"), ("software", "0"), ("gpu", None)]
+)
+def test_how_frames_get_on_the_glass_can_be_chosen(
+    display: str, present: Present, acceleration: str | None
+) -> None:
+    window = open_window((640, 360), present=present)
+    try:
+        assert os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == acceleration
+    finally:
+        window.close()
 
 
 def test_the_arrow_is_shown_while_the_mouse_moves(window: Window) -> None:
