@@ -1,0 +1,281 @@
+"""Codes in drawn frames and in real pictures: damaged, turned, dim and hostile."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segno
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from station_gate.capture.image import read_image
+from station_gate.credentials.barcode import BarcodeReader
+from station_gate.credentials.keys import IssuerKey, KeyRing
+from station_gate.credentials.qr import write_qr_png
+from station_gate.credentials.ticketcode import TicketRefused, decode, encode
+from station_gate.credentials.zbar import Zbar
+from station_gate.gate.reasons import Reason
+from station_gate.gate.travel import Ticket
+from station_gate.problems import BadInput
+from tests.credentials.conftest import NOW
+from tests.credentials.pictures import Scene, draw
+
+PAYLOAD = np.random.default_rng(190).bytes(190)  # no text in any character set
+TURNS = 8
+
+needs_zbar = pytest.mark.skipif(Zbar.load() is None, reason="libzbar is not on this machine")
+
+
+def frames_needed(pixels: NDArray[np.uint8], payload: bytes = PAYLOAD) -> int:
+    """How many frames that all look like this it takes until the code is read."""
+    reader = BarcodeReader()
+    for frame in range(1, TURNS + 1):
+        if payload in [code.payload for code in reader.read(pixels)]:
+            return frame
+    raise AssertionError(f"not read in {TURNS} frames")
+
+
+# ---------------------------------------------------------------------- good and degraded codes
+
+EASY = {
+    "straight": Scene(),
+    "turned": Scene(turn=37),
+    "upside down": Scene(turn=180),
+    "tilted": Scene(tilt=45),
+    "noisy": Scene(noise=40),
+    "in deep shadow": Scene(shadow=0.9),
+    "white on black": Scene(inverted=True),
+    "two pixels a module": Scene(module=2),
+}
+HARD = {
+    "one and a quarter pixels a module": Scene(module=1.25),
+    "low contrast": Scene(contrast=0.08),
+    "blurred": Scene(blur=2),
+    "on a screen": Scene(grid=0.8),
+    "very noisy": Scene(noise=60),
+}
+
+
+@pytest.mark.parametrize("scene", EASY.values(), ids=EASY)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_usable_code_is_read_in_the_first_frame(scene: Scene, seed: int) -> None:
+    assert frames_needed(draw(PAYLOAD, scene, seed)) == 1
+
+
+@pytest.mark.parametrize("scene", HARD.values(), ids=HARD)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_bad_code_is_read_in_one_of_the_next_frames(scene: Scene, seed: int) -> None:
+    pixels = draw(PAYLOAD, scene, seed)
+    assert frames_needed(pixels) <= TURNS
+    assert [code.payload for code in BarcodeReader().read_still(pixels)] == [PAYLOAD]
+
+
+def test_preparing_a_frame_reads_what_the_plain_frame_does_not() -> None:
+    assert frames_needed(draw(PAYLOAD, Scene(blur=2))) > 1
+
+
+@needs_zbar
+@pytest.mark.parametrize("seed", range(3))
+def test_the_second_reader_gets_codes_without_a_quiet_zone(seed: int) -> None:
+    pixels = draw(PAYLOAD, Scene(quiet=0), seed)
+    assert frames_needed(pixels) == 5  # the turn in which zbar looks
+    (code,) = BarcodeReader().read_still(pixels)
+    assert (code.payload, code.symbology) == (PAYLOAD, "qr")
+
+
+@pytest.mark.parametrize(
+    ("scene", "scale"),
+    [
+        (Scene(), 1),
+        pytest.param(Scene(module=1.25), 1, id="doubled"),
+        pytest.param(Scene(quiet=0), 3, id="zbar, reduced", marks=needs_zbar),
+    ],
+)
+def test_corners_are_in_the_frames_own_pixels(scene: Scene, scale: int) -> None:
+    pixels = draw(PAYLOAD, scene).repeat(scale, axis=0).repeat(scale, axis=1)
+    (code,) = BarcodeReader().read_still(pixels)
+    assert len(code.corners) == 4
+    half = 57 * scene.module / 2  # version 10 has 57 modules
+    for x, y in code.corners:
+        assert abs(abs(x / scale - 320) - half) < 5
+        assert abs(abs(y / scale - 240) - half) < 5
+
+
+def test_a_hit_makes_the_next_frame_a_plain_one_again() -> None:
+    reader = BarcodeReader()
+    blurred, sharp = draw(PAYLOAD, Scene(blur=2)), draw(PAYLOAD, Scene())
+    assert not reader.read(blurred)
+    assert reader.read(blurred)
+    assert not reader.read(blurred)
+    assert reader.read(sharp)
+
+
+def test_a_ticket_from_picture_file_to_gate(
+    tmp_path: Path, key: IssuerKey, ring: KeyRing, ticket: Ticket
+) -> None:
+    write_qr_png(encode(ticket, key), tmp_path / "ticket.png")
+    (code,) = BarcodeReader().read_still(read_image(tmp_path / "ticket.png"))
+    assert decode(code.payload, ring, NOW).ticket == ticket
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.binary(min_size=1, max_size=400))
+def test_any_bytes_come_back_as_they_are(payload: bytes) -> None:
+    drawn = segno.make_qr(payload, error="m", mode="byte", boost_error=False)
+    modules = np.array([list(row) for row in drawn.matrix_iter(scale=4, border=4)])
+    gray = np.where(modules > 0, 0, 255).astype(np.uint8)
+    pixels = np.repeat(gray[:, :, None], 3, axis=2)
+    assert [code.payload for code in BarcodeReader().read(pixels)] == [payload]
+    zbar = Zbar.load()
+    if zbar is not None:
+        assert [found for found, _ in zbar.read(gray)] == [payload]
+
+
+def test_an_aztec_code_is_read_as_one() -> None:
+    drawn = zxingcpp.create_barcode(PAYLOAD, zxingcpp.BarcodeFormat.Aztec).to_image(scale=4)
+    gray = np.pad(np.array(drawn), 20, constant_values=255)
+    (code,) = BarcodeReader().read(np.repeat(gray[:, :, None], 3, axis=2))
+    assert (code.payload, code.symbology) == (PAYLOAD, "aztec")
+
+
+# ---------------------------------------------------------------------- hostile and empty frames
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (2, 900, 3), (480, 640, 3), (3000, 2000, 3)])
+def test_an_empty_frame_has_no_codes(shape: tuple[int, int, int]) -> None:
+    reader = BarcodeReader()
+    for value in (0, 255):
+        pixels = np.full(shape, value, np.uint8)
+        assert [reader.read(pixels) for _ in range(TURNS)] == [[]] * TURNS
+        assert reader.read_still(pixels) == []
+
+
+def test_noise_has_no_codes() -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (240, 320, 3), np.uint8)
+    assert BarcodeReader().read_still(pixels) == []
+
+
+def gray_code(code: segno.QRCode) -> NDArray[np.uint8]:
+    modules = np.array([list(row) for row in code.matrix_iter(scale=4, border=4)])
+    return np.where(modules > 0, 0, 255).astype(np.uint8)
+
+
+def test_one_part_of_a_divided_code_does_no_harm() -> None:
+    # pyzbar.decode raises on these
+    part = gray_code(segno.make_sequence("A" * 300, symbol_count=2)[0])
+    reader = BarcodeReader()
+    pixels = np.repeat(part[:, :, None], 3, axis=2)
+    for _ in range(TURNS):
+        reader.read(pixels)
+    reader.read_still(pixels)
+    zbar = Zbar.load()
+    if zbar is not None:
+        zbar.read(part)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        segno.make_qr("\x0e\x0f\x00\x1b[2J"),
+        segno.make_qr("点茗", mode="kanji"),
+        segno.make_qr("Müller", encoding="utf-8", eci=True),
+        segno.make_qr("0" * 500, mode="numeric"),
+        segno.make_qr(b"x" * 2900, error="l"),
+    ],
+    ids=["control bytes", "kanji", "character set switch", "numbers", "very large"],
+)
+def test_codes_of_other_kinds_are_answered_and_are_no_tickets(
+    code: segno.QRCode, ring: KeyRing
+) -> None:
+    pixels = np.repeat(gray_code(code)[:, :, None], 3, axis=2)
+    (found,) = BarcodeReader().read_still(pixels)
+    with pytest.raises(TicketRefused) as caught:
+        decode(found.payload, ring, NOW)
+    assert caught.value.reason is Reason.NOT_A_TICKET
+
+
+def test_a_view_with_negative_strides_is_read() -> None:
+    pixels = draw(PAYLOAD, Scene())[::-1, ::-1]
+    assert [code.payload for code in BarcodeReader().read(pixels)] == [PAYLOAD]
+
+
+def test_two_codes_in_one_frame_are_both_read() -> None:
+    one, two = draw(PAYLOAD, Scene(module=2)), draw(b"another", Scene(module=2))
+    found = BarcodeReader().read(np.concatenate([one, two], axis=1))
+    assert {code.payload for code in found} == {PAYLOAD, b"another"}
+
+
+# ---------------------------------------------------------------------- the second reader
+
+
+def test_without_zbar_the_reader_works_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyzbar", None)  # what an absent libzbar amounts to
+    reader = BarcodeReader()
+    assert not reader.has_second_reader
+    assert [code.payload for code in reader.read(draw(PAYLOAD, Scene()))] == [PAYLOAD]
+    assert reader.read_still(draw(PAYLOAD, Scene(quiet=0))) == []
+
+
+@needs_zbar
+def test_a_zbar_without_the_binary_switch_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyzbar import wrapper
+
+    monkeypatch.setattr(wrapper, "zbar_image_scanner_set_config", lambda *_: 1)
+    assert Zbar.load() is None
+
+
+@needs_zbar
+def test_a_zbar_that_fails_finds_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pyzbar import wrapper
+
+    def fail(*_: object) -> None:
+        raise ValueError("hostile")
+
+    monkeypatch.setattr(wrapper, "zbar_scan_image", fail)
+    assert BarcodeReader().read_still(draw(PAYLOAD, Scene(quiet=0))) == []
+    assert "hostile" in caplog.text
+
+
+# ---------------------------------------------------------------------- real pictures
+
+
+def test_real_barcode_pictures_are_all_answered(shared_data: Path, ring: KeyRing) -> None:
+    pictures = sorted((shared_data / "uic" / "barcodes").glob("*.png"))
+    assert pictures
+    reader = BarcodeReader()
+    read = {}
+    for path in pictures:
+        codes = reader.read_still(read_image(path))
+        for code in codes:
+            with pytest.raises(TicketRefused):
+                decode(code.payload, ring, NOW)
+        read[path.stem] = [code.symbology for code in codes]
+    wanted = {"qr": "qrcode", "aztec": "aztec"}
+    for symbology, stem in wanted.items():
+        ours = [found for name, found in read.items() if name.startswith(stem)]
+        assert ours
+        assert ours == [[symbology]] * len(ours)
+
+
+# ---------------------------------------------------------------------- drawing codes
+
+
+def test_a_code_that_cannot_be_drawn_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="1 to 2331 bytes, not 2332"):
+        write_qr_png(bytes(2332), tmp_path / "code.png")
+    with pytest.raises(BadInput, match="1 to 2331 bytes, not 0"):
+        write_qr_png(b"", tmp_path / "code.png")
+    with pytest.raises(BadInput, match="cannot be written"):
+        write_qr_png(b"x", tmp_path / "nowhere" / "code.png")
+
+
+def test_the_largest_code_is_drawn_and_read(tmp_path: Path) -> None:
+    payload = np.random.default_rng(0).bytes(2331)
+    write_qr_png(payload, tmp_path / "code.png")
+    (code,) = BarcodeReader().read_still(read_image(tmp_path / "code.png"))
+    assert code.payload == payload
