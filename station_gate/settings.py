@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from station_gate.faces.stills import STILL_THRESHOLD
+from station_gate.faces.verifier import VerifierLimits
 from station_gate.gate.timings import Timings
 from station_gate.gate.validity import GateProfile
 from station_gate.problems import BadInput
@@ -25,6 +27,7 @@ _PREFIX = "STATION_GATE_"
 _NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_DEBUG", "STATION_GATE_SHARED"}
 """Variables with our prefix that are about the machine or the program, not settings."""
 _TIMINGS = Timings()
+_LIMITS = VerifierLimits()
 
 
 def _seconds(default: float, low: float, high: float, help_text: str) -> Any:
@@ -93,14 +96,20 @@ class FaceSection(_Section):
         "onnx", description="onnx is 12 times faster; dlib is the reference. Same numbers."
     )
     threshold: float = Field(
-        0.5,
+        _LIMITS.threshold,
         ge=0.2,
         le=0.8,
-        description="Largest distance between portrait and live face that opens the gate.",
+        description="Largest distance between portrait and live frames that opens the gate.",
+    )
+    still_threshold: float = Field(
+        STILL_THRESHOLD,
+        ge=0.2,
+        le=0.8,
+        description="The same for two stills (station-gate compare): one frame, so looser.",
     )
     frames: int = Field(5, ge=1, le=30, description="Usable live frames that a decision rests on.")
     min_eye_distance: float = Field(
-        24,
+        _LIMITS.quality.eye_distance,
         ge=12,
         le=200,
         description="Smallest distance between the eyes that can be compared.",

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from station_gate.capture.image import read_image
-from station_gate.faces.compare import compare_images
-from station_gate.faces.engine import FaceEngine, PortraitProblem
+from station_gate.faces.engine import FaceEngine
+from station_gate.faces.stills import PortraitProblem, compare_images
 from station_gate.problems import BadInput, ExitCode
 from station_gate.settings import load_settings
 
@@ -18,13 +18,12 @@ def run_compare(reference: Path, probe: Path, as_json: bool, config: Path | None
     pictures = read_image(reference), read_image(probe)
     engine = FaceEngine.load(settings.face.engine)
     try:
-        comparison = compare_images(engine, *pictures, settings.face.threshold)
+        comparison = compare_images(engine, *pictures, settings.face.still_threshold)
     except PortraitProblem as problem:
-        path = reference if problem.picture == "reference" else probe
         if as_json:
-            _print_json(compared=False, picture=problem.picture, problem=problem.kind)
+            _print_json(compared=False, problem=problem.kind, sentence=problem.sentence)
             return ExitCode.BAD_INPUT
-        raise BadInput(f"{path}: {problem.sentence}") from None
+        raise BadInput(problem.sentence) from None
     distance = round(comparison.distance, 4)
     if as_json:
         _print_json(

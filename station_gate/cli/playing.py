@@ -8,8 +8,9 @@ from station_gate.console.log import ConsoleLog
 from station_gate.console.outcomes import OutcomeRow, show_table
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.quality import QualityLimits
+from station_gate.faces.stepped import StepRecognition
 from station_gate.faces.verifier import VerifierLimits
-from station_gate.faces.worker import RecognitionWorker, StepRecognition
+from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Replayed
 from station_gate.lane.assembly import Parts
@@ -23,7 +24,7 @@ def verifier_limits(settings: Settings) -> VerifierLimits:
     return VerifierLimits(
         threshold=settings.face.threshold,
         frames_needed=settings.face.frames,
-        quality=QualityLimits(min_eye_distance=settings.face.min_eye_distance),
+        quality=QualityLimits(eye_distance=settings.face.min_eye_distance),
     )
 
 
@@ -45,7 +46,7 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
             document_key=binding_key,
             # one scenario is over long before a reservation could be: no clock needed
             journal=Journal.in_memory(clock=lambda: 0.0),
-            recognition=StepRecognition(engine, limits),
+            recognition=StepRecognition(lambda: engine, limits),
             scanner=InStepScanner(),
             log=log or SilentLog(),
         )

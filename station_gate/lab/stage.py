@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from station_gate.barrier.people import Behaviour
+from station_gate.barrier.behaviour import (
+    Behaviour,
+    never_goes,
+    passes_through,
+    stands_between_flaps,
+    tailgates,
+    turns_back,
+)
 from station_gate.gate.decision import Decision
 from station_gate.gate.events import ModeCommanded, StaffAdmitted
 from station_gate.gate.steps import Action, Cue, Step
 from station_gate.lab.props import Faces, TicketInHand
-from station_gate.lab.scenario import Deed, Passenger, Scenario
+from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
@@ -19,6 +26,17 @@ _REST = 1.5
 """Seconds that the idle screen rests between two passengers, and at both ends."""
 _PATIENCE = 300.0
 """Seconds after which a passenger's transaction counts as never ending."""
+_STAYING = 45.0
+"""Seconds that somebody stays between the flaps: longer than the gate's patience."""
+_GAP = 0.3
+"""Metres between a passenger and a tailgater: an arm's length."""
+_WALKS: Mapping[Walk, tuple[Behaviour, ...]] = {
+    "through": (passes_through(),),
+    "stays": (stands_between_flaps(_STAYING),),
+    "turns_back": (turns_back(),),
+    "never": (never_goes(),),
+    "tailgated": (passes_through(), tailgates(_GAP)),
+}
 
 
 class Stage:
@@ -124,7 +142,8 @@ class Stage:
 
     def _walk(self, now: float) -> None:
         if self._passenger is not None:
-            self._barrier.send(Behaviour(self._passenger.walk), now)
+            for behaviour in _WALKS[self._passenger.walk]:
+                self._barrier.send(behaviour, now)
 
 
 class _Record:

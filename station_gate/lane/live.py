@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from station_gate.barrier.people import Behaviour
+from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.sources import FrameSource
 from station_gate.gate.steps import Action, Cue
 from station_gate.lane.assembly import Parts, assemble
@@ -43,7 +43,7 @@ class LiveLane:
             ticket_source=ticket_source,
             face_source=face_source,
             document=lambda: (document, _LAYING_DOWN) if document else None,
-            walk=lambda now: self._barrier.send(Behaviour.THROUGH, now),
+            walk=lambda now: self._barrier.send(passes_through(), now),
         )
 
     def advance(self, now: float) -> LaneView:

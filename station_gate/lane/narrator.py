@@ -25,6 +25,7 @@ from station_gate.gate.events import (
     TicketPresented,
     TicketRejected,
 )
+from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Step
 from station_gate.lane.log import LaneLog, Level
 
@@ -90,6 +91,12 @@ class Narrator:
             case ShowStep(step=Step.FACE):
                 self._coaching = None
                 self._say(now, at, "face", "looking at the camera")
+            case ShowStep(step=Step.REFUSED, reason=Reason() as reason):
+                text = f"refused: {reason.code} ({reason.staff_code})"
+                self._say(now, at, reason.family.value, text, "bad", reason=reason.code)
+            case ShowStep(step=Step.ASSISTANCE, reason=Reason() as reason):
+                text = f"staff are called: {reason.code} ({reason.staff_code})"
+                self._say(now, at, "staff", text, "warn", reason=reason.code)
             case OpenBarrier():
                 self._say(now, at, "barrier", "opens", "good")
             case CloseBarrier():

@@ -1,0 +1,182 @@
+"""The program as a user meets it: one sentence, the documented exit code, no traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.conftest import FIXTURES
+
+PEOPLE = FIXTURES / "people"
+SCENARIOS = FIXTURES / "scenarios"
+
+
+def run(
+    *arguments: object, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``station-gate`` without a display."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run(
+        [sys.executable, "-m", "station_gate", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=clean | env,
+        timeout=300,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
+    assert done.returncode == code, done.stdout + done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("station-gate: ")
+    return line
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for word in ("kiosk", "replay", "compare", "ticket", "doctor", "Exit codes"):
+        assert word in done.stdout
+    assert run("--version").stdout.startswith("station-gate 0.")
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert run("kiosk", "--nonsense").returncode == 2
+    assert run("compare", "one.png").returncode == 2
+    assert "one of: --demo" in sentence(run("kiosk"), 2)
+    assert "add --camera" in sentence(run("kiosk", "--demo", "--document", "x"), 2)
+    assert "leave --headless out" in sentence(run("kiosk", "--camera", "0", "--headless"), 2)
+    refused = run("kiosk", SCENARIOS / "ticket_expired", "--headless", "--lang", "tlh")
+    assert "There is no language tlh" in sentence(refused, 2)
+
+
+def test_compare_says_yes_no_and_why_not() -> None:
+    rivera, brandt = PEOPLE / "rivera/portrait.jpg", PEOPLE / "brandt/portrait.jpg"
+    same = run("compare", rivera, rivera)
+    assert same.returncode == 0
+    assert same.stdout.startswith("match: distance 0.0")
+    other = run("compare", rivera, brandt, "--json")
+    assert other.returncode == 1
+    answer = json.loads(other.stdout)
+    assert answer["version"] == 1
+    assert answer["match"] is False
+    assert answer["distance"] > answer["threshold"]
+    hall = FIXTURES / "recordings/empty_hall.png"
+    assert "no face" in sentence(run("compare", rivera, hall), 3)
+    nobody = run("compare", hall, rivera, "--json")
+    assert nobody.returncode == 3
+    assert json.loads(nobody.stdout) == {
+        "version": 1,
+        "compared": False,
+        "picture": "reference",
+        "problem": "no_face",
+    }
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "empty.png").touch()
+    whole = (PEOPLE / "rivera/portrait.jpg").read_bytes()
+    (folder / "cut.jpg").write_bytes(whole[: len(whole) // 2])
+    Image.fromarray(np.zeros((9, 9, 3), np.uint8)).save(folder / "small.png")
+    damaged = bytearray((folder / "small.png").read_bytes())
+    damaged[45] ^= 0xFF
+    (folder / "damaged.png").write_bytes(bytes(damaged))
+    Image.new("1", (30_000, 30_000)).save(folder / "huge.png")
+    (folder / "text.png").write_text("not a picture")
+    (folder / "folder.png").mkdir()
+    with (folder / "two_gigabytes.jpg").open("wb") as file:
+        file.truncate(2 * 1024**3)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "missing.png",
+        "empty.png",
+        "cut.jpg",
+        "damaged.png",
+        "huge.png",
+        "text.png",
+        "folder.png",
+        "two_gigabytes.jpg",
+    ],
+)
+def test_a_picture_that_cannot_be_used_is_one_sentence(hostile: Path, name: str) -> None:
+    portrait = PEOPLE / "rivera/portrait.jpg"
+    assert name in sentence(run("compare", portrait, hostile / name), 3)
+    assert name in sentence(run("ticket", "inspect", hostile / name), 3)
+
+
+def test_tickets_are_issued_and_inspected(tmp_path: Path) -> None:
+    assert run("ticket", "keygen", tmp_path, "--issuer", "ACME").returncode == 0
+    assert "exists already" in sentence(
+        run("ticket", "keygen", tmp_path, "--issuer", "ACME", "--key-id", "1"), 3
+    ) or "already has key" in sentence(
+        run("ticket", "keygen", tmp_path, "--issuer", "ACME", "--key-id", "1"), 3
+    )
+    issue = ("ticket", "issue", tmp_path / "t.png", "--key", tmp_path / "ACME-1.pem")
+    trip = ("--name", "RIVERA ALEX", "--train", "SG 1", "--from", "HBR", "--to", "NFD")
+    assert "no local time" in sentence(run(*issue, *trip, "--departure", "tomorrow"), 2)
+    document = PEOPLE / "rivera/document.toml"
+    done = run(*issue, *trip, "--departure", "2026-11-20T10:05", "--document", document)
+    assert done.returncode == 0, done.stderr
+    known = run("ticket", "inspect", tmp_path / "t.png", "--issuers", tmp_path / "keys.toml")
+    assert known.returncode == 0
+    assert "RIVERA ALEX" in known.stdout
+    unknown = run("ticket", "inspect", tmp_path / "t.png", "--json")
+    assert unknown.returncode == 1
+    (code,) = json.loads(unknown.stdout)["codes"]
+    assert code["signature_holds"] is False
+    hall = FIXTURES / "recordings/empty_hall.png"
+    assert "No code can be read" in sentence(run("ticket", "inspect", hall), 3)
+
+
+def test_replay_tells_agreement_and_disagreement(tmp_path: Path) -> None:
+    expired = SCENARIOS / "ticket_expired"
+    report, junit = tmp_path / "r.json", tmp_path / "r.xml"
+    done = run("replay", expired, "--json", report, "--junit", junit)
+    assert done.returncode == 0, done.stderr
+    assert "ticket_expired" in done.stdout
+    assert json.loads(report.read_text())["scenarios"][0]["agrees"] is True
+    assert "testsuite" in junit.read_text()
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    text = (expired / "scenario.toml").read_text().replace("ticket_expired", "no_face")
+    people = os.path.relpath(PEOPLE, wrong)
+    (wrong / "scenario.toml").write_text(text.replace("../../people", people))
+    (wrong / "ticket.png").write_bytes((expired / "ticket.png").read_bytes())
+    assert run("replay", wrong).returncode == 1
+    assert "is not a scenario" in sentence(run("replay", tmp_path / "none"), 3)
+    assert "cannot be written" in sentence(run("replay", expired, "--json", tmp_path), 3)
+
+
+def test_a_truncated_recording_still_plays_to_its_break(tmp_path: Path) -> None:
+    source = SCENARIOS / "genuine_hall"
+    text = (source / "scenario.toml").read_text()
+    people = os.path.relpath(PEOPLE, tmp_path)
+    text = text.replace("../../people/rivera/live.avi", "cut.avi").replace("../../people", people)
+    whole = (PEOPLE / "rivera/live.avi").read_bytes()
+    (tmp_path / "scenario.toml").write_text(text)
+    (tmp_path / "ticket.png").write_bytes((source / "ticket.png").read_bytes())
+    (tmp_path / "cut.avi").write_bytes(whole[: len(whole) * 3 // 4])
+    assert run("replay", tmp_path).returncode == 0
+    (tmp_path / "cut.avi").write_bytes(b"")
+    assert "cut.avi" in sentence(run("replay", tmp_path), 3)
+
+
+def test_broken_settings_and_missing_devices() -> None:
+    broken = run("replay", SCENARIOS / "ticket_expired", STATION_GATE_TIMINGS__FACE="0")
+    assert "STATION_GATE_TIMINGS__FACE" in sentence(broken, 3)
+    assert "needs a display" in sentence(run("kiosk", "--camera", "0"), 4)

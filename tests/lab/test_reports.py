@@ -1,0 +1,89 @@
+"""Results for machines: the JSON contract and JUnit XML."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from station_gate.gate.decision import Check, Decision
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Outcome
+from station_gate.lab.replay import Ending, Replayed
+from station_gate.lab.reports import as_json, as_junit, write_report
+from station_gate.lab.scenario import Expectation, Passenger, Scenario
+from station_gate.problems import BadInput
+
+PASSED = Decision(
+    transaction=1,
+    outcome=Outcome.PASSED,
+    reason=None,
+    ticket_id="SG-1",
+    checks=(Check(name="face_distance", value=0.31, limit=0.5, passed=True),),
+    stages=(("ticket", 1.00004), ("go", 2.5)),
+    duration=3.50004,
+)
+REFUSED = Decision(transaction=2, outcome=Outcome.REFUSED, reason=Reason.NO_FACE)
+
+
+def result(*decisions: Decision | None) -> Replayed:
+    passengers = tuple(
+        Passenger(name=f"p{n}", expect=Expectation(outcome=Outcome.PASSED))
+        for n in range(len(decisions))
+    )
+    scenario = Scenario(
+        name="two",
+        folder=Path(),
+        title="Zwei Ä",
+        story="s",
+        clock=datetime(2026, 1, 1),
+        passengers=passengers,
+    )
+    endings = tuple(
+        Ending(passenger=p, decision=d) for p, d in zip(passengers, decisions, strict=True)
+    )
+    return Replayed(scenario=scenario, endings=endings)
+
+
+def test_the_json_contract() -> None:
+    text = as_json([result(PASSED, REFUSED, None)])
+    assert text.endswith("}\n")
+    assert "Zwei Ä" in text
+    document = json.loads(text)
+    assert document["version"] == 1
+    (scenario,) = document["scenarios"]
+    assert scenario["agrees"] is False
+    first, second, third = scenario["passengers"]
+    assert first["agrees"] is True
+    assert first["decision"]["checks"] == [
+        {"name": "face_distance", "value": 0.31, "limit": 0.5, "unit": "", "passed": True}
+    ]
+    assert first["decision"]["stages"] == {"ticket": 1.0, "go": 2.5}
+    assert first["decision"]["duration"] == 3.5
+    assert second["decision"]["reason"] == "no_face"
+    assert second["expected"] == {"outcome": "passed", "reason": None}
+    assert third["decision"] is None
+
+
+def test_only_the_expected_reason_agrees() -> None:
+    expect = Expectation(outcome=Outcome.REFUSED, reason="several_faces")
+    passenger = Passenger(expect=expect)
+    assert not Ending(passenger=passenger, decision=REFUSED).agrees
+    right = Passenger(expect=Expectation(outcome=Outcome.REFUSED, reason="no_face"))
+    assert Ending(passenger=right, decision=REFUSED).agrees
+
+
+def test_junit_says_what_was_expected() -> None:
+    suite = ElementTree.fromstring(as_junit([result(PASSED, REFUSED, None)]))
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+    messages = [failure.get("message") for failure in suite.iter("failure")]
+    assert messages == [
+        "expected passed, got refused no_face",
+        "expected passed, got no ending",
+    ]
+
+
+def test_a_report_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be written"):
+        write_report(tmp_path, "x")
