@@ -35,6 +35,8 @@ class Focus:
         for target in targets:
             if target.name == self.name:
                 width = max(3, dst.get_height() // 240)
-                for grow, colour in ((3 * width, _DARK), (2 * width, _LIGHT), (width, _DARK)):
-                    rect = target.rect.inflate(2 * grow, 2 * grow)
-                    pygame.draw.rect(dst, colour, rect, width, border_radius=4 * width)
+                # a target may fill the screen: its ring then lies within
+                outer = target.rect.inflate(6 * width, 6 * width).clip(dst.get_rect())
+                for i, colour in enumerate((_DARK, _LIGHT, _DARK)):
+                    ring = outer.inflate(-2 * i * width, -2 * i * width)
+                    pygame.draw.rect(dst, colour, ring, width, border_radius=4 * width)
