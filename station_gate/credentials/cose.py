@@ -72,11 +72,11 @@ def unseal(payload: bytes) -> Envelope:
     """Open an envelope. Raises ``Damaged``."""
     if len(payload) > MOST_BYTES:
         raise Damaged(f"{len(payload)} bytes, at most {MOST_BYTES}")
-    sealed = read(payload)
-    if not isinstance(sealed, cbor2.CBORTag) or sealed.tag != _TAG:
-        raise Damaged("no signed envelope")
-    match sealed.value:
-        case [bytes(protected), Mapping() as unprotected, bytes(claims), bytes(signature)]:
+    match read(payload):
+        case cbor2.CBORTag(
+            tag=18,
+            value=[bytes(protected), Mapping() as unprotected, bytes(claims), bytes(signature)],
+        ):
             pass
         case _:
             raise Damaged("no signed envelope")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from station_gate.capture.image import read_image
+from station_gate.credentials import barcode
 from station_gate.credentials.barcode import BarcodeReader
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.qr import write_qr_png
@@ -195,6 +196,16 @@ def test_codes_of_other_kinds_are_answered_and_are_no_tickets(
     with pytest.raises(TicketRefused) as caught:
         decode(found.payload, ring, NOW)
     assert caught.value.reason is Reason.NOT_A_TICKET
+
+
+@pytest.mark.parametrize("scene", [Scene(), pytest.param(Scene(quiet=0), marks=needs_zbar)])
+def test_a_payload_that_no_code_can_hold_is_dropped(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = draw(PAYLOAD, scene)
+    assert BarcodeReader().read_still(pixels)
+    monkeypatch.setattr(barcode, "MOST_BYTES", len(PAYLOAD) - 1)
+    assert BarcodeReader().read_still(pixels) == []
 
 
 def test_a_view_with_negative_strides_is_read() -> None:
