@@ -62,6 +62,9 @@ _FACE_PROBLEMS = {
     Coaching.TWO_FACES: Reason.SEVERAL_FACES,
     Coaching.HOLD_STILL: None,
 }
+_RECOVERY = 5.0
+"""Seconds out of service after recognition broke: long enough to be read; it then
+starts anew with the next passenger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,8 @@ class Lane:
         self._document: IdentityDocument | None = None
         self._bound: bool | None = None
         self._failed: str | None = None
+        self._broken: str | None = None
+        self._broken_until = 0.0
         self._cues: list[Cue] = []
 
     @property
@@ -168,7 +173,8 @@ class Lane:
     # ------------------------------------------------------------------ reading
 
     def _watch_devices(self) -> None:
-        failed = self._desks.face.failed or self._desks.ticket.failed
+        broken = self._broken if self._now < self._broken_until else None
+        failed = self._desks.face.failed or self._desks.ticket.failed or broken
         if failed != self._failed:
             self._failed = failed
             self._narrator.device(failed, self._now, self._clock())
@@ -229,9 +235,8 @@ class Lane:
                 case Observation():
                     self._on_observation(said)
                 case RecognitionFailed():
-                    self._narrator.device(said.sentence, self._now, self._clock())
-                    self.receive(DeviceReported(working=False))
-                    self.receive(DeviceReported(working=True))
+                    self._broken = said.sentence
+                    self._broken_until = self._now + _RECOVERY
 
     def _on_portrait(self, read: PortraitRead) -> None:
         if self._controller.passage is not Passage.AWAITING_DOCUMENT or self._document is None:

@@ -1,0 +1,180 @@
+"""A whole lane with a recognition that says what the test wants."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_gate.barrier.behaviour import passes_through
+from station_gate.capture.frame import Frame
+from station_gate.credentials.binding import load_document_key
+from station_gate.credentials.keys import KeyRing
+from station_gate.faces.observation import Coaching, Comparison, Observation
+from station_gate.faces.results import Observed, ReferenceReady, Result
+from station_gate.gate.decision import Decision
+from station_gate.gate.steps import Step
+from station_gate.journal.journal import Journal
+from station_gate.lab.props import TicketInHand
+from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.lane import running_clock
+from station_gate.lane.log import Level
+from station_gate.lane.scanning import InStepScanner
+from station_gate.lane.view import LaneView
+from station_gate.settings import load_settings
+from tests.conftest import FIXTURES
+
+CLOCK = datetime(2026, 11, 20, 9, 40)
+GOOD_TICKET = FIXTURES / "scenarios/genuine_hall/ticket.png"
+DOCUMENT = FIXTURES / "people/rivera/document.toml"
+
+
+class Camera:
+    """A camera that can fail."""
+
+    name = "test camera"
+
+    def __init__(self) -> None:
+        self.failed: str | None = None
+        self.running = False
+        self.closed = False
+
+    def start(self, now: float) -> None:
+        self.running = True
+
+    def read(self, now: float) -> Frame | None:
+        if not self.running:
+            return None
+        return Frame(np.zeros((48, 64, 3), np.uint8), now, self.name)
+
+    def stop(self) -> None:
+        self.running = False
+
+    def close(self) -> None:
+        self.stop()
+        self.closed = True
+
+
+class Recognition:
+    """Says what it was told to; counts what it was given."""
+
+    dropped = 0
+
+    def __init__(self) -> None:
+        self.job = 0
+        self.says: list[Result] = []
+        self.frames = 0
+        self.ended = 0
+        self.closed = False
+        self.answers = True
+
+    def begin(self, portrait: NDArray[np.uint8], now: float) -> int:
+        self.job += 1
+        if self.answers:
+            self.says.append(ReferenceReady(job=self.job))
+        return self.job
+
+    def submit(self, pixels: NDArray[np.uint8], at: float) -> None:
+        self.frames += 1
+
+    def poll(self, now: float) -> list[Result]:
+        said, self.says = self.says, []
+        return said
+
+    def end(self) -> None:
+        self.ended += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+    def see(
+        self, coaching: Coaching, distance: float | None = None, job: int | None = None
+    ) -> None:
+        comparison = (
+            None if distance is None else Comparison(distance=distance, threshold=0.5, frames=5)
+        )
+        observation = Observation(
+            at=0.0,
+            coaching=coaching,
+            faces=1,
+            box=(0.3, 0.2, 0.7, 0.8),
+            measures=(),
+            progress=1.0 if distance else 0.4,
+            comparison=comparison,
+        )
+        self.says.append(Observed(job=job or self.job, observation=observation))
+
+
+class Log:
+    """Keeps every line."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.decisions: list[Decision] = []
+
+    def event(
+        self,
+        now: float,
+        at: datetime,
+        kind: str,
+        text: str,
+        level: Level = "info",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
+        self.lines.append(f"{kind}: {text}")
+
+    def decision(self, decision: Decision, at: datetime) -> None:
+        self.decisions.append(decision)
+
+
+class Rig:
+    """A lane, its clock, and everything around it in the test's hands."""
+
+    def __init__(self) -> None:
+        self.recognition = Recognition()
+        self.camera = Camera()
+        self.ticket = TicketInHand()
+        self.log = Log()
+        self.journal = Journal.in_memory(clock=lambda: 0.0)
+        self.document: Path | None = DOCUMENT
+        parts = Parts(
+            settings=load_settings(FIXTURES / "station.toml"),
+            keys=KeyRing.load(FIXTURES / "issuer/keys.toml"),
+            document_key=load_document_key(FIXTURES / "issuer/document.key"),
+            journal=self.journal,
+            recognition=self.recognition,
+            scanner=InStepScanner(),
+            log=self.log,
+        )
+        self.lane, self.barrier = assemble(
+            parts,
+            log=self.log,
+            clock=running_clock(CLOCK),
+            ticket_source=self.ticket,
+            face_source=self.camera,
+            document=lambda: (self.document, 0.5) if self.document else None,
+            walk=lambda now: self.barrier.send(passes_through(), now),
+        )
+        self.now = 0.0
+        self.view = self.lane.advance(0.0)
+
+    def run(self, seconds: float) -> LaneView:
+        end = self.now + seconds
+        while self.now < end - 1e-9:
+            self.now += 1 / 30
+            self.view = self.lane.advance(self.now)
+        return self.view
+
+    def until(self, step: Step, patience: float = 120.0) -> LaneView:
+        end = self.now + patience
+        while self.view.step is not step:
+            assert self.now < end, f"still {self.view.step} after {patience} s"
+            self.run(1 / 30)
+        return self.view
+
+    def to_face(self) -> LaneView:
+        self.ticket.hold_up(GOOD_TICKET, self.now)
+        self.until(Step.DOCUMENT)
+        self.ticket.take_away()
+        return self.until(Step.FACE)

@@ -1,0 +1,175 @@
+"""The lane: where devices, rules, barrier and journal meet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from station_gate.faces.observation import Coaching
+from station_gate.faces.results import RecognitionFailed, ReferenceFailed
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Action, Cue, Mode, Outcome, Step
+from tests.conftest import FIXTURES
+from tests.lane.rig import GOOD_TICKET, Rig
+
+
+@pytest.fixture
+def rig() -> Iterator[Rig]:
+    rig = Rig()
+    yield rig
+    rig.lane.close()
+
+
+def test_a_passenger_goes_through_and_the_view_shows_it(rig: Rig) -> None:
+    assert rig.view.step is Step.IDLE
+    view = rig.to_face()
+    assert view.journey is not None
+    assert (view.journey.train, view.journey.platform) == ("SG 127", "4")
+    rig.recognition.see(Coaching.TOO_FAR)
+    view = rig.run(0.1)
+    assert (view.coaching, view.progress) == (Coaching.TOO_FAR, 0.4)
+    assert view.preview is not None
+    assert rig.recognition.frames > 0
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    view = rig.until(Step.CHECKING)
+    assert view.preview is None
+    assert not rig.camera.running
+    rig.until(Step.GO)
+    assert rig.journal.used("SG-1001")
+    views = [rig.run(1 / 30)]
+    while views[-1].step is Step.GO:
+        views.append(rig.run(1 / 30))
+    assert max(view.barrier for view in views) == 1.0
+    places = [view.passenger for view in views if view.passenger is not None]
+    assert places == sorted(places)
+    assert places[-1] > 0.8
+    rig.run(2)
+    assert (rig.view.barrier, rig.view.passenger) == (0.0, None)
+    (decision,) = rig.log.decisions
+    assert decision.outcome is Outcome.PASSED
+    assert Cue.ACCEPT in rig.lane.take_cues()
+    assert rig.lane.take_cues() == ()
+
+
+def test_every_value_stands_beside_its_limit(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.62)
+    rig.until(Step.REFUSED)
+    rig.until(Step.IDLE)
+    (decision,) = rig.log.decisions
+    names = [check.name for check in decision.checks]
+    assert {"signature", "boarding_window", "name", "face_distance"} <= set(names)
+    (distance,) = [check for check in decision.checks if check.name == "face_distance"]
+    assert (distance.value, distance.limit, distance.passed) == (0.62, 0.5, False)
+    assert "face: refused: face_mismatch (F-21)" in rig.log.lines
+
+
+def test_nothing_of_the_passenger_is_kept(rig: Rig) -> None:
+    rig.to_face()
+    rig.lane.act(Action.CANCEL)
+    view = rig.run(0.1)
+    assert rig.recognition.ended == 1
+    assert view.preview is None
+    assert view.journey is None
+    assert not any("RIVERA" in line.upper() for line in rig.log.lines)
+
+
+def test_a_second_try_starts_from_nothing(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.62)
+    rig.until(Step.REFUSED)
+    rig.lane.act(Action.TRY_AGAIN)
+    rig.until(Step.FACE)
+    assert rig.recognition.job == 2
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.2, job=1)
+    rig.run(0.5)
+    assert rig.view.step is Step.FACE, "a result of the first try counted"
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.2)
+    rig.until(Step.GO)
+
+
+def test_a_portrait_that_cannot_be_compared_is_refused(rig: Rig) -> None:
+    rig.recognition.answers = False
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.DOCUMENT)
+    rig.ticket.take_away()
+    while rig.recognition.job == 0:
+        rig.run(0.1)
+    rig.recognition.says.append(ReferenceFailed(job=1, kind="several_faces", sentence="two."))
+    rig.run(0.1)
+    assert rig.view.reason is Reason.PORTRAIT_UNUSABLE
+    rig.until(Step.IDLE)
+    assert rig.log.decisions[0].checks[-1].value == "several_faces"
+
+
+def test_an_unreadable_document_is_refused_and_explained(rig: Rig, tmp_path: Path) -> None:
+    rig.document = tmp_path / "none.toml"
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.REFUSED)
+    assert rig.view.reason is Reason.DOCUMENT_UNREADABLE
+    assert any("none.toml" in line for line in rig.log.lines)
+
+
+def test_a_broken_recognition_does_not_blame_the_passenger(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.says.append(RecognitionFailed(job=1, sentence="The model file is damaged."))
+    rig.run(0.1)
+    assert rig.view.step is Step.OUT_OF_SERVICE
+    rig.until(Step.IDLE, patience=6)
+    assert rig.log.decisions[0].reason is Reason.DEVICE_FAILED
+    assert "device: The model file is damaged." in rig.log.lines
+
+
+def test_a_lost_camera_takes_the_lane_out_of_service_until_it_is_back(rig: Rig) -> None:
+    rig.to_face()
+    rig.camera.failed = "camera 0 gives no pictures."
+    rig.run(0.1)
+    assert (rig.view.step, rig.view.mode) == (Step.OUT_OF_SERVICE, Mode.FAULTY)
+    assert rig.log.decisions[0].reason is Reason.DEVICE_FAILED
+    rig.camera.failed = None
+    rig.run(0.1)
+    assert rig.view.step is Step.IDLE
+
+
+def test_a_ticket_left_on_the_reader_begins_nothing_by_itself(rig: Rig) -> None:
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.DOCUMENT)
+    rig.lane.act(Action.CANCEL)
+    rig.run(5)
+    assert rig.view.step is Step.IDLE
+    rig.ticket.take_away()
+    rig.run(2)
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.DOCUMENT)
+
+
+def test_another_ticket_counts_at_once(rig: Rig) -> None:
+    rig.ticket.hold_up(FIXTURES / "scenarios/ticket_expired/ticket.png", rig.now)
+    rig.until(Step.REFUSED)
+    rig.lane.act(Action.TRY_AGAIN)
+    rig.run(0.5)
+    assert rig.view.step is Step.TICKET
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.DOCUMENT)
+
+
+def test_closing_gives_a_reserved_ticket_back() -> None:
+    rig = Rig()
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    rig.until(Step.GO)
+    assert rig.journal.used("SG-1001")
+    rig.lane.close()
+    assert not rig.journal.used("SG-1001")
+    assert rig.camera.closed
+    assert rig.recognition.closed
+
+
+def test_more_time_is_offered_before_the_end(rig: Rig) -> None:
+    rig.lane.act(Action.START)
+    rig.run(21)
+    assert not rig.view.offer_more_time
+    rig.run(2)
+    assert rig.view.offer_more_time
+    rig.lane.act(Action.MORE_TIME)
+    assert not rig.run(0.1).offer_more_time
