@@ -1,0 +1,1 @@
+"""The kiosk's drawings: everything is drawn by code and everything is ours."""

@@ -1,0 +1,189 @@
+"""What surrounds every screen: the station's header and the metro line of steps."""
+
+import pygame
+
+from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.bench import Bench, cached
+from station_gate.kiosk.kit.canvas import Canvas
+from station_gate.kiosk.kit.colour import (
+    BLUE,
+    INK,
+    INK_SOFT,
+    LINE,
+    MUTED,
+    PAPER,
+    PAPER_LOW,
+    PAPER_TOP,
+    RAIL,
+    REST,
+    SIGN_GREY,
+    STOP,
+    WHITE,
+    YELLOW,
+)
+from station_gate.kiosk.kit.fills import gradient
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import lerp, pulse, quantise
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.typesetting import Style
+
+STOPS = (Step.TICKET, Step.DOCUMENT, Step.FACE, Step.GO)
+"""The steps that the metro line shows, in order."""
+_STOP_TEXTS = ("stop_ticket", "stop_document", "stop_face", "stop_gate")
+_CLOCK_ROOM = 112.0
+
+
+def draw_paper(page: Page) -> None:
+    """Paint the light ground of the screens that ask for something."""
+    stops = ((0.0, PAPER_TOP), (0.6, PAPER), (1.0, PAPER_LOW))
+    page.put(gradient(page.bench, page.layout.w, page.layout.h, stops), 0, 0)
+
+
+def language_buttons(page: Page) -> list[Button]:
+    """Lay out one button for each language, in its own name, ending before the clock."""
+    layout = page.layout
+    middle = (layout.header - 5) / 2
+    right = layout.w - 36 - _CLOCK_ROOM
+    size = 19.0
+    buttons: list[Button] = []
+    for texts in reversed(page.languages):
+        chosen = texts.tag == page.texts.tag
+        name = texts("language")
+        # measured in the heavier weight, so that nothing moves when the choice does
+        style = Style(size, Weight.SEMIBOLD)
+        width = quantise(page.setter.width(name, style, texts.tag) + 36, 1)
+        right -= width
+        box = Box(right, middle - 27, width, 54)
+        look = Look.CHOSEN if chosen else Look.CHOICE
+        buttons.append(
+            Button(f"lang:{texts.tag}", box, name, look, size=size, radius=27, tag=texts.tag)
+        )
+        right -= 8
+    return buttons[::-1]
+
+
+def draw_header(page: Page, *, clear: bool = False) -> None:
+    """Draw the header: the gate's sign, where it leads, and the clock.
+
+    ``clear`` leaves out its ground, for screens that are a picture to the top.
+    """
+    layout = page.layout
+    if not clear:
+        ground = gradient(page.bench, layout.w, layout.header, ((0.0, INK_SOFT), (1.0, INK)))
+        page.put(ground, 0, 0)
+        page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
+    middle = (layout.header - 5) / 2
+    page.plate(Box(36, middle - 26, 52, 52), 12, YELLOW)
+    page.icon("arrow_up", 62, middle, 34, INK)
+    languages = language_buttons(page)
+    end = (languages[0].box.x if languages else layout.w - 36 - _CLOCK_ROOM) - 20
+    name = page.texts("gate", gate=page.gate_name)
+    bold = Style(29, Weight.BOLD, WHITE)
+    width = page.label(name, 106, middle + 10.5, bold, width=end - 106)
+    direction = Style(19, Weight.MEDIUM, SIGN_GREY)
+    left = 106 + width + 40
+    text = page.texts("direction")
+    if page.setter.width(text, direction, page.texts.tag) <= end - left:
+        page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
+        page.label(text, left, middle + 7, direction, width=end - left)
+    clock = Style(31, Weight.SEMIBOLD, WHITE, tracking=0)
+    page.label(
+        page.view.clock,
+        layout.w - 36,
+        middle + 11,
+        clock,
+        width=_CLOCK_ROOM,
+        anchor="right",
+        tag="en",
+    )
+
+
+@cached
+def _stop(bench: Bench, kind: str) -> pygame.Surface:
+    canvas = Canvas(bench, 60, 60)
+    if kind == "done":
+        canvas.disc(30, 30, 17, BLUE)
+    elif kind == "failed":
+        canvas.disc(30, 30, 20, STOP)
+    elif kind == "now":
+        canvas.disc(30, 30, 20, INK)
+        canvas.disc(30, 30, 13.5, YELLOW)
+    else:
+        canvas.disc(30, 30, 17, REST)
+        canvas.disc(30, 30, 12.5, WHITE)
+    return canvas.finish()
+
+
+def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
+    """Draw the metro line: stops behind, the present one, stops ahead.
+
+    ``failed`` marks the present stop as where it ended; without a present stop
+    (``None``) there is no line, only the footer's ground.
+    """
+    layout = page.layout
+    page.fill(Box(0, layout.foot, layout.w, layout.footer + 1), WHITE)
+    page.fill(Box(0, layout.foot, layout.w, 1.5), LINE)
+    if now is None:
+        return
+    left, right, y = layout.rail
+    index = STOPS.index(now)
+    page.plate(Box(left, y - 4.5, right - left, 9), 4.5, RAIL)
+    if index:
+        page.plate(Box(left, y - 4.5, stop_x(page, index) - left, 9), 4.5, BLUE)
+    room = (right - left) / (len(STOPS) - 1) - 10
+    for i, key in enumerate(_STOP_TEXTS):
+        x = stop_x(page, i)
+        kind = "done" if i < index else "next" if i > index else "failed" if failed else "now"
+        page.put(_stop(page.bench, kind), x, y, "centre")
+        if kind == "done":
+            page.icon("check", x, y, 21, WHITE)
+        elif kind == "failed":
+            page.icon("bang", x, y, 22, WHITE)
+        weight = Weight.BOLD if i == index else Weight.MEDIUM
+        style = Style(18.5, weight, INK if i <= index else MUTED)
+        page.label(page.texts(key), x, y + 45, style, width=room, anchor="centre")
+
+
+def stop_x(page: Page, index: int) -> float:
+    """Where a stop of the metro line is."""
+    left, right, _ = page.layout.rail
+    return lerp(left, right, index / (len(STOPS) - 1))
+
+
+def draw_pulse(page: Page, now: Step) -> None:
+    """Let the present stop breathe."""
+    x, y = stop_x(page, STOPS.index(now)), page.layout.rail[2]
+    swell = pulse(page.view.now, 1.8)
+    radius = quantise(20 + 13 * swell, 0.5)
+    ring = YELLOW.fade(quantise(120 * (1 - swell * 0.75), 8))
+    page.plate(Box(x - radius, y - radius, 2 * radius, 2 * radius), radius, ring)
+    page.put(_stop(page.bench, "now"), x, y, "centre")
+
+
+def footer_buttons(page: Page) -> list[Button]:
+    """Lay out Cancel and Help."""
+    layout, texts = page.layout, page.texts
+    if layout.portrait:
+        width, y = (layout.w - 96) / 2, layout.foot + 112
+        left, right = Box(40, y, width, 88), Box(layout.w - 40 - width, y, width, 88)
+        size = 26.0
+    else:
+        y = layout.foot + 18
+        left, right = Box(layout.w - 374, y, 150, 64), Box(layout.w - 208, y, 168, 64)
+        size = 22.0
+    return [
+        Button(Action.CANCEL.value, left, texts("cancel"), Look.GHOST, size=size),
+        Button(Action.HELP.value, right, texts("help"), Look.OUTLINE, "help", size=size),
+    ]
+
+
+def end_button(page: Page, key: str) -> Button:
+    """Lay out the one button of the screens that only need ending."""
+    layout = page.layout
+    if layout.portrait:
+        box, size = Box(40, layout.foot + 112, layout.w - 80, 88), 26.0
+    else:
+        box, size = Box(layout.w - 374, layout.foot + 18, 334, 64), 22.0
+    return Button(Action.CANCEL.value, box, page.texts(key), Look.GHOST, size=size)

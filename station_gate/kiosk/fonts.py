@@ -1,0 +1,214 @@
+"""Which font files draw which writing, found on this machine without a network.
+
+``pygame.font`` opens only the first face of a collection, which for Noto CJK has
+Japanese shapes; so everything goes through ``pygame.freetype`` with a face index.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from pathlib import Path
+
+import pygame
+import pygame.freetype
+
+from station_gate.kiosk.texts import LANGUAGES, load
+
+
+class Weight(Enum):
+    """How heavy the letters are; the value is fontconfig's name for it."""
+
+    REGULAR = "regular"
+    MEDIUM = "medium"
+    SEMIBOLD = "semibold"
+    BOLD = "bold"
+
+
+class Script(StrEnum):
+    """A kind of writing that needs a font of its own."""
+
+    LATIN = "Latin"
+    HAN = "Chinese"
+    HANGUL = "Korean"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One face in a font file."""
+
+    path: str
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Where a family is installed: a pattern with {}, and its name for each weight."""
+
+    pattern: str
+    names: tuple[str, str, str, str]
+    index: int = 0
+
+    def file(self, weight: Weight) -> FontFile:
+        name = self.names[list(Weight).index(weight)]
+        return FontFile(self.pattern.format(name), self.index)
+
+
+_ROOT = "/usr/share/fonts/"
+_CJK = _ROOT + "opentype/noto/NotoSansCJK-{}.ttc"
+_FOUR = ("Regular", "Medium", "SemiBold", "Bold")
+_TWO = ("Regular", "Regular", "Bold", "Bold")
+# face numbers inside the collection: 0 Japanese, 1 Korean, 2 simplified Chinese
+_FAMILIES: Mapping[Script, tuple[_Family, ...]] = {
+    Script.LATIN: (
+        _Family(_ROOT + "opentype/inter/Inter-{}.otf", _FOUR),
+        _Family(_ROOT + "truetype/noto/NotoSans-{}.ttf", _FOUR),
+    ),
+    Script.HAN: (_Family(_CJK, _TWO, 2),),
+    Script.HANGUL: (
+        _Family(_CJK, _TWO, 1),
+        _Family(_ROOT + "truetype/nanum/NanumGothic{}.ttf", ("", "", "Bold", "Bold")),
+    ),
+}
+_QUERY = {Script.LATIN: "sans-serif", Script.HAN: ":lang=zh-cn", Script.HANGUL: ":lang=ko"}
+_PACKAGE = {
+    Script.LATIN: "fonts-inter",
+    Script.HAN: "fonts-noto-cjk",
+    Script.HANGUL: "fonts-noto-cjk",
+}
+_PROBE = {Script.LATIN: "Ag", Script.HAN: "直门", Script.HANGUL: "한글"}
+_HOME_SCRIPT = {"zh-Hans": Script.HAN, "ko": Script.HANGUL}
+_CJK_QUOTES = "“”‘’…"
+_FACES_KEPT = 160
+
+
+def script_of(letter: str, tag: str) -> Script:
+    """Which writing a character belongs to in a text of a language."""
+    code = ord(letter)
+    if 0xAC00 <= code <= 0xD7A3 or 0x1100 <= code <= 0x11FF or 0x3130 <= code <= 0x318F:
+        return Script.HANGUL
+    if 0x3000 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF:
+        return _HOME_SCRIPT.get(tag, Script.HAN)
+    if tag == "zh-Hans" and letter in _CJK_QUOTES:
+        return Script.HAN
+    return Script.LATIN
+
+
+@dataclass
+class Fonts:
+    """The font files chosen for each writing and weight.
+
+    ``languages`` are the tags whose every character can be drawn; ``report`` has
+    one sentence for each thing that is not as it should be (none: all is well).
+    """
+
+    files: Mapping[tuple[Script, Weight], FontFile]
+    languages: tuple[str, ...] = ()
+    report: list[str] = field(default_factory=list)
+    _open: dict[tuple[FontFile, int], pygame.freetype.Font] = field(default_factory=dict)
+
+    @classmethod
+    def find(cls) -> "Fonts":
+        """Look for fonts: known places first, fontconfig second, pygame's own font last."""
+        files: dict[tuple[Script, Weight], FontFile] = {}
+        report = []
+        for script in Script:
+            chosen, remark = _choose(script)
+            files.update({(script, weight): file for weight, file in chosen.items()})
+            report += remark
+        fonts = cls(files, report=report)
+        fonts.languages = tuple(tag for tag in LANGUAGES if not fonts.missing(tag))
+        for tag in LANGUAGES:
+            if tag not in fonts.languages:
+                script = _HOME_SCRIPT.get(tag, Script.LATIN)
+                report.append(
+                    f"The kiosk cannot offer {tag}: no font here has all of its characters; "
+                    f"install the package {_PACKAGE[script]}."
+                )
+        return fonts
+
+    def missing(self, tag: str) -> frozenset[str]:
+        """Give the characters of a language's texts that no font here can draw."""
+        return frozenset(
+            letter
+            for letter in load(tag).letters
+            if any(not self.has(letter, weight, tag) for weight in Weight)
+        )
+
+    def has(self, letter: str, weight: Weight, tag: str) -> bool:
+        """Whether a character can be drawn in a text of a language."""
+        return self.face(script_of(letter, tag), weight, 32).get_metrics(letter)[0] is not None
+
+    def face(self, script: Script, weight: Weight, size: int) -> pygame.freetype.Font:
+        """Give an open face at a size in pixels; a script without fonts uses Latin's."""
+        file = self.files.get((script, weight)) or self.files[Script.LATIN, weight]
+        key = (file, size)
+        face = self._open.pop(key, None) or _open_face(file, size)
+        self._open[key] = face  # newest last
+        if len(self._open) > _FACES_KEPT:
+            del self._open[next(iter(self._open))]
+        return face
+
+
+def _choose(script: Script) -> tuple[dict[Weight, FontFile], list[str]]:
+    """Choose files for one writing; the list says so where they are not the intended ones."""
+    for place, family in enumerate(_FAMILIES[script]):
+        chosen = {weight: family.file(weight) for weight in Weight}
+        if _covers(chosen.values(), script):
+            name = Path(family.pattern).name.split("-")[0].removesuffix("{}.ttf")
+            return chosen, [_instead(script, name)] if place else []
+    found = {weight: _ask_fontconfig(script, weight) for weight in Weight}
+    chosen = {weight: file for weight, file in found.items() if file is not None}
+    if len(chosen) == len(Weight) and _covers(chosen.values(), script):
+        return chosen, [_instead(script, Path(chosen[Weight.BOLD].path).name)]
+    if script is Script.LATIN:
+        bundled = FontFile(os.path.join(os.path.dirname(pygame.__file__), "freesansbold.ttf"))
+        return dict.fromkeys(Weight, bundled), [_instead(script, "pygame's own bold font")]
+    return {}, []  # the languages written with it will be reported as not offered
+
+
+def _instead(script: Script, name: str) -> str:
+    return (
+        f"{script} text is drawn with {name}: "
+        f"install the package {_PACKAGE[script]} for the intended look."
+    )
+
+
+def _covers(files: Iterable[FontFile], script: Script) -> bool:
+    """Whether all of these files are there, can be opened and have the writing's letters."""
+    for file in files:
+        if not os.path.exists(file.path):
+            return False
+        try:
+            metrics = _open_face(file, 32).get_metrics(_PROBE[script])
+        except (pygame.error, OSError, RuntimeError):
+            return False
+        if None in metrics:
+            return False
+    return True
+
+
+def _ask_fontconfig(script: Script, weight: Weight) -> FontFile | None:
+    query = f"{_QUERY[script]}:{weight.value}"
+    try:
+        answer = subprocess.run(
+            ["fc-match", "-f", "%{file}|%{index}", query],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    path, _, index = answer.partition("|")
+    # the upper half of fontconfig's index names a variable font's instance
+    return FontFile(path, int(index or 0) & 0xFFFF)
+
+
+def _open_face(file: FontFile, size: int) -> pygame.freetype.Font:
+    if not pygame.freetype.get_init():
+        pygame.freetype.init()
+    face = pygame.freetype.Font(file.path, size, font_index=file.index)
+    face.origin = True
+    return face

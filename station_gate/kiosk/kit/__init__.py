@@ -1,0 +1,1 @@
+"""The drawing toolkit: colours, curves, supersampled shapes, shadows, cached sprites."""

@@ -1,0 +1,74 @@
+"""Where things go: boxes in design units for a screen of any size and either orientation."""
+
+from dataclasses import dataclass
+
+from station_gate.kiosk.kit.geometry import Box
+
+_LONG, _SHORT = 1280.0, 720.0
+TOUCH = 54.0
+"""The least height and width of anything to press: 20 mm where the long side of a
+21.5-inch display (476 mm) is 1,280 units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A screen of ``w`` by ``h`` design units, each ``unit`` pixels.
+
+    The design is for 1280 x 720 (or 720 x 1280); a screen of another shape is
+    longer one way, never shorter.
+    """
+
+    w: float
+    h: float
+    unit: float
+
+    @property
+    def portrait(self) -> bool:
+        """Whether the screen stands upright."""
+        return self.h > self.w
+
+    @property
+    def header(self) -> float:
+        """The header's height."""
+        return 96 if self.portrait else 84
+
+    @property
+    def footer(self) -> float:
+        """The footer's height."""
+        return 226 if self.portrait else 100
+
+    @property
+    def foot(self) -> float:
+        """Where the footer begins."""
+        return self.h - self.footer
+
+    @property
+    def picture(self) -> Box:
+        """The picture's panel: on the right, or above."""
+        if self.portrait:
+            return Box(40, 132, self.w - 80, 520 + (self.h - _LONG) * 0.5)
+        left = 628 + (self.w - _LONG) * 0.5
+        return Box(left, 112, self.w - left - 48, self.foot - 136)
+
+    @property
+    def words(self) -> Box:
+        """The words beside or below the picture."""
+        if self.portrait:
+            top = self.picture.bottom + 38
+            return Box(48, top, self.w - 96, self.foot - top - 24)
+        return Box(56, 132, self.picture.x - 108, self.foot - 160)
+
+    @property
+    def rail(self) -> tuple[float, float, float]:
+        """The metro line of the steps: from, to, and its height."""
+        if self.portrait:
+            return 76, self.w - 76, self.foot + 40
+        return 84, self.w - 520, self.foot + 38
+
+
+def layout_for(size: tuple[int, int]) -> Layout:
+    """Lay out a screen of a size in pixels."""
+    width, height = size
+    upright = height > width
+    unit = min(width / (_SHORT if upright else _LONG), height / (_LONG if upright else _SHORT))
+    return Layout(width / unit, height / unit, unit)

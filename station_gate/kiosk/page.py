@@ -1,0 +1,155 @@
+"""One frame being drawn: the surface, the toolkit, and what there is to say."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+
+from station_gate.kiosk.art.badges import Shape, badge
+from station_gate.kiosk.art.icons import icon
+from station_gate.kiosk.kit.bench import Bench
+from station_gate.kiosk.kit.colour import WHITE, Colour
+from station_gate.kiosk.kit.fills import outline, plate, shadow
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.texts import Texts
+from station_gate.kiosk.typesetting import Anchor, Paragraph, Style, Typesetter
+from station_gate.lane.view import LaneView
+
+Hold = Literal["corner", "centre", "left", "bottom", "top"]
+"""Which point of a sprite is put at a place: its upper left corner, its middle, the
+middle of its left side, of its lower or of its upper side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a screen draws on and with; all lengths are design units."""
+
+    dst: pygame.Surface
+    bench: Bench
+    setter: Typesetter
+    layout: Layout
+    texts: Texts
+    languages: Sequence[Texts]
+    gate_name: str
+    view: LaneView
+
+    @property
+    def time(self) -> float:
+        """Seconds since this step began."""
+        return self.view.now - self.view.since
+
+    @property
+    def whole(self) -> Box:
+        """The whole screen."""
+        return Box(0, 0, self.layout.w, self.layout.h)
+
+    def put(
+        self,
+        sprite: pygame.Surface,
+        x: float,
+        y: float,
+        hold: Hold = "corner",
+        opacity: float | None = None,
+    ) -> None:
+        """Draw a sprite; ``opacity`` 0 to 255 fades it."""
+        where = sprite.get_rect()
+        place = (self.bench.px(x), self.bench.px(y))
+        if hold == "centre":
+            where.center = place
+        elif hold == "left":
+            where.midleft = place
+        elif hold == "bottom":
+            where.midbottom = place
+        elif hold == "top":
+            where.midtop = place
+        else:
+            where.topleft = place
+        if opacity is not None and opacity < 255:
+            sprite = sprite.copy()
+            sprite.set_alpha(max(0, int(opacity)))
+        self.dst.blit(sprite, where)
+
+    def fill(self, box: Box, colour: Colour) -> None:
+        """Fill a rectangle with an opaque colour, to whole pixels."""
+        px = self.bench.px
+        left, top = px(box.x), px(box.y)
+        size = (max(1, px(box.right) - left), max(1, px(box.bottom) - top))
+        self.dst.fill(colour.rgb, pygame.Rect((left, top), size))
+
+    def plate(self, box: Box, radius: float, colour: Colour) -> None:
+        """Draw a round-cornered plate."""
+        self.put(plate(self.bench, box.w, box.h, radius, colour), box.x, box.y)
+
+    def outline(self, box: Box, radius: float, colour: Colour, width: float) -> None:
+        """Draw a round-cornered outline."""
+        self.put(outline(self.bench, box.w, box.h, radius, colour, width), box.x, box.y)
+
+    def shade(self, box: Box, radius: float, blur: float, strength: int, down: float) -> None:
+        """Draw the soft shadow of a plate."""
+        sprite = shadow(self.bench, box.w, box.h, radius, blur, strength)
+        self.put(sprite, box.x - 2 * blur, box.y - 2 * blur + down)
+
+    def card(self, box: Box, radius: float = 30, colour: Colour = WHITE) -> None:
+        """Draw a plate that floats on its shadow."""
+        self.shade(box, radius, 20, 50, 10)
+        self.plate(box, radius, colour)
+
+    def icon(
+        self, name: str, x: float, y: float, size: float, colour: Colour, opacity: float = 255
+    ) -> None:
+        """Draw an icon around a point."""
+        self.put(icon(self.bench, name, size, colour), x, y, "centre", opacity)
+
+    def badge(
+        self, name: str, x: float, y: float, size: float, ground: Colour, ink: Colour, shape: Shape
+    ) -> None:
+        """Draw a badge around a point."""
+        self.put(badge(self.bench, name, size, ground, ink, shape), x, y, "centre")
+
+    def label(
+        self,
+        text: str,
+        x: float,
+        baseline: float,
+        style: Style,
+        *,
+        width: float,
+        anchor: Anchor = "left",
+        tag: str | None = None,
+    ) -> float:
+        """Draw one line of the passenger's language (or of another); give its width."""
+        return self.setter.label(
+            self.dst, text, x, baseline, style, tag or self.texts.tag, width=width, anchor=anchor
+        )
+
+    def stack(
+        self,
+        paragraphs: Sequence[Paragraph],
+        box: Box,
+        *,
+        anchor: Anchor = "left",
+        middle: bool = False,
+    ) -> float:
+        """Draw paragraphs under each other; give where they end."""
+        return self.setter.stack(
+            self.dst, paragraphs, box, self.texts.tag, anchor=anchor, middle=middle
+        )
+
+    def pixels(self, box: Box) -> pygame.Rect:
+        """Give a box in pixels."""
+        px = self.bench.px
+        left, top = px(box.x), px(box.y)
+        return pygame.Rect(left, top, px(box.right) - left, px(box.bottom) - top)
+
+    @contextmanager
+    def inside(self, box: Box) -> Iterator[None]:
+        """Draw only inside a box for a while."""
+        before = self.dst.get_clip()
+        self.dst.set_clip(self.pixels(box).clip(before))
+        try:
+            yield
+        finally:
+            self.dst.set_clip(before)

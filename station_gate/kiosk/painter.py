@@ -1,0 +1,200 @@
+"""Draws a lane's view: which screen, in which language, with what lying over it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pygame
+
+from station_gate.faces.observation import Coaching
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Alarm, Mode, Step
+from station_gate.kiosk import overlays
+from station_gate.kiosk.chrome import language_buttons
+from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.kit.bench import Bench, budget_for
+from station_gate.kiosk.kit.live import is_paintable
+from station_gate.kiosk.layout import layout_for
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.assistance import AssistanceScreen
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.screens.checking import CheckingScreen
+from station_gate.kiosk.screens.document import DocumentScreen
+from station_gate.kiosk.screens.face import FaceScreen
+from station_gate.kiosk.screens.idle import IdleScreen
+from station_gate.kiosk.screens.notices import EvacuationScreen, OutOfServiceScreen
+from station_gate.kiosk.screens.passage import PassageScreen
+from station_gate.kiosk.screens.refused import RefusedScreen
+from station_gate.kiosk.screens.ticket import TicketScreen
+from station_gate.kiosk.target import Target
+from station_gate.kiosk.texts import load
+from station_gate.kiosk.typesetting import Typesetter
+from station_gate.lane.view import LaneView
+
+_SCREENS: dict[Step, Screen] = {
+    Step.IDLE: IdleScreen(),
+    Step.TICKET: TicketScreen(),
+    Step.DOCUMENT: DocumentScreen(),
+    Step.FACE: FaceScreen(),
+    Step.CHECKING: CheckingScreen(),
+    Step.GO: PassageScreen("go_title", "go_body"),
+    Step.REFUSED: RefusedScreen(),
+    Step.ASSISTANCE: AssistanceScreen(),
+    Step.OUT_OF_SERVICE: OutOfServiceScreen(),
+    Step.EVACUATION: EvacuationScreen(),
+    Step.FREE_PASSAGE: PassageScreen("free_passage_title", "free_passage_body"),
+}
+_SILENT = frozenset({Step.EVACUATION})
+"""Screens without a header: they have no languages to choose and show no alarm."""
+_WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
+
+
+class Painter:
+    """Draws views on surfaces of one size, in pixels.
+
+    ``languages`` are tags in the order of their buttons; those that the fonts
+    cannot draw are left out. ``gate_name`` is short, as on a sign ("4").
+    Everything drawn is a function of the view, the language and the size.
+    """
+
+    def __init__(
+        self, size: tuple[int, int], languages: Sequence[str], *, fonts: Fonts, gate_name: str
+    ) -> None:
+        layout = layout_for(size)
+        self._size = size
+        self._layout = layout
+        self._gate_name = gate_name
+        self._bench = Bench(layout.unit, budget_for(size))
+        self._setter = Typesetter(self._bench, fonts)
+        drawable = [tag for tag in languages if tag in fonts.languages] or ["en"]
+        self._languages = tuple(load(tag) for tag in drawable)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags that can be drawn, in the order of their buttons."""
+        return tuple(texts.tag for texts in self._languages)
+
+    @property
+    def overflows(self) -> tuple[str, ...]:
+        """One note for each text that did not fit its place so far (none, it is hoped)."""
+        return tuple(self._setter.overflows)
+
+    def draw(
+        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+    ) -> tuple[Target, ...]:
+        """Draw the whole screen; give what can be pressed on it.
+
+        ``lang`` is a tag (one that cannot be drawn becomes the first that can);
+        ``pressed`` names the target that a finger is holding down. Raises
+        ``ValueError`` for a surface of another size than the painter's.
+        """
+        if dst.get_size() != self._size:
+            raise ValueError(f"the painter draws {self._size}, not {dst.get_size()}")
+        if not is_paintable(dst):
+            frame = pygame.Surface(self._size, 0, 32)
+            targets = self.draw(frame, view, lang, pressed)
+            dst.blit(frame, (0, 0))
+            return targets
+        page = self._page(dst, view, lang)
+        screen = _SCREENS[view.step]
+        dst.blit(self.still(view, lang), (0, 0))
+        screen.draw_moving(page)
+        buttons = list(screen.buttons(page))
+        if view.offer_more_time:
+            overlays.draw_offer(page)
+            more = overlays.more_time_button(page)
+            more.draw(page)
+            buttons.insert(0, more)
+        if view.step not in _SILENT:
+            if view.alarm is Alarm.NONE:
+                buttons += language_buttons(page)
+            else:
+                overlays.draw_alarm(page)
+        for button in buttons:
+            if button.name == pressed:
+                button.draw(page, held=True)
+        return tuple(button.target(page) for button in buttons)
+
+    def still(self, view: LaneView, lang: str) -> pygame.Surface:
+        """Give the part of a screen that does not move; drawn once, then kept."""
+        screen = _SCREENS[view.step]
+        key = ("still", view.step, self._tag(lang), view.clock, screen.key(view))
+        return self._bench.keep(key, lambda: self._draw_still(view, lang))
+
+    def _draw_still(self, view: LaneView, lang: str) -> pygame.Surface:
+        layer = pygame.Surface(self._size, 0, 32)
+        page = self._page(layer, view, lang)
+        screen = _SCREENS[view.step]
+        screen.draw_still(page)
+        languages = [] if view.step in _SILENT else language_buttons(page)
+        for button in (*screen.buttons(page), *languages):
+            button.draw(page)
+        return layer
+
+    def warm(self) -> Iterator[None]:
+        """Draw every screen at some moments, one a step, so that nothing is cold later."""
+        frame = pygame.Surface(self._size, 0, 32)
+        lang = self._languages[0].tag
+        for view in _rehearsal():
+            for moment in _WARM_MOMENTS:
+                self.draw(frame, replace(view, now=view.since + moment), lang)
+                yield
+
+    def _tag(self, lang: str) -> str:
+        return lang if lang in self.languages else self._languages[0].tag
+
+    def _page(self, dst: pygame.Surface, view: LaneView, lang: str) -> Page:
+        tag = self._tag(lang)
+        texts = next(texts for texts in self._languages if texts.tag == tag)
+        return Page(
+            dst=dst,
+            bench=self._bench,
+            setter=self._setter,
+            layout=self._layout,
+            texts=texts,
+            languages=self._languages,
+            gate_name=self._gate_name,
+            view=view,
+        )
+
+
+def _rehearsal() -> Iterator[LaneView]:
+    """Give a view of each screen, most likely first."""
+    base = LaneView(
+        now=0.0,
+        clock="00:00",
+        step=Step.IDLE,
+        since=0.0,
+        deadline=None,
+        offer_more_time=False,
+        reason=None,
+        tries_left=0,
+        refused_at=None,
+        journey=None,
+        document_seen=False,
+        ticket_seen=False,
+        coaching=None,
+        progress=0.0,
+        preview=None,
+        face_box=None,
+        barrier=0.0,
+        passenger=None,
+        alarm=Alarm.NONE,
+        mode=Mode.IN_SERVICE,
+    )
+    blank = np.zeros((480, 640, 3), np.uint8)
+    yield base
+    for step in (Step.TICKET, Step.DOCUMENT):
+        yield replace(base, step=step)
+        yield replace(base, step=step, document_seen=True, ticket_seen=True)
+    for coaching in (None, *Coaching):
+        yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
+    yield replace(base, step=Step.CHECKING)
+    for i in range(13):
+        passenger = None if i < 5 else (i - 5) / 7
+        yield replace(base, step=Step.GO, barrier=min(1.0, i / 8), passenger=passenger)
+    reason = Reason.FACE_MISMATCH
+    yield replace(base, step=Step.REFUSED, reason=reason, tries_left=1, refused_at=Step.FACE)
+    yield replace(base, step=Step.ASSISTANCE, reason=Reason.STAFF_WANTED)
+    for step in (Step.OUT_OF_SERVICE, Step.FREE_PASSAGE, Step.EVACUATION):
+        yield replace(base, step=step)

@@ -1,0 +1,89 @@
+"""What to do about each reason: icon and text for up to three lines."""
+
+from station_gate.gate.reasons import Reason
+
+Advice = tuple[tuple[str, str], ...]
+"""Lines of advice: an icon's name and a text key."""
+
+_SHOW = ("ticket", "advice_show_code")
+_FLAT = ("ticket", "advice_hold_flat")
+_BRIGHT = ("light", "advice_brightness")
+_CALL = ("help", "advice_call")
+_READY = ("document", "advice_ready")
+_OTHER_GATE = ("counter", "advice_other_gate")
+_STAFF_IF = ("help", "advice_staff_if")
+_STAFF_CHECK = ("help", "advice_staff_check")
+_START_AGAIN = ("retry", "advice_start_again")
+_UNCOVER = ("hat", "advice_uncover")
+_STRAIGHT = ("eye", "advice_look_straight")
+
+_STAFF: Advice = (_CALL, _READY, _OTHER_GATE)
+_FACE: Advice = (_UNCOVER, _STRAIGHT, _STAFF_CHECK)
+_OWN: Advice = (("document", "advice_own_document"), ("ticket", "advice_own_ticket"), _STAFF_IF)
+_ELSEWHERE: Advice = (("sign", "advice_place"), ("arrow_right", "advice_signs"), _CALL)
+
+ADVICE: dict[Reason, Advice] = {
+    Reason.NOT_A_TICKET: (_SHOW, _BRIGHT, _STAFF_IF),
+    Reason.TICKET_DAMAGED: (_FLAT, _BRIGHT, _STAFF_IF),
+    Reason.ISSUER_UNKNOWN: _STAFF,
+    Reason.KEY_OUT_OF_DATE: _STAFF,
+    Reason.SIGNATURE_WRONG: _STAFF,
+    Reason.TICKET_SPECIMEN: (("ticket", "advice_todays_ticket"), ("counter", "advice_buy"), _CALL),
+    Reason.TICKET_EXPIRED: (
+        ("ticket", "advice_todays_ticket"),
+        ("counter", "advice_buy"),
+        _STAFF_IF,
+    ),
+    Reason.TICKET_NOT_YET_VALID: (
+        ("clock", "advice_time"),
+        ("ticket", "advice_todays_ticket"),
+        _CALL,
+    ),
+    Reason.BOARDING_NOT_OPEN: (("clock", "advice_time"), ("board", "advice_board"), _CALL),
+    Reason.BOARDING_CLOSED: (_CALL, ("board", "advice_board"), _OTHER_GATE),
+    Reason.WRONG_STATION: _ELSEWHERE,
+    Reason.WRONG_TRAIN: _ELSEWHERE,
+    Reason.TICKET_USED: (("ticket", "advice_own_ticket"), _CALL, _OTHER_GATE),
+    Reason.DOCUMENT_UNREADABLE: (
+        ("document", "advice_out_of_case"),
+        ("still", "advice_lay_flat"),
+        _STAFF_IF,
+    ),
+    Reason.DOCUMENT_EXPIRED: (
+        ("document", "advice_valid_document"),
+        _STAFF_IF,
+        _OTHER_GATE,
+    ),
+    Reason.PORTRAIT_UNUSABLE: _STAFF,
+    Reason.NAME_MISMATCH: _OWN,
+    Reason.DOCUMENT_MISMATCH: _OWN,
+    Reason.NAME_UNCLEAR: _STAFF,
+    Reason.NO_FACE: (("person", "advice_stand_here"), _STRAIGHT, _STAFF_CHECK),
+    Reason.SEVERAL_FACES: (("person", "advice_alone"), _STRAIGHT, _STAFF_CHECK),
+    Reason.FACE_NOT_USABLE: _FACE,
+    Reason.FACE_MISMATCH: _FACE,
+    Reason.TICKET_TIMEOUT: (_START_AGAIN, _BRIGHT, _CALL),
+    Reason.DOCUMENT_TIMEOUT: (("document", "advice_out_of_case"), _START_AGAIN, _CALL),
+    Reason.CANCELLED: (_START_AGAIN, _CALL, _OTHER_GATE),
+    Reason.STAFF_WANTED: _STAFF,
+    Reason.DID_NOT_PASS: (_START_AGAIN, _CALL, _OTHER_GATE),
+    Reason.DEVICE_FAILED: _STAFF,
+    Reason.BARRIER_FAULT: _STAFF,
+    Reason.LANE_BLOCKED: (("gate", "advice_follow_staff"), _CALL, _OTHER_GATE),
+    Reason.MODE_CHANGED: (("arrow_right", "advice_follow_staff"), _CALL, _OTHER_GATE),
+}
+
+STILL_VALID = frozenset(
+    {
+        Reason.DOCUMENT_UNREADABLE,
+        Reason.DOCUMENT_EXPIRED,
+        Reason.PORTRAIT_UNUSABLE,
+        Reason.NAME_UNCLEAR,
+        Reason.NO_FACE,
+        Reason.SEVERAL_FACES,
+        Reason.FACE_NOT_USABLE,
+        Reason.FACE_MISMATCH,
+        Reason.DOCUMENT_TIMEOUT,
+    }
+)
+"""The ticket was read, checked and found good before this: worth saying, and true."""

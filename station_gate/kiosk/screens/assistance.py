@@ -1,0 +1,75 @@
+"""Staff are coming: nothing needs doing."""
+
+from collections.abc import Hashable, Sequence
+
+from station_gate.gate.reasons import Reason
+from station_gate.kiosk.art.badges import Shape
+from station_gate.kiosk.buttons import Button
+from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import BLUE, INK, PALE_BLUE, SLATE, WHITE
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import lerp, quantise
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.screens.refused import draw_code
+from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.lane.view import LaneView
+
+_DISC = 168.0
+_RINGS = 2
+_PERIOD = 2.8
+"""Seconds from one ring to the next passing the same place: calm, far below 3 a second."""
+
+
+class AssistanceScreen(Screen):
+    """A headset that calls, and words that calm."""
+
+    def key(self, view: LaneView) -> Hashable:
+        """The reason is said in a line of its own."""
+        return view.reason
+
+    def buttons(self, page: Page) -> Sequence[Button]:
+        """Let the passenger say that no help is needed."""
+        return [end_button(page, "assistance_end")]
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the words, and the reason where it was not the passenger's wish."""
+        draw_paper(page)
+        draw_header(page)
+        draw_footer(page, None)
+        layout, texts = page.layout, page.texts
+        top = self._middle(page) + _DISC / 2 + 44
+        reason = page.view.reason
+        told = reason is not None and reason is not Reason.STAFF_WANTED
+        bottom = layout.foot - (112 if told else 24)
+        words = [
+            Paragraph(texts("assistance_title"), Style(56, Weight.BOLD, INK, 1.12), 2),
+            Paragraph(texts("assistance_body"), Style(27, Weight.REGULAR, SLATE, 1.34), 2, 8),
+            Paragraph(texts("assistance_ready"), Style(24, Weight.MEDIUM, SLATE, 1.3), 2, 8),
+        ]
+        area = Box(60, top, layout.w - 120, bottom - top)
+        end = page.stack(words, area, anchor="centre")
+        if reason is not None and told:
+            y = end + 18 if layout.portrait else bottom + 2
+            title = Paragraph(
+                texts(f"reason_{reason.code}_title"), Style(20, Weight.SEMIBOLD, INK), 2
+            )
+            page.stack([title], Box(60, y, layout.w - 120, 52), anchor="centre", middle=True)
+            code = texts("refused_code", code=reason.staff_code)
+            draw_code(page, code, layout.w / 2, y + 56, centred=True)
+
+    def draw_moving(self, page: Page) -> None:
+        """Let rings go out from the headset."""
+        x, y = page.layout.w / 2, self._middle(page)
+        for i in range(_RINGS):
+            phase = (page.view.now / _PERIOD + i / _RINGS) % 1.0
+            radius = quantise(lerp(_DISC / 2, _DISC * 0.78, phase), 1)
+            level = quantise(150 * (1 - phase), 10)
+            ring = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+            page.plate(ring, radius, PALE_BLUE.fade(level) if level else PALE_BLUE.fade(1))
+        page.badge("help", x, y, _DISC, BLUE, WHITE, Shape.DISC)
+
+    def _middle(self, page: Page) -> float:
+        layout = page.layout
+        return layout.header + (layout.foot - layout.header) * (0.32 if layout.portrait else 0.27)

@@ -1,0 +1,90 @@
+"""What every screen is: a still part, drawn once, and a part that moves."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Sequence
+
+from station_gate.gate.steps import Step
+from station_gate.kiosk.buttons import Button
+from station_gate.kiosk.chrome import (
+    STOPS,
+    draw_footer,
+    draw_header,
+    draw_paper,
+    footer_buttons,
+)
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.lane.view import LaneView
+
+
+class Screen(ABC):
+    """One step's screen."""
+
+    def key(self, view: LaneView) -> Hashable:
+        """What the still part depends on besides step, language and clock."""
+        del view
+        return None
+
+    def buttons(self, page: Page) -> Sequence[Button]:
+        """Lay out what can be pressed, apart from the languages."""
+        del page
+        return ()
+
+    @abstractmethod
+    def draw_still(self, page: Page) -> None:
+        """Draw what stays the same while the screen is shown, without buttons."""
+
+    @abstractmethod
+    def draw_moving(self, page: Page) -> None:
+        """Draw what moves, over the still part and the buttons."""
+
+
+class AskingScreen(Screen):
+    """A screen that asks the passenger for something, with the metro line below."""
+
+    step: Step
+
+    def buttons(self, page: Page) -> Sequence[Button]:
+        """Lay out Cancel and Help."""
+        return footer_buttons(page)
+
+    def draw_frame(self, page: Page) -> None:
+        """Draw ground, header and metro line."""
+        draw_paper(page)
+        draw_header(page)
+        draw_footer(page, self.step)
+
+    def draw_eyebrow(self, page: Page, x: float, y: float, icon: str, width: float) -> None:
+        """Draw which step of how many this is, around the height ``y``."""
+        page.icon(icon, x + 15, y, 30, BLUE)
+        text = page.texts("step", n=STOPS.index(self.step) + 1)
+        page.label(text, x + 42, y + 7.5, Style(20, Weight.SEMIBOLD, BLUE), width=width - 42)
+
+    def draw_words(
+        self, page: Page, icon: str, title: str, body: str, tips: Sequence[tuple[str, str]]
+    ) -> None:
+        """Draw the instruction beside the picture, and the tips (icon, text key) below it."""
+        box = page.layout.words
+        self.draw_eyebrow(page, box.x, box.y + 8, icon, box.w)
+        tips_height = 66 * len(tips)
+        top = box.y + 36
+        paragraphs = [
+            Paragraph(page.texts(title), Style(62, Weight.BOLD, INK, 1.1), 2),
+            Paragraph(page.texts(body), Style(30, Weight.REGULAR, SLATE, 1.34), 3, 18),
+        ]
+        area = Box(box.x, top, box.w, box.bottom - top - tips_height - 24)
+        end = page.stack(paragraphs, area)
+        y = end + 24 if page.layout.portrait else box.bottom - tips_height + 12
+        for name, key in tips:
+            self.draw_tip(page, Box(box.x, y, box.w, 54), name, page.texts(key))
+            y += 66
+
+    def draw_tip(self, page: Page, box: Box, icon: str, text: str) -> None:
+        """Draw one small piece of advice beside its icon."""
+        page.plate(Box(box.x, box.y, 54, 54), 16, WHITE)
+        page.icon(icon, box.x + 27, box.y + 27, 30, BLUE)
+        words = Paragraph(text, Style(22, Weight.MEDIUM, SLATE, 1.28), 2)
+        page.stack([words], Box(box.x + 72, box.y - 3, box.w - 72, 60), middle=True)

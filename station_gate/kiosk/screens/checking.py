@@ -1,0 +1,95 @@
+"""The faces are being compared: drawings stand for them, no photograph stays on the screen."""
+
+import math
+
+import pygame
+
+from station_gate.gate.steps import Step
+from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.bench import Bench, cached
+from station_gate.kiosk.kit.canvas import Canvas
+from station_gate.kiosk.kit.colour import BLUE, INK, PALE_BLUE, SLATE, WHITE, mix, tint
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import lerp, quantise
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.typesetting import Paragraph, Style
+
+_DISC = 232.0
+_GAP = 188.0
+_DOTS = 7
+_PLACES = 120
+"""Where the turning arc may be: every 3 degrees."""
+
+
+class CheckingScreen(AskingScreen):
+    """Document and passenger side by side, and something that moves at once."""
+
+    step = Step.FACE
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the two discs and the words."""
+        self.draw_frame(page)
+        layout = page.layout
+        cy = self._middle(page)
+        for x, icon, key in (
+            (self._x(page, -1), "document", "checking_document"),
+            (self._x(page, 1), "face", "checking_live"),
+        ):
+            ring = _DISC + 16
+            page.shade(Box(x - ring / 2, cy - ring / 2, ring, ring), ring / 2, 18, 70, 8)
+            page.plate(Box(x - ring / 2, cy - ring / 2, ring, ring), ring / 2, WHITE)
+            page.plate(Box(x - _DISC / 2, cy - _DISC / 2, _DISC, _DISC), _DISC / 2, PALE_BLUE)
+            page.icon(icon, x, cy, 118, BLUE)
+            style = Style(22, Weight.SEMIBOLD, SLATE)
+            page.label(page.texts(key), x, cy + 164, style, width=_DISC, anchor="centre")
+        top = cy + 196
+        page.stack(
+            [
+                Paragraph(page.texts("checking_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
+                Paragraph(page.texts("checking_body"), Style(24, Weight.REGULAR, SLATE), 2, 10),
+            ],
+            Box(60, top, layout.w - 120, layout.foot - top - 12),
+            anchor="centre",
+        )
+
+    def draw_moving(self, page: Page) -> None:
+        """Turn the arcs and let the dots run."""
+        draw_pulse(page, self.step)
+        now, cy = page.view.now, self._middle(page)
+        for side in (-1, 1):
+            turn = int(now * 50 * side) % _PLACES
+            page.put(_turning_arc(page.bench, turn), self._x(page, side), cy, "centre")
+        room = _gap(page) - 60
+        if room < 60:
+            return
+        for i in range(_DOTS):
+            phase = (now * 1.25 - i / _DOTS) % 1.0
+            swell = quantise((1 - abs(phase * 2 - 1)) ** 2, 0.05)
+            radius = lerp(5, 10, swell)
+            x = page.layout.w / 2 - room / 2 + i * room / (_DOTS - 1)
+            dot = Box(x - radius, cy - radius, 2 * radius, 2 * radius)
+            page.plate(dot, radius, mix(tint("#B9CDE8"), BLUE, swell))
+
+    def _middle(self, page: Page) -> float:
+        layout = page.layout
+        area = layout.foot - layout.header
+        return layout.header + area * (0.36 if layout.portrait else 0.345)
+
+    def _x(self, page: Page, side: int) -> float:
+        return page.layout.w / 2 + side * (_gap(page) + _DISC) / 2
+
+
+def _gap(page: Page) -> float:
+    return 60.0 if page.layout.portrait else _GAP
+
+
+@cached
+def _turning_arc(bench: Bench, turn: int) -> pygame.Surface:
+    size = _DISC + 20
+    canvas = Canvas(bench, size, size, 3)
+    begin = turn / _PLACES * 2 * math.pi
+    radius = _DISC / 2 + 5
+    canvas.arc((size / 2, size / 2), (radius, radius), (begin, begin + 1.9), 6, BLUE)
+    return canvas.finish()

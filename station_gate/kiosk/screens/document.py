@@ -1,0 +1,89 @@
+"""Ask for the identity document."""
+
+import pygame
+
+from station_gate.gate.steps import Step
+from station_gate.kiosk.art import documents
+from station_gate.kiosk.art.tickets import sweep
+from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, YELLOW
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import ease_in_out, lerp, quantise, span
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.pill import draw_busy_pill
+from station_gate.kiosk.screens.ticket import draw_panel
+from station_gate.lane.view import LaneView
+
+_TIPS = (("document", "document_case"), ("centre", "document_corners"))
+_SHOW = 3.6
+"""Seconds that showing how to lay the card down takes, before it begins again."""
+_SWEEP = 1.2
+
+
+def _glass(page: Page) -> Box:
+    w, h = documents.GLASS
+    box = page.layout.picture
+    return Box(box.cx - w / 2, box.bottom - h - 40, w, h)
+
+
+class DocumentScreen(AskingScreen):
+    """A card being laid on the reader's glass."""
+
+    step = Step.DOCUMENT
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the words, the panel and the reader."""
+        self.draw_frame(page)
+        self.draw_words(page, "document", "document_title", "document_body", _TIPS)
+        draw_panel(page)
+        glass = _glass(page)
+        page.shade(glass, 30, 18, 90, 12)
+        page.put(documents.glass(page.bench), glass.x, glass.y)
+
+    def draw_moving(self, page: Page) -> None:
+        """Lay the card down over and over; once a document is there, read it."""
+        draw_pulse(page, self.step)
+        glass, panel = _glass(page), page.layout.picture
+        w, h = documents.CARD
+        rest = Box(glass.cx - w / 2, glass.y + (glass.h - 10) / 2 - h / 2 + 2, w, h)
+        laid = _laid(page.view)
+        self._draw_corners(page, rest, page.view.document_seen)
+        y = lerp(panel.y + 24, rest.y, laid)
+        blur = quantise(lerp(18, 6, laid), 2)
+        page.shade(
+            Box(rest.x, y, w, h), 16, blur, int(quantise(lerp(64, 90, laid), 8)), lerp(26, 5, laid)
+        )
+        page.put(documents.card(page.setter), rest.x, y)
+        if page.view.document_seen:
+            share = page.view.now % _SWEEP / _SWEEP
+            # there and back
+            share = 1 - abs(2 * share - 1)
+            line = sweep(page.bench, w, 40, 120)
+            with page.inside(rest):
+                page.put(line, rest.cx, lerp(rest.y + 8, rest.bottom - 4, share), "bottom")
+            draw_busy_pill(page, page.texts("document_reading"), panel)
+        elif laid < 0.9:
+            for i in range(2):
+                phase = (page.view.now * 1.1 - i * 0.22) % 1.0
+                place = lerp(panel.y + 50, panel.y + 110, phase) + i * 6
+                level = 255 * (1 - abs(phase * 2 - 1))
+                page.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
+
+    def _draw_corners(self, page: Page, rest: Box, found: bool) -> None:
+        mark = documents.corner(page.bench, 34, 6, GO_LIGHT if found else YELLOW)
+        out = 15
+        left, right = rest.x - out, rest.right + out - 34
+        top, bottom = rest.y - out, rest.bottom + out - 34
+        for turns, (x, y) in enumerate(
+            ((left, top), (right, top), (right, bottom), (left, bottom))
+        ):
+            page.put(pygame.transform.rotate(mark, -90 * turns), x, y)
+
+
+def _laid(view: LaneView) -> float:
+    """How far down the card is, 0 held above to 1 on the glass."""
+    if view.document_seen:
+        return 1.0
+    share = (view.now - view.since) % _SHOW / _SHOW
+    return ease_in_out(span(share, 0.06, 0.42)) * (1 - ease_in_out(span(share, 0.9, 1.0)))

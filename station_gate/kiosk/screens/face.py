@@ -1,0 +1,251 @@
+"""Look at the camera: the mirrored picture, an oval, one thing to do at a time."""
+
+import itertools
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pygame
+
+from station_gate.faces.observation import Coaching
+from station_gate.gate.steps import Step
+from station_gate.kiosk.art.badges import Shape
+from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.bench import Bench, cached
+from station_gate.kiosk.kit.canvas import Canvas
+from station_gate.kiosk.kit.colour import (
+    CLEAR,
+    GO,
+    GO_LIGHT,
+    INK,
+    MUTED,
+    REST,
+    SLATE,
+    WHITE,
+    YELLOW,
+    Colour,
+    tint,
+)
+from station_gate.kiosk.kit.fills import glow, gradient, mask, masked, whitened
+from station_gate.kiosk.kit.geometry import Box, arc
+from station_gate.kiosk.kit.live import put_camera, put_stroke
+from station_gate.kiosk.kit.motion import clamp
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.pill import draw_pill, wheel
+from station_gate.kiosk.typesetting import Paragraph, Style
+
+_RADIUS = 28.0
+_DIM = 0.60
+"""How much the picture is darkened outside the oval."""
+_TRACK = tint("#22303D")
+_CHECKS = ("face_check_oval", "face_check_straight", "face_check_light", "face_check_still")
+
+
+class _Hint(NamedTuple):
+    """How a coaching message looks, and how many of the checks are fine by then."""
+
+    icon: str
+    fine: int
+
+
+_HINTS = {
+    None: _Hint("centre", 0),
+    Coaching.NO_FACE: _Hint("person", 0),
+    Coaching.TWO_FACES: _Hint("people", 0),
+    Coaching.TOO_FAR: _Hint("arrow_up", 0),
+    Coaching.TOO_NEAR: _Hint("arrow_down", 0),
+    Coaching.OFF_CENTRE: _Hint("centre", 0),
+    Coaching.TURNED_AWAY: _Hint("eye", 1),
+    Coaching.TOO_DARK: _Hint("light", 2),
+    Coaching.TOO_BRIGHT: _Hint("light", 2),
+    Coaching.HOLD_STILL: _Hint("still", 3),
+}
+
+
+class _Places(NamedTuple):
+    """Where the parts of this screen are."""
+
+    camera: Box
+    words: Box
+    oval: tuple[float, float, float, float]
+    """Middle (from the left, from the camera box's top), half width, half height."""
+    pitch: float
+    """From one check to the next."""
+
+
+def _places(layout: Layout) -> _Places:
+    if layout.portrait:
+        camera = Box(40, 128, layout.w - 80, 462 + (layout.h - 1280) * 0.5)
+        top = camera.bottom + 20
+        words = Box(48, top, layout.w - 96, layout.foot - top - 14)
+        pitch = 42.0
+    else:
+        width = 652 + (layout.w - 1280) * 0.5
+        camera = Box(40, 112, width, layout.foot - 136)
+        left = camera.right + 44
+        words = Box(left, 112, layout.w - left - 44, layout.foot - 124)
+        pitch = 46.0
+    half = camera.h * 0.372
+    return _Places(camera, words, (camera.w / 2, camera.h * 0.43, half * 0.775, half), pitch)
+
+
+class FaceScreen(AskingScreen):
+    """The camera picture with the oval, and what is being looked for."""
+
+    step = Step.FACE
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the words; the camera's place is kept for the picture."""
+        self.draw_frame(page)
+        places = _places(page.layout)
+        camera, words = places.camera, places.words
+        page.shade(camera, _RADIUS, 20, 70, 10)
+        self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
+        checks_top = self._checks_top(page)
+        title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 50)
+        page.stack(
+            [
+                Paragraph(page.texts("face_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
+                Paragraph(page.texts("face_body"), Style(24, Weight.REGULAR, SLATE), 1, 4),
+            ],
+            title,
+        )
+        self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 8)
+        page.put(_waiting(page.bench, camera.w, camera.h), camera.x, camera.y)
+
+    def _checks_top(self, page: Page) -> float:
+        words = _places(page.layout).words
+        return words.y + (146 if page.layout.portrait else 160)
+
+    def _draw_small_print(self, page: Page, top: float) -> None:
+        """Say what the picture is used for, and that there is a way without it."""
+        words = _places(page.layout).words
+        style = Style(18, Weight.REGULAR, SLATE, 1.34, least=0.8)
+        half = (words.bottom - top - 8) / 2
+        y = top
+        for name, key in (("lock", "face_privacy"), ("help", "face_without")):
+            page.icon(name, words.x + 13, y + 15, 25, SLATE)
+            text = Paragraph(page.texts(key), style, 2)
+            end = page.stack([text], Box(words.x + 40, y, words.w - 40, half))
+            y = max(end, y + 30) + 8
+
+    def draw_moving(self, page: Page) -> None:
+        """Draw the picture, the ring, the message of the moment and the checks."""
+        draw_pulse(page, self.step)
+        view, places = page.view, _places(page.layout)
+        camera = places.camera
+        cx, cy, rx, ry = places.oval
+        focus = cy / camera.h
+        if view.preview is not None:
+            corners = _lift_corners(page, camera)
+            put_camera(page.bench, page.dst, view.preview, camera, focus)
+            page.put(_dim(page.bench, camera.w, camera.h, places.oval), camera.x, camera.y)
+            for patch, place in corners:
+                page.dst.blit(patch, place)
+        x, y = camera.x + cx, camera.y + cy
+        good = view.coaching is Coaching.HOLD_STILL
+        if good:
+            self._stroke(page, (x, y, rx, ry), 1.0, 11, _TRACK)
+            if view.progress > 0:
+                self._stroke(page, (x, y, rx, ry), clamp(view.progress), 9, GO_LIGHT)
+        else:
+            self._stroke(page, (x, y, rx, ry), 1.0, 9, YELLOW)
+        hint = _HINTS[view.coaching]
+        key = "coaching_" + (view.coaching.value if view.coaching else "start")
+        nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
+        draw_pill(page, page.texts(key), camera, hint.icon, good=good, nudge=nudge)
+        self._draw_lens(page, x, camera.y)
+        self._draw_checks(page, hint.fine, good=good)
+
+    def _stroke(
+        self,
+        page: Page,
+        oval: tuple[float, float, float, float],
+        share: float,
+        width: float,
+        colour: Colour,
+    ) -> None:
+        begin = -math.pi / 2
+        points = arc(*oval, begin, begin + 2 * math.pi * share)
+        put_stroke(page.bench, page.dst, points, width, colour)
+
+    def _draw_lens(self, page: Page, x: float, y: float) -> None:
+        """Point at the real lens above the screen: people look at themselves otherwise."""
+        page.shade(Box(x - 26, y - 26, 52, 52), 26, 8, 90, 3)
+        page.plate(Box(x - 26, y - 26, 52, 52), 26, YELLOW)
+        page.icon("chevron_up", x, y - 2 - math.sin(page.view.now * 4) * 2, 30, INK)
+
+    def _draw_checks(self, page: Page, fine: int, *, good: bool) -> None:
+        places = _places(page.layout)
+        y = self._checks_top(page)
+        for i, key in enumerate(_CHECKS):
+            x, middle = places.words.x + 17, y + 17
+            if i < fine:
+                page.badge("check", x, middle, 34, GO, WHITE, Shape.DISC)
+            elif i == fine:
+                page.put(_ring(page.bench, GO if good else YELLOW), x, middle, "centre")
+                turn = int(page.view.now * 24) % 24
+                page.put(wheel(page.bench, 34, INK, turn), x, middle, "centre")
+            else:
+                page.put(_ring(page.bench, REST), x, middle, "centre")
+            weight = Weight.SEMIBOLD if i == fine else Weight.MEDIUM
+            style = Style(23, weight, INK if i <= fine else MUTED)
+            page.label(page.texts(key), x + 35, y + 25, style, width=places.words.w - 52)
+            y += places.pitch
+
+
+@cached
+def _ring(bench: Bench, colour: Colour) -> pygame.Surface:
+    canvas = Canvas(bench, 34, 34)
+    canvas.disc(17, 17, 16, colour)
+    canvas.disc(17, 17, 12.6, CLEAR)
+    return canvas.finish()
+
+
+@cached
+def _waiting(bench: Bench, w: float, h: float) -> pygame.Surface:
+    """Draw what is in the picture's place before the first picture comes."""
+    ground = gradient(bench, w, h, ((0.0, tint("#3A4A5C")), (1.0, tint("#1B2838")))).copy()
+    ground.blit(glow(bench, w, h, WHITE.fade(50), WHITE.fade(0), 1.0), (0, 0))
+    return masked(ground, mask(bench, w, h, _RADIUS))
+
+
+@cached
+def _dim(
+    bench: Bench, w: float, h: float, oval: tuple[float, float, float, float]
+) -> pygame.Surface:
+    """Darken the picture outside the oval."""
+    shape = Canvas(bench, w, h)
+    shape.rect(0, 0, w, h, INK)
+    shape.ellipse(*oval, CLEAR)
+    sprite = shape.finish()
+    levels = pygame.surfarray.pixels_alpha(sprite)
+    levels[:] = (levels * _DIM).astype(np.uint8)
+    return sprite
+
+
+@cached
+def _notch(bench: Bench, right: bool, low: bool) -> pygame.Surface:
+    """Make a mask of what a round corner leaves outside."""
+    canvas = Canvas(bench, _RADIUS, _RADIUS)
+    canvas.rect(0, 0, _RADIUS, _RADIUS, WHITE)
+    canvas.disc(_RADIUS, _RADIUS, _RADIUS, CLEAR)
+    return pygame.transform.flip(whitened(canvas.finish()), right, low)
+
+
+def _lift_corners(page: Page, box: Box) -> list[tuple[pygame.Surface, tuple[int, int]]]:
+    """Copy what is under a box's corners, to round them again with it afterwards."""
+    area = page.pixels(box)
+    patches = []
+    for right, low in itertools.product((False, True), repeat=2):
+        notch = _notch(page.bench, right, low)
+        w, h = notch.get_size()
+        place = (area.right - w if right else area.x, area.bottom - h if low else area.y)
+        patch = pygame.Surface((w, h), pygame.SRCALPHA, 32)
+        patch.blit(page.dst, (0, 0), (place, (w, h)))
+        patch.blit(notch, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+        patches.append((patch, place))
+    return patches

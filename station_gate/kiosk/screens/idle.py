@@ -1,0 +1,107 @@
+"""Nobody is here: invite the next passenger."""
+
+from collections.abc import Sequence
+
+from station_gate.gate.steps import Action
+from station_gate.kiosk.art import scene
+from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.chrome import draw_header
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import BLUE, INK, LINE, MUTED, PALE_BLUE, WHITE, Colour
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.typesetting import Paragraph, Style
+
+_SPEED = 260.0
+"""The train's speed, design units each second."""
+_NEEDS = (
+    ("ticket", "idle_need_ticket"),
+    ("document", "idle_need_document"),
+    ("clock", "idle_need_time"),
+)
+
+
+def _deck(layout: Layout) -> float:
+    return layout.h * (0.56 if layout.portrait else 0.575)
+
+
+def _sheet(layout: Layout) -> Box:
+    height = 356 if layout.portrait else 126
+    return Box(36, layout.h - height - 32, layout.w - 72, height)
+
+
+class IdleScreen(Screen):
+    """A train at dawn, what is needed, and where to begin."""
+
+    def buttons(self, page: Page) -> Sequence[Button]:
+        """Lay out Start and Help on the sheet."""
+        sheet, texts = _sheet(page.layout), page.texts
+        if page.layout.portrait:
+            y = sheet.bottom - 14 - 112
+            help_box = Box(sheet.x + 14, y, 190, 112)
+            start = Box(help_box.right + 14, y, sheet.right - 14 - help_box.right - 14, 112)
+        else:
+            start = Box(sheet.right - 14 - 300, sheet.y + 14, 300, sheet.h - 28)
+            help_box = Box(start.x - 14 - 168, start.y, 168, start.h)
+        return [
+            Button(Action.START.value, start, texts("idle_start"), Look.YELLOW, size=31, radius=22),
+            Button(
+                Action.HELP.value, help_box, texts("help"), Look.OUTLINE, "help", size=24, radius=22
+            ),
+        ]
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the scene without its train, the words and the sheet."""
+        layout, bench = page.layout, page.bench
+        deck = _deck(layout)
+        page.put(scene.dawn(bench, layout.w, layout.h), 0, 0)
+        page.put(scene.catenary(bench, layout.w), 0, deck - 78)
+        page.put(scene.viaduct(bench, layout.w, layout.h - deck), 0, deck)
+        draw_header(page, clear=True)
+        top = 190 if layout.portrait else 118
+        words = [
+            Paragraph(page.texts("idle_title"), Style(78, Weight.BOLD, WHITE, 1.08), 2),
+            Paragraph(page.texts("idle_body"), Style(26, Weight.MEDIUM, WHITE, 1.35), 2, 10),
+        ]
+        width = layout.w - 112 if layout.portrait else layout.w * 0.55
+        page.stack(words, Box(56, top, width, deck - 84 - top))
+        self._draw_sheet(page)
+
+    def _draw_sheet(self, page: Page) -> None:
+        sheet, portrait = _sheet(page.layout), page.layout.portrait
+        page.card(sheet)
+        small = Style(18, Weight.SEMIBOLD, MUTED)
+        page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
+        right = sheet.right - 32 if portrait else self.buttons(page)[1].box.x - 20
+        pitch = (right - sheet.x - 32) / (2 if portrait else 3)
+        for i, (name, key) in enumerate(_NEEDS):
+            column, row = (i % 2, i // 2) if portrait else (i, 0)
+            x, y = sheet.x + 32 + column * pitch, sheet.y + 54 + row * 68
+            page.plate(Box(x, y, 52, 52), 15, PALE_BLUE)
+            page.icon(name, x + 26, y + 26, 32, BLUE)
+            style = Style(21, Weight.SEMIBOLD, INK, 1.16)
+            area = Box(x + 64, y - 2, pitch - 76, 56)
+            page.stack([Paragraph(page.texts(key), style, 2)], area, middle=True)
+        if portrait:
+            page.fill(Box(sheet.x + 32, sheet.bottom - 150, sheet.w - 64, 1.5), LINE)
+
+    def draw_moving(self, page: Page) -> None:
+        """Run the train over the viaduct, and point at where to begin."""
+        layout, bench, now = page.layout, page.bench, page.view.now
+        deck = _deck(layout)
+        length = scene.TRAIN_LENGTH
+        way = layout.w + length + 360
+        # at lane time 0 the train is already in the picture
+        x = (now * _SPEED + length * 0.89) % way - length - 10
+        page.put(scene.train(bench), x, deck - 70)
+        parapet = scene.viaduct(bench, layout.w, layout.h - deck)
+        strip = (0, 0, parapet.get_width(), bench.px(34))
+        page.dst.blit(parapet, (0, bench.px(deck)), strip)
+        start = self.buttons(page)[0].box
+        for i in range(3):
+            phase = (now * 0.9 - i * 0.17) % 1.0
+            level = 60 + 195 * (1 - abs(phase * 2 - 1))
+            y = start.cy - 24 + i * 24
+            page.icon("chevron_down", start.right - 46, y, 40, Colour(*INK.rgb), level)

@@ -1,0 +1,99 @@
+"""Nothing to press: the gate is closed, or everybody must leave."""
+
+import math
+
+from station_gate.kiosk.art.badges import Shape
+from station_gate.kiosk.chrome import draw_header
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import (
+    GO,
+    GO_BRIGHT,
+    GO_DEEP,
+    INK,
+    INK_SOFT,
+    MINT,
+    SIGN_GREY,
+    STOP,
+    WHITE,
+    YELLOW,
+)
+from station_gate.kiosk.kit.fills import gradient
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import lerp
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.typesetting import Paragraph, Style
+
+_STRIPE = 20.0
+
+
+class OutOfServiceScreen(Screen):
+    """Closed: a sign that can be read from far away."""
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the sign and where to go instead."""
+        layout = page.layout
+        page.put(gradient(page.bench, layout.w, layout.h, ((0.0, INK_SOFT), (1.0, INK))), 0, 0)
+        draw_header(page)
+        body = layout.h - layout.header
+        cy = layout.header + body * (0.34 if layout.portrait else 0.31)
+        page.badge("no_entry", layout.w / 2, cy, 212, WHITE, WHITE, Shape.DISC)
+        page.badge("no_entry", layout.w / 2, cy, 196, STOP, WHITE, Shape.DISC)
+        top = cy + 106 + 40
+        words = [
+            Paragraph(page.texts("out_of_service_title"), Style(64, Weight.BOLD, WHITE, 1.12), 2),
+            Paragraph(
+                page.texts("out_of_service_body"), Style(30, Weight.MEDIUM, SIGN_GREY, 1.34), 3, 12
+            ),
+        ]
+        area = Box(64, top, layout.w - 128, layout.h - top - 48)
+        page.stack(words, area, anchor="centre")
+
+    def draw_moving(self, page: Page) -> None:
+        """Stand still: nothing is going on here."""
+
+
+class EvacuationScreen(Screen):
+    """Leave now: the colour and the figure of an exit sign, and arrows that lead out."""
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the exit sign between warning stripes, and the words."""
+        layout = page.layout
+        stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
+        page.put(gradient(page.bench, layout.w, layout.h, stops), 0, 0)
+        for y in (0.0, layout.h - _STRIPE):
+            page.fill(Box(0, y, layout.w, _STRIPE), YELLOW)
+        sign = _sign(layout)
+        page.card(sign, 36)
+        page.icon("exit", sign.cx, sign.cy, min(sign.w, sign.h) * 0.8, GO)
+        words = [
+            Paragraph(page.texts("evacuation_title"), Style(84, Weight.BOLD, WHITE, 1.08), 2),
+            Paragraph(page.texts("evacuation_body"), Style(36, Weight.MEDIUM, MINT, 1.3), 5, 18),
+        ]
+        if layout.portrait:
+            area = Box(56, sign.bottom + 130, layout.w - 112, layout.h - sign.bottom - 180)
+            page.stack(words, area)
+        else:
+            left = sign.right + 64
+            area = Box(left, sign.y - 10, layout.w - left - 64, sign.h * 0.82)
+            page.stack(words, area, middle=True)
+
+    def draw_moving(self, page: Page) -> None:
+        """Let arrows run towards the way out, once in two seconds."""
+        sign, layout = _sign(page.layout), page.layout
+        if layout.portrait:
+            x, y = sign.x + 40, sign.bottom + 66
+        else:
+            x, y = sign.right + 64 + 36, sign.bottom - 34
+        for i in range(5):
+            swell = 0.5 - 0.5 * math.cos(2 * math.pi * (page.view.now / 2 - i * 0.14))
+            page.icon("chevron_right", x + i * 62, y, 76, WHITE, lerp(70, 255, swell))
+
+
+def _sign(layout: Layout) -> Box:
+    if layout.portrait:
+        side = min(layout.w - 160, layout.h * 0.40)
+        return Box((layout.w - side) / 2, 96, side, side)
+    side = layout.h - 260
+    return Box(72, (layout.h - side) / 2, side, side)

@@ -1,0 +1,166 @@
+"""Go through: the gate as it really stands, and the passenger where they really are."""
+
+from collections.abc import Hashable
+
+import pygame
+
+from station_gate.kiosk.art import hall
+from station_gate.kiosk.art.badges import Shape, badge
+from station_gate.kiosk.chrome import draw_header
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import (
+    BLUE,
+    GO,
+    GO_BRIGHT,
+    GO_DEEP,
+    INK,
+    LINE,
+    MINT,
+    MUTED,
+    SIGN_GREY,
+    WHITE,
+    YELLOW,
+)
+from station_gate.kiosk.kit.fills import gradient
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import ease_back, span
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.lane.view import Journey, LaneView
+
+_CARD = 148.0
+_BADGE = 96.0
+
+
+def _hall(layout: Layout) -> Box:
+    if layout.portrait:
+        height = 640 + (layout.h - 1280) * 0.5
+        return Box(0, layout.header, layout.w, height)
+    left = round(layout.w * 0.472)
+    return Box(left, layout.header, layout.w - left, layout.h - layout.header)
+
+
+def _words(layout: Layout) -> Box:
+    picture = _hall(layout)
+    if layout.portrait:
+        return Box(48, picture.bottom + 34, layout.w - 96, layout.h - picture.bottom - 34 - 32)
+    return Box(56, 128, picture.x - 104, layout.h - 128 - 48)
+
+
+class PassageScreen(Screen):
+    """Green words beside the gate; ``title`` and ``body`` are text keys."""
+
+    def __init__(self, title: str, body: str) -> None:
+        self._title = title
+        self._body = body
+
+    def key(self, view: LaneView) -> Hashable:
+        """The sign and the card show the journey."""
+        return view.journey
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the hall, the words and the journey."""
+        layout, bench = page.layout, page.bench
+        stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
+        page.put(gradient(bench, layout.w, layout.h, stops), 0, 0)
+        picture, words = _hall(layout), _words(layout)
+        page.put(hall.hall(bench, picture.w, picture.h), picture.x, picture.y)
+        self._draw_sign(page, picture)
+        draw_header(page)
+        top = words.y + _BADGE + 20
+        rows = _rows(page) if page.view.journey else []
+        foot = words.bottom - (_card_height(rows) + 22 if page.view.journey else 0)
+        page.stack(
+            [
+                Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 2),
+                Paragraph(page.texts(self._body), Style(25, Weight.MEDIUM, MINT, 1.34), 3, 14),
+            ],
+            Box(words.x, top, words.w, foot - top),
+        )
+        if page.view.journey:
+            height = _card_height(rows)
+            box = Box(words.x, words.bottom - height, words.w, height)
+            self._draw_journey(page, page.view.journey, rows, box)
+
+    def _draw_sign(self, page: Page, picture: Box) -> None:
+        """Write on the board that hangs in the hall."""
+        board = hall.sign_box(picture.w, picture.h)
+        x, y = picture.x + board.x, picture.y + board.y
+        side = board.h - 20
+        page.plate(Box(x + 10, y + 10, side, side), 8, YELLOW)
+        number = Style(side * 0.72, Weight.BOLD, INK, tracking=0, least=0.3)
+        middle = y + board.h / 2
+        page.label(
+            page.gate_name,
+            x + 10 + side / 2,
+            middle + number.size * 0.36,
+            number,
+            width=side - 8,
+            anchor="centre",
+        )
+        page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
+        left, room = x + board.h + 6, board.w - 2 * board.h - 6
+        journey = page.view.journey
+        first, second = (
+            (journey.train, journey.destination) if journey else (page.texts("direction"), "")
+        )
+        bold = Style(board.h * 0.27, Weight.BOLD, WHITE, tracking=0, least=0.5)
+        if second:
+            page.label(first, left, middle - 1, bold, width=room)
+            plain = Style(board.h * 0.2, Weight.MEDIUM, SIGN_GREY, tracking=0.03, least=0.5)
+            page.label(second.upper(), left, middle + board.h * 0.29, plain, width=room)
+        else:
+            page.label(first, left, middle + bold.size * 0.36, bold, width=room)
+
+    def _draw_journey(
+        self, page: Page, journey: Journey, rows: list[tuple[str, str]], box: Box
+    ) -> None:
+        page.shade(box, 24, 14, 80, 8)
+        page.plate(box, 24, WHITE)
+        page.icon("train", box.x + 39, box.y + 33, 30, BLUE)
+        if journey.train:
+            text = page.texts("go_train", train=journey.train, destination=journey.destination)
+        else:
+            text = journey.destination
+        style = Style(22, Weight.SEMIBOLD, INK, least=0.6)
+        page.label(text, box.x + 66, box.y + 41, style, width=box.w - 90)
+        if not rows:
+            return
+        page.fill(Box(box.x + 24, box.y + 62, box.w - 48, 1.6), LINE)
+        pitch = (box.w - 48) / max(4, len(rows))
+        for i, (name, value) in enumerate(rows):
+            x = box.x + 24 + i * pitch
+            small = Style(16, Weight.MEDIUM, MUTED)
+            page.label(name, x, box.y + 90, small, width=pitch - 8)
+            large = Style(33, Weight.BOLD, INK if i else BLUE, tracking=0, least=0.5)
+            page.label(value, x, box.y + 128, large, width=pitch - 10)
+
+    def draw_moving(self, page: Page) -> None:
+        """Move the wings and the passenger, and let the badge pop up."""
+        view, words = page.view, _words(page.layout)
+        hall.put_lane(page.bench, page.dst, _hall(page.layout), view.barrier, view.passenger)
+        disc = badge(page.bench, "check", _BADGE, WHITE, GO, Shape.DISC)
+        share = max(0.05, ease_back(span(page.time, 0, 0.45)))
+        if share != 1.0:
+            disc = pygame.transform.smoothscale(disc, page.bench.size(*2 * (_BADGE * share,)))
+        page.put(disc, words.x + _BADGE / 2, words.y + _BADGE / 2, "centre")
+
+
+def _rows(page: Page) -> list[tuple[str, str]]:
+    """Give what the card shows of the journey: name and value, without empty ones."""
+    journey = page.view.journey
+    if journey is None:
+        return []
+    values = (
+        ("go_platform", journey.platform),
+        ("go_coach", journey.coach),
+        ("go_seat", journey.seat),
+        ("go_departure", journey.departure),
+    )
+    return [(page.texts(key), value) for key, value in values if value]
+
+
+def _card_height(rows: list[tuple[str, str]]) -> float:
+    return _CARD if rows else 66.0

@@ -1,0 +1,191 @@
+"""Not this time: what happened, without blame, and what to do now."""
+
+from collections.abc import Hashable, Sequence
+
+import pygame
+
+from station_gate.gate.reasons import Family, Reason
+from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.art.badges import Shape, badge
+from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import (
+    BLUE,
+    INK,
+    PALE_BLUE,
+    SLATE,
+    STOP,
+    WHITE,
+    YELLOW,
+    tint,
+)
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import ease_back, quantise, shake, span
+from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
+from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.lane.view import LaneView
+
+_BADGE = 92.0
+_CODE_GROUND = tint("#E7E3DA")
+_TILE = 84.0
+_PICTURES: dict[Family, tuple[str, ...]] = {
+    Family.TICKET: ("ticket",),
+    Family.DOCUMENT: ("document",),
+    Family.FACE: ("face",),
+    Family.PASSENGER: ("clock",),
+    Family.LANE: ("gate",),
+}
+_PAIRS: dict[Reason, tuple[str, ...]] = {
+    Reason.FACE_MISMATCH: ("face", "document"),
+    Reason.NAME_MISMATCH: ("ticket", "document"),
+    Reason.DOCUMENT_MISMATCH: ("ticket", "document"),
+    Reason.NAME_UNCLEAR: ("ticket", "document"),
+    Reason.STAFF_WANTED: ("help",),
+    Reason.CANCELLED: ("ticket",),
+    Reason.DID_NOT_PASS: ("gate",),
+}
+
+
+def _mild(reason: Reason) -> bool:
+    """Whether nothing is wrong: then no red and no octagon."""
+    return reason.family is Family.PASSENGER or reason is Reason.NAME_UNCLEAR
+
+
+def _card(layout: Layout) -> Box:
+    if layout.portrait:
+        top = 560 + (layout.h - 1280) * 0.5
+        return Box(40, top, layout.w - 80, layout.foot - top - 28)
+    left = round(layout.w * 0.478)
+    return Box(left, 112, layout.w - left - 44, layout.foot - 136)
+
+
+def _words(layout: Layout) -> Box:
+    card = _card(layout)
+    if layout.portrait:
+        return Box(48, 130, layout.w - 96, card.y - 130 - 20)
+    return Box(56, 124, card.x - 104, layout.foot - 124 - 20)
+
+
+class RefusedScreen(Screen):
+    """The reason on one side, a card of advice with the ways on at the other."""
+
+    def key(self, view: LaneView) -> Hashable:
+        """The reason, what may still be tried, and where the line ends."""
+        return view.reason, view.tries_left, view.refused_at
+
+    def buttons(self, page: Page) -> Sequence[Button]:
+        """Lay out Try again (while there are tries), Call staff, and Finish."""
+        card, texts = _card(page.layout), page.texts
+        y, left, w = card.bottom - 124, card.x + 36, card.w - 72
+        end = end_button(page, "refused_end")
+        if page.view.tries_left <= 0:
+            box = Box(left, y, w, 88)
+            look = Look.PRIMARY
+            return [
+                Button(Action.HELP.value, box, texts("refused_staff"), look, "help", size=25),
+                end,
+            ]
+        half = (w - 18) / 2
+        again = Button(
+            Action.TRY_AGAIN.value,
+            Box(left, y, half, 88),
+            texts("refused_try"),
+            Look.PRIMARY,
+            "retry",
+            texts("refused_left", n=page.view.tries_left),
+            25,
+        )
+        box = Box(left + half + 18, y, half, 88)
+        look = Look.OUTLINE
+        staff = Button(Action.HELP.value, box, texts("refused_staff"), look, "help", size=25)
+        return [again, staff, end]
+
+    def draw_still(self, page: Page) -> None:
+        """Draw everything but the badge, which shakes once."""
+        draw_paper(page)
+        draw_header(page)
+        stop = page.view.refused_at
+        draw_footer(page, Step.FACE if stop is Step.CHECKING else stop, failed=True)
+        reason = _reason(page.view)
+        words = _words(page.layout)
+        self._draw_pictures(page, reason, words.x + 150, words.y + 4)
+        body = page.texts(f"reason_{reason.code}_body")
+        if reason in STILL_VALID:
+            space = "" if page.texts.tag == "zh-Hans" else " "
+            body += space + page.texts("refused_still_valid")
+        top = words.y + _BADGE + 24
+        end = page.stack(
+            [
+                Paragraph(
+                    page.texts(f"reason_{reason.code}_title"), Style(52, Weight.BOLD, INK, 1.1), 3
+                ),
+                Paragraph(body, Style(26, Weight.REGULAR, SLATE, 1.36), 5, 16),
+            ],
+            Box(words.x, top, words.w, words.bottom - top - 54),
+        )
+        code = page.texts("refused_code", code=reason.staff_code)
+        draw_code(page, code, words.x, end + 16)
+        self._draw_advice(page, reason)
+
+    def _draw_pictures(self, page: Page, reason: Reason, x: float, y: float) -> None:
+        """Show what it is about: one thing, or two that do not go together."""
+        pictures = _PAIRS.get(reason, _PICTURES[reason.family])
+        for i, name in enumerate(pictures):
+            tile = Box(x + i * 102, y, _TILE, _TILE)
+            page.shade(tile, 24, 10, 40, 5)
+            page.plate(tile, 24, WHITE)
+            page.icon(name, tile.cx, tile.cy, 50, SLATE)
+        if _mild(reason):
+            return
+        between = (x + 93, y + _TILE / 2)
+        spot = between if len(pictures) == 2 else (x + _TILE - 4, y + _TILE - 4)
+        page.plate(Box(spot[0] - 22, spot[1] - 22, 44, 44), 22, tint("#F5F3EE"))
+        page.badge("cross", *spot, 34, STOP, WHITE, Shape.DISC)
+
+    def _draw_advice(self, page: Page, reason: Reason) -> None:
+        card = _card(page.layout)
+        page.card(card, 32)
+        heading = Style(27, Weight.BOLD, INK)
+        page.label(page.texts("refused_do"), card.x + 36, card.y + 56, heading, width=card.w - 72)
+        lines = ADVICE[reason]
+        top, bottom = card.y + 84, card.bottom - 124 - 20
+        pitch = min(92.0, (bottom - top) / len(lines))
+        for i, (name, key) in enumerate(lines):
+            y = top + i * pitch + (pitch - 60) / 2
+            page.plate(Box(card.x + 36, y, 60, 60), 18, PALE_BLUE)
+            page.icon(name, card.x + 66, y + 30, 36, BLUE)
+            style = Style(23, Weight.MEDIUM, INK, 1.26)
+            area = Box(card.x + 114, y - 4, card.w - 150, 68)
+            page.stack([Paragraph(page.texts(key), style, 2)], area, middle=True)
+
+    def draw_moving(self, page: Page) -> None:
+        """Pop the badge up and shake it once: a form as well as a colour."""
+        reason, words = _reason(page.view), _words(page.layout)
+        if _mild(reason):
+            sprite = badge(page.bench, "bang", _BADGE, YELLOW, INK, Shape.DIAMOND)
+        else:
+            sprite = badge(page.bench, "bang", _BADGE, STOP, WHITE, Shape.OCTAGON)
+        share = max(0.1, ease_back(span(page.time, 0, 0.4)))
+        if share != 1.0:
+            sprite = pygame.transform.smoothscale(sprite, page.bench.size(*2 * (_BADGE * share,)))
+        swing = 0.0 if _mild(reason) else shake(span(page.time, 0.1, 0.5)) * 7
+        page.put(sprite, words.x + _BADGE / 2 + swing, words.y + _BADGE / 2, "centre")
+
+
+def draw_code(page: Page, text: str, x: float, y: float, *, centred: bool = False) -> None:
+    """Draw the small code that staff ask for."""
+    style = Style(16, Weight.SEMIBOLD, SLATE, tracking=0)
+    width = quantise(page.setter.width(text, style, page.texts.tag) + 28, 1)
+    left = x - width / 2 if centred else x
+    page.plate(Box(left, y, width, 34), 17, _CODE_GROUND)
+    page.label(text, left + 14, y + 23, style, width=width)
+
+
+def _reason(view: LaneView) -> Reason:
+    if view.reason is None:
+        raise ValueError("the refused step has a reason")
+    return view.reason

@@ -1,0 +1,77 @@
+"""Ask for the ticket."""
+
+import math
+
+from station_gate.gate.steps import Step
+from station_gate.kiosk.art import tickets
+from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, WHITE, tint
+from station_gate.kiosk.kit.fills import gradient_plate
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import pulse, quantise
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.pill import draw_busy_pill
+from station_gate.kiosk.typesetting import Style
+
+_TIPS = (("light", "ticket_phone"), ("ticket", "ticket_paper"))
+
+
+def draw_panel(page: Page) -> None:
+    """Draw the pale ground of a picture."""
+    box = page.layout.picture
+    page.shade(box, 36, 20, 40, 10)
+    sky = ((0.0, tint("#DCE9F7")), (1.0, tint("#F6F9FC")))
+    page.put(gradient_plate(page.bench, box.w, box.h, 36, sky), box.x, box.y)
+
+
+class TicketScreen(AskingScreen):
+    """A telephone held above the reader."""
+
+    step = Step.TICKET
+
+    def draw_still(self, page: Page) -> None:
+        """Draw the words, the panel and the reader."""
+        self.draw_frame(page)
+        self.draw_words(page, "ticket", "ticket_title", "ticket_body", _TIPS)
+        draw_panel(page)
+        box = page.layout.picture
+        with page.inside(box):
+            page.put(tickets.reader(page.bench), box.cx, box.bottom - 150, "top")
+
+    def draw_moving(self, page: Page) -> None:
+        """Let the telephone float and the reader's light sweep over its code."""
+        draw_pulse(page, self.step)
+        view, bench, box = page.view, page.bench, page.layout.picture
+        w, h = tickets.PHONE
+        light_y = box.bottom - 150 + tickets.READER_GLASS
+        # nearer while it is being read
+        lift = 0.0 if view.ticket_seen else math.sin(view.now * 2.2) * 7
+        gap = 62.0 if page.layout.portrait else 34.0
+        y = light_y - gap - h + lift + (10 if view.ticket_seen else 0)
+        with page.inside(box):
+            page.put(tickets.light_cone(bench, 250, 150), box.cx, light_y, "bottom")
+            page.shade(Box(box.cx - w / 2, y, w, h), 29, 16, 70, 12)
+            page.put(tickets.phone(page.setter), box.cx, y, "top")
+            glow = quantise(40 + 70 * pulse(view.now, 1.4), 8)
+            page.plate(Box(box.cx - 105, light_y - 5, 210, 14), 7, GO_LIGHT.fade(glow))
+            page.plate(Box(box.cx - 125, light_y, 250, 4.5), 2, GO_LIGHT)
+            pace = 7.0 if view.ticket_seen else 3.1
+            beam_y = y + tickets.CODE_AT + math.sin(view.now * pace) * tickets.CODE_SIZE * 0.46
+            page.put(tickets.sweep(bench, 128, 28, 90), box.cx, beam_y, "bottom")
+        if view.ticket_seen:
+            draw_busy_pill(page, page.texts("ticket_reading"), box)
+        else:
+            self._draw_distance(page, box.cx + 150, y + h, light_y)
+
+    def _draw_distance(self, page: Page, x: float, top: float, bottom: float) -> None:
+        """Draw how far from the reader the code is best held."""
+        page.plate(Box(x, top, 3, max(4, quantise(bottom - top, 1))), 1.5, BLUE)
+        page.plate(Box(x - 8, top, 19, 3), 1.5, BLUE)
+        page.plate(Box(x - 8, bottom - 3, 19, 3), 1.5, BLUE)
+        middle = (top + bottom) / 2
+        page.plate(Box(x + 16, middle - 19, 96, 38), 19, BLUE)
+        style = Style(19, Weight.SEMIBOLD, WHITE, tracking=0)
+        text = page.texts("ticket_distance")
+        page.label(text, x + 64, middle + 7, style, width=80, anchor="centre")

@@ -1,0 +1,338 @@
+"""Lines of text: measured, wrapped by each language's rules, balanced, made to fit.
+
+Whatever does not fit its box even at its smallest size is drawn all the same and
+noted in ``Typesetter.overflows``, where the tests find it.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import pygame
+
+from station_gate.kiosk.fonts import Fonts, Script, Weight, script_of
+from station_gate.kiosk.kit.bench import Bench
+from station_gate.kiosk.kit.colour import INK, Colour
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.texts import BREAK
+
+Anchor = Literal["left", "centre", "right"]
+
+_CJK_SIZE = 0.96
+"""Chinese and Korean letters fill their box more: a little smaller looks the same size."""
+_CJK_LEADING = 1.06
+_NOT_FIRST = "，。、！？：；）」』】》”’…,.!?:;)％%"
+"""Kinsoku: what may not begin a line."""
+_NOT_LAST = "（「『【《“‘("
+"""Kinsoku: what may not end a line."""
+_STEP = 0.97
+"""Text that does not fit is made smaller by this factor until it does."""
+
+
+class Style(NamedTuple):
+    """How a text looks: size in design units, weight, colour, line height in sizes.
+
+    ``least`` is the smallest share of the size that it may be shrunk to.
+    """
+
+    size: float
+    weight: Weight = Weight.REGULAR
+    colour: Colour = INK
+    leading: float = 1.3
+    tracking: float | None = None
+    """Space between letters in sizes; ``None`` chooses by the size."""
+    least: float = 0.7
+
+    def scaled(self, factor: float) -> "Style":
+        """Give the style at another size."""
+        return self._replace(size=self.size * factor)
+
+
+class Paragraph(NamedTuple):
+    """A text in a stack, at most ``lines`` long, ``gap`` below what is above it."""
+
+    text: str
+    style: Style
+    lines: int = 3
+    gap: float = 0.0
+
+
+class Typesetter:
+    """Sets text for one bench, in one set of fonts."""
+
+    def __init__(self, bench: Bench, fonts: Fonts) -> None:
+        self.bench = bench
+        self.overflows: list[str] = []
+        self._fonts = fonts
+        # bounded on the instance, so that a typesetter and its fonts can be freed together
+        self._place = lru_cache(8192)(self._place_glyphs)
+
+    # ------------------------------------------------------------------ one line
+
+    def width(self, text: str, style: Style, tag: str) -> float:
+        """Measure a line in design units."""
+        size = self.bench.px(style.size)
+        return self._place(text, size, style.weight, tag, _tracking(style))[1] / self.bench.unit
+
+    def line(self, text: str, style: Style, tag: str) -> pygame.Surface:
+        """Make a line as a sprite: its baseline is one size below its top."""
+        size = self.bench.px(style.size)
+        tracking = _tracking(style)
+        key = ("line", text, size, style.weight, style.colour, tag, tracking)
+        return self.bench.keep(
+            key, lambda: self._render(text, size, style.weight, style.colour, tag, tracking)
+        )
+
+    def label(
+        self,
+        dst: pygame.Surface,
+        text: str,
+        x: float,
+        baseline: float,
+        style: Style,
+        tag: str,
+        *,
+        width: float,
+        anchor: Anchor = "left",
+    ) -> float:
+        """Draw one line no wider than ``width``, smaller if need be; give its width."""
+        factor = 1.0
+        while self.width(text, style.scaled(factor), tag) > width and factor > style.least:
+            factor *= _STEP
+        sized = style.scaled(factor)
+        drawn = self.width(text, sized, tag)
+        if drawn > width + 0.5:
+            self._overflow(text, tag, f"{drawn:.0f} wide in {width:.0f}")
+        # a smaller line keeps its middle, not its baseline
+        self._put(dst, text, x, baseline - (style.size - sized.size) * 0.36, sized, tag, anchor)
+        return drawn
+
+    # ------------------------------------------------------------------ several lines
+
+    def block(
+        self,
+        dst: pygame.Surface,
+        text: str,
+        box: Box,
+        style: Style,
+        tag: str,
+        *,
+        lines: int,
+        anchor: Anchor = "left",
+    ) -> float:
+        """Draw wrapped text from a box's top; give where it ends."""
+        paragraph = Paragraph(text, style, lines)
+        return self.stack(dst, [paragraph], box, tag, anchor=anchor)
+
+    def stack(
+        self,
+        dst: pygame.Surface,
+        paragraphs: Sequence[Paragraph],
+        box: Box,
+        tag: str,
+        *,
+        anchor: Anchor = "left",
+        middle: bool = False,
+    ) -> float:
+        """Draw paragraphs under each other, all smaller together until they fit the box.
+
+        ``middle`` centres them in the box's height. Gives where they end.
+        """
+        least = max(paragraph.style.least for paragraph in paragraphs)
+        factor = 1.0
+        while not self._fits(paragraphs, factor, box, tag) and factor > least:
+            factor *= _STEP
+        if not self._fits(paragraphs, factor, box, tag):
+            self._overflow(paragraphs[0].text, tag, f"in {box.w:.0f} x {box.h:.0f}")
+        y = box.y
+        if middle:
+            y += max(0.0, (box.h - self._height(paragraphs, factor, box.w, tag)) / 2)
+        x = {"left": box.x, "centre": box.cx, "right": box.right}[anchor]
+        for i, paragraph in enumerate(paragraphs):
+            y += paragraph.gap * factor if i else 0
+            style = paragraph.style.scaled(factor)
+            for line in self.balanced(paragraph.text, style, box.w, tag):
+                self._put(dst, line, x, y + style.size * 0.98, style, tag, anchor)
+                y += style.size * _leading(style, tag)
+        return y
+
+    def stack_height(self, paragraphs: Sequence[Paragraph], box: Box, tag: str) -> float:
+        """Measure what ``stack`` would need."""
+        least = max(paragraph.style.least for paragraph in paragraphs)
+        factor = 1.0
+        while not self._fits(paragraphs, factor, box, tag) and factor > least:
+            factor *= _STEP
+        return self._height(paragraphs, factor, box.w, tag)
+
+    def wrap(self, text: str, style: Style, width: float, tag: str) -> list[str]:
+        """Break a text into lines; a word wider than the line stays whole."""
+        lines: list[str] = []
+        for part in text.split("\n"):
+            marked = self._fill(part.split(BREAK), style, width, tag)
+            if all(self.width(line, style, tag) <= width for line in marked):
+                lines += marked
+            else:
+                lines += self._fill(pieces(part.replace(BREAK, ""), tag), style, width, tag)
+        return lines
+
+    def balanced(self, text: str, style: Style, width: float, tag: str) -> list[str]:
+        """Wrap into as few lines as fit, then make the lines as equal as can be."""
+        lines = self.wrap(text, style, width, tag)
+        if len(lines) == 1 or "\n" in text:
+            return lines
+        low, high = width * 0.45, width
+        for _ in range(7):
+            trial = (low + high) / 2
+            narrow = self.wrap(text, style, trial, tag)
+            wide = max(self.width(line, style, tag) for line in narrow)
+            if len(narrow) <= len(lines) and wide <= trial:
+                high = trial
+            else:
+                low = trial
+        return self.wrap(text, style, high, tag)
+
+    # ------------------------------------------------------------------ inside
+
+    def _fits(self, paragraphs: Sequence[Paragraph], factor: float, box: Box, tag: str) -> bool:
+        for paragraph in paragraphs:
+            style = paragraph.style.scaled(factor)
+            lines = self.wrap(paragraph.text, style, box.w, tag)
+            if len(lines) > paragraph.lines:
+                return False
+            if any(self.width(line, style, tag) > box.w for line in lines):
+                return False
+        return self._height(paragraphs, factor, box.w, tag) <= box.h
+
+    def _height(
+        self, paragraphs: Sequence[Paragraph], factor: float, width: float, tag: str
+    ) -> float:
+        total = 0.0
+        for i, paragraph in enumerate(paragraphs):
+            style = paragraph.style.scaled(factor)
+            count = len(self.wrap(paragraph.text, style, width, tag))
+            total += count * style.size * _leading(style, tag)
+            total += paragraph.gap * factor if i else 0
+        return total
+
+    def _fill(self, parts: Sequence[str], style: Style, width: float, tag: str) -> list[str]:
+        lines = []
+        current = ""
+        for part in parts:
+            if current and self.width((current + part).rstrip(), style, tag) > width:
+                lines.append(current.rstrip())
+                current = part.lstrip()
+            else:
+                current += part
+        return [*lines, current.rstrip()]
+
+    def _overflow(self, text: str, tag: str, how: str) -> None:
+        note = f"{tag}: {text!r} does not fit: {how}"
+        if note not in self.overflows:
+            self.overflows.append(note)
+
+    def _put(
+        self,
+        dst: pygame.Surface,
+        text: str,
+        x: float,
+        baseline: float,
+        style: Style,
+        tag: str,
+        anchor: Anchor,
+    ) -> None:
+        share = {"left": 0.0, "centre": 0.5, "right": 1.0}[anchor]
+        left = x - self.width(text, style, tag) * share
+        px = self.bench.px
+        dst.blit(self.line(text, style, tag), (px(left), px(baseline) - px(style.size)))
+
+    def _place_glyphs(
+        self, text: str, size: int, weight: Weight, tag: str, tracking: float
+    ) -> tuple[tuple[tuple[pygame.freetype.Font, str, float], ...], float]:
+        """Give each glyph's face and place, in supersampled pixels, and the width in pixels."""
+        fineness = _fineness(size)
+        glyphs = []
+        x = 0.0
+        for script, run in runs(text, tag):
+            latin = script is Script.LATIN
+            face = self._fonts.face(
+                script, weight, round(size * fineness * (1 if latin else _CJK_SIZE))
+            )
+            for letter, metrics in zip(run, face.get_metrics(run), strict=True):
+                glyphs.append((face, letter, x))
+                x += metrics[4] if metrics else size * fineness * 0.5
+                x += tracking * size * fineness if latin else 0
+        return tuple(glyphs), x / fineness
+
+    def _render(
+        self, text: str, size: int, weight: Weight, colour: Colour, tag: str, tracking: float
+    ) -> pygame.Surface:
+        """Draw glyphs too large, at their exact places, and shrink: even spacing, no hinting."""
+        glyphs, width = self._place(text, size, weight, tag, tracking)
+        fineness = _fineness(size)
+        final = (int(width) + 4, size + int(size * 0.32) + 1)
+        # one colour everywhere and only the opacity differs: nothing to fringe when shrunk
+        large = pygame.Surface((final[0] * fineness, final[1] * fineness), pygame.SRCALPHA, 32)
+        large.fill((*colour.rgb, 0))
+        for face, letter, x in glyphs:
+            if not letter.isspace():
+                face.render_to(large, (round(x), size * fineness), letter, colour.rgb)
+        return pygame.transform.smoothscale(large, final)
+
+
+def runs(text: str, tag: str) -> list[tuple[Script, str]]:
+    """Split a line into runs of one writing; a space stays with what it follows."""
+    parts: list[tuple[Script, str]] = []
+    for letter in text:
+        script = script_of(letter, tag)
+        if letter == " " and parts:
+            script = parts[-1][0]
+        if parts and parts[-1][0] is script:
+            parts[-1] = (script, parts[-1][1] + letter)
+        else:
+            parts.append((script, letter))
+    return parts
+
+
+def pieces(text: str, tag: str) -> list[str]:
+    """Split a line where it may be broken.
+
+    English and Korean break at spaces; Chinese between any two characters except
+    by the kinsoku rules and inside Latin words and numbers.
+    """
+    if tag != "zh-Hans":
+        words = text.split(" ")
+        return [word + " " for word in words[:-1]] + words[-1:]
+    parts: list[str] = []
+    for letter in text:
+        joins = parts and (
+            letter in _NOT_FIRST
+            or letter.isspace()
+            or parts[-1][-1] in _NOT_LAST
+            or (_in_word(letter, tag) and _in_word(parts[-1][-1], tag))
+        )
+        if joins:
+            parts[-1] += letter
+        else:
+            parts.append(letter)
+    return parts
+
+
+def _in_word(letter: str, tag: str) -> bool:
+    return not letter.isspace() and script_of(letter, tag) is Script.LATIN
+
+
+def _tracking(style: Style) -> float:
+    if style.tracking is not None:
+        return style.tracking
+    if style.size >= 40:
+        return -0.018
+    return -0.010 if style.size >= 21 else -0.004
+
+
+def _leading(style: Style, tag: str) -> float:
+    loose = tag != "en" and style.leading > 1.2
+    return style.leading * (_CJK_LEADING if loose else 1.0)
+
+
+def _fineness(size: int) -> int:
+    return 4 if size <= 64 else 3 if size <= 110 else 2
