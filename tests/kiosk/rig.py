@@ -11,8 +11,6 @@ from station_gate.kiosk.window import Window
 from tests.kiosk.doubles import Errors, FakePainter, RecordingSound
 from tests.kiosk.pilot import Pilot
 
-LANGUAGES = ("en", "zh", "ko")
-
 
 @dataclass
 class Rig:
@@ -24,6 +22,7 @@ class Rig:
     errors: Errors = field(default_factory=Errors)
     painters: list[FakePainter] = field(default_factory=list)
     make_painter: Callable[[tuple[int, int]], ScreenPainter] | None = None
+    languages: tuple[str, ...] = ("en", "zh", "ko")
     shots: Shots | None = None
 
     def kiosk(self, shows: Iterable[Callable[[], Show]]) -> Kiosk:
@@ -33,7 +32,7 @@ class Rig:
             make_painter=self.make_painter or self._new_painter,
             sound=self.sound,
             clock=self.clock,
-            languages=LANGUAGES,
+            languages=self.languages,
             default_lang="en",
             on_error=self.errors,
             shots=self.shots,

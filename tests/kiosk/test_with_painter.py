@@ -1,0 +1,82 @@
+"""The kiosk with its real painter: what is drawn can be pressed, by finger and by key."""
+
+import pygame
+import pytest
+
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.texts import LANGUAGES
+from tests.kiosk.doubles import ScriptedShow
+from tests.kiosk.pilot import Pilot
+from tests.kiosk.rig import Rig
+
+
+@pytest.fixture
+def painted(rig: Rig) -> Rig:
+    fonts = Fonts.find()
+    spoken = [tag for tag in LANGUAGES if tag in fonts.languages]
+    rig.languages = tuple(spoken)
+    rig.make_painter = lambda size: Painter(size, spoken, fonts=fonts, gate_name="Gate 7")
+    return rig
+
+
+def showing(rig: Rig, show: ScriptedShow) -> Pilot:
+    pilot = rig.pilot(lambda: show)
+    pilot.frame()
+    assert rig.errors.sentences == []
+    return pilot
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "key"),
+    [
+        (Step.IDLE, Action.START, pygame.K_RETURN),
+        (Step.IDLE, Action.HELP, pygame.K_h),
+        (Step.TICKET, Action.CANCEL, pygame.K_ESCAPE),
+        (Step.TICKET, Action.HELP, pygame.K_h),
+        (Step.DOCUMENT, Action.CANCEL, pygame.K_ESCAPE),
+        (Step.FACE, Action.CANCEL, pygame.K_ESCAPE),
+        (Step.FACE, Action.HELP, pygame.K_h),
+    ],
+)
+def test_each_button_works_by_finger_and_by_key(
+    painted: Rig, step: Step, name: Action, key: int
+) -> None:
+    show = ScriptedShow(script=((0.0, {"step": step}),))
+    pilot = showing(painted, show)
+    pilot.touch(name)
+    pilot.key(key)
+    assert [action for _, action in show.acts] == [name, name]
+
+
+def test_more_time_can_be_asked_for_when_it_is_offered(painted: Rig) -> None:
+    fields: dict[str, object] = {"step": Step.TICKET, "deadline": 8.0, "offer_more_time": True}
+    show = ScriptedShow(script=((0.0, fields),))
+    pilot = showing(painted, show)
+    pilot.touch(Action.MORE_TIME)
+    pilot.key(pygame.K_t)
+    assert [action for _, action in show.acts] == [Action.MORE_TIME] * 2
+
+
+def test_enter_tries_again_after_a_refusal(painted: Rig) -> None:
+    fields: dict[str, object] = {
+        "step": Step.REFUSED,
+        "reason": Reason.FACE_MISMATCH,
+        "refused_at": Step.FACE,
+        "tries_left": 2,
+    }
+    show = ScriptedShow(script=((0.0, fields),))
+    pilot = showing(painted, show)
+    pilot.touch(Action.TRY_AGAIN)
+    pilot.key(pygame.K_RETURN)
+    assert [action for _, action in show.acts] == [Action.TRY_AGAIN] * 2
+
+
+def test_every_language_can_be_picked_on_the_screen(painted: Rig) -> None:
+    pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
+    for tag in painted.languages:
+        pilot.frame(10)
+        pilot.touch(f"lang:{tag}")
+        assert pilot.lang == tag
