@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import pygame
 
-from station_gate.gate.steps import Action, Alarm
+from station_gate.gate.steps import Action, Alarm, Step
 from station_gate.kiosk.clock import Clock
 from station_gate.kiosk.cursor import Cursor
 from station_gate.kiosk.failures import Failures, describe
@@ -34,6 +34,9 @@ from station_gate.problems import DeviceMissing, Problem
 
 FAILSAFE_SECONDS = 4.0
 """How long "Out of service" is shown after a failure."""
+STARTING_SECONDS = 6.0
+"""How long the painter may warm up before the first show (4 s of work at 1690 by 950,
+measured); on a slow machine it goes on while the lane is idle."""
 MAIN_ACTIONS = (Action.START, Action.TRY_AGAIN)
 """What Enter presses when nothing has the focus: the first of these on the screen."""
 
@@ -66,6 +69,7 @@ class Kiosk:
         self._window = window
         self._make_painter = make_painter
         self._painter: ScreenPainter | None = None
+        self._warming: Iterator[None] | None = None
         self._sound = sound
         self._clock = clock
         self._language = Language(languages, default_lang)
@@ -99,7 +103,9 @@ class Kiosk:
         """Do the same as ``run``, a frame at a time: for whoever drives it from outside."""
         try:
             self._painter = self._make_painter(self._window.canvas.get_size())
-            yield from self._warm_up(self._painter.warm())
+            if self._clock.real:
+                self._warming = self._painter.warm()
+            yield from self._warm_up()
             shows = iter(self._shows)
             make = next(shows, None)
             while make is not None and not self._quit:
@@ -148,6 +154,7 @@ class Kiosk:
     def _frame(self, show: Show, now: float) -> LaneView:
         """Do one frame at lane time ``now``."""
         if self._painter is None or self._window.settle(self._clock.now()):
+            self._warming = None  # it belongs to the painter before
             self._painter = self._make_painter(self._window.canvas.get_size())
         for meaning in self._meanings():
             self._obey(meaning, show)
@@ -162,6 +169,8 @@ class Kiosk:
         self.targets = tuple(self._painter.draw(canvas, view, self.lang, self._inputs.held))
         self._focus.draw(canvas, self.targets)
         self._window.present()
+        if view.step is Step.IDLE:
+            self._warm_one()
         return view
 
     def _leave_screen(self) -> None:
@@ -225,18 +234,24 @@ class Kiosk:
 
     # ---------------------------------------------------------------- without a show
 
-    def _warm_up(self, pieces: Iterator[None]) -> Iterator[None]:
+    def _warm_up(self) -> Iterator[None]:
         """Let the painter draw ahead, behind a starting screen, where somebody may watch."""
         began = self._clock.now()
-        while self._clock.real and not self._quit:
-            try:
-                next(pieces)
-            except StopIteration:
-                return
-            except Exception as failure:
-                self._on_error(f"The painter could not warm up: {describe(failure)}", failure)
-                return
+        while not self._quit and self._since(began) < STARTING_SECONDS and self._warm_one():
             yield from self._plain(lambda: draw_starting(self._window.canvas, self._since(began)))
+
+    def _warm_one(self) -> bool:
+        """Let the painter draw one thing ahead; say whether there may be more."""
+        if self._warming is None:
+            return False
+        try:
+            next(self._warming)
+        except StopIteration:
+            self._warming = None
+        except Exception as failure:
+            self._warming = None
+            self._on_error(f"The painter could not warm up: {describe(failure)}", failure)
+        return self._warming is not None
 
     def _apologise(self) -> Iterator[None]:
         """Show "Out of service" for a while; the painter is made anew afterwards."""

@@ -318,6 +318,20 @@ def test_with_a_real_clock_the_painter_is_warmed_up_first(rig: Rig) -> None:
     assert show.advanced_to == [0.0]
 
 
+def test_a_slow_painter_goes_on_warming_up_while_the_lane_is_idle(rig: Rig) -> None:
+    seconds = iter(range(0, 1000, 5))
+    rig.clock = RealClock(monotonic=lambda: float(next(seconds)), sleep=lambda pause: None)
+    script = ((0.0, {"step": Step.GO}), (100.0, {"step": Step.IDLE}))
+    pilot = rig.pilot(lambda: ScriptedShow(script=script))
+    pilot.wait_for(Step.GO)
+    cold = rig.painters[0].warmed
+    pilot.frame()
+    assert rig.painters[0].warmed == cold < 3
+    pilot.wait_for(Step.IDLE)
+    pilot.frame(3)
+    assert rig.painters[0].warmed == 3
+
+
 def test_quitting_works_while_the_painter_warms_up(rig: Rig) -> None:
     rig.clock = RealClock(monotonic=lambda: 0.0, sleep=lambda seconds: None)
     show = ScriptedShow()
