@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from station_gate.faces.detector import Box, FaceDetector
+from station_gate.faces.oval import off_centre
 from station_gate.faces.pixels import Gray
-
-OVAL = (0.5, 0.5)
-"""Centre of the oval the kiosk asks the face into, as fractions of the frame."""
 
 _WHOLE_EVERY = 4
 """Of so many frames one is searched whole: a second face is seen within 0.3 s at
@@ -61,7 +59,7 @@ class Tracker:
             found = _united(self._detector.search(gray), found)
         self._since_whole = 0 if whole else self._since_whole + 1
         height, width = gray.shape
-        found.sort(key=lambda box: _distance_from_oval(box, width, height))
+        found.sort(key=lambda box: off_centre(box, width, height))
         face, others = (found[0], found[1:]) if found else (None, [])
         if face is None or known is None or known.overlap(face) < _SAME_FACE_OVERLAP:
             self._track += 1
@@ -75,8 +73,3 @@ def _united(first: list[Box], more: list[Box]) -> list[Box]:
     return first + [
         box for box in more if all(box.overlap(other) < _SAME_FACE_OVERLAP for other in first)
     ]
-
-
-def _distance_from_oval(box: Box, width: int, height: int) -> float:
-    x, y = box.centre
-    return (x / width - OVAL[0]) ** 2 + (y / height - OVAL[1]) ** 2
