@@ -26,7 +26,7 @@ _TABLES = (
         duration      REAL NOT NULL,
         stages        TEXT NOT NULL,
         checks        TEXT NOT NULL
-    ) STRICT
+    )
     """,
     'CREATE INDEX decision_by_transaction ON decision (lane, "transaction")',
     """
@@ -36,7 +36,7 @@ _TABLES = (
         "transaction" INTEGER NOT NULL,
         reserved_at   REAL NOT NULL,
         used          INTEGER NOT NULL CHECK (used IN (0, 1))
-    ) STRICT, WITHOUT ROWID
+    ) WITHOUT ROWID
     """,
 )
 
