@@ -56,6 +56,9 @@ class GateSection(_Section):
     trains: dict[str, str] = Field(
         {}, description="Trains and their platforms; empty takes every train."
     )
+    station_names: dict[str, str] = Field(
+        {}, description="Names of station codes, for the screen; a code without one is shown."
+    )
     boarding_opens: float = _seconds(
         3600, 0, 86400, "The gate lets passengers in this long before departure."
     )

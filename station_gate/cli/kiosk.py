@@ -90,20 +90,20 @@ def _run_playlist(order: KioskOrder) -> ExitCode:
         make_parts = stepped_parts(settings, log)
     else:
         make_parts = running_parts(settings, log, lambda: Journal.in_memory(clock=lambda: 0.0))
-    stages: list[Stage] = []
+    stages: dict[int, Stage] = {}  # a scenario that failed is set anew
 
     def opener(number: int) -> Callable[[], Show]:
         def open_stage() -> Show:
             scenario = scenarios[number]
             log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
-            stages.append(Stage(scenario, make_parts()))
-            return stages[-1]
+            stages[number] = Stage(scenario, make_parts())
+            return stages[number]
 
         return open_stage
 
     shows = [opener(number) for number in range(len(scenarios))]
     _play(order, settings, shows, log, headless=headless, shots=shots)
-    results = [endings_of(stage) for stage in stages]
+    results = [endings_of(stages[number]) for number in sorted(stages)]
     show_outcomes(results)
     if shots is not None:
         print(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")

@@ -54,6 +54,7 @@ def assemble(
             keys=parts.keys,
             document_key=parts.document_key,
             platform_of=profile.platform_of,
+            station_names=settings.gate.station_names,
             face_frames=settings.face.frames,
         ),
         controller=Controller(

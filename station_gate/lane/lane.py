@@ -6,7 +6,7 @@ the work due, never waits, and returns a snapshot.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,6 +89,7 @@ class Station:
     keys: KeyRing
     document_key: bytes
     platform_of: Callable[[str], str | None]
+    station_names: Mapping[str, str]
     face_frames: int
     """Usable live frames that a comparison rests on."""
 
@@ -354,11 +355,11 @@ class Lane:
         transaction = self._controller.transaction
         if transaction is None or transaction.ticket is None:
             return None
-        ticket = transaction.ticket
+        ticket, names = transaction.ticket, self._station.station_names
         return Journey(
             train=ticket.train,
-            origin=ticket.origin,
-            destination=ticket.destination,
+            origin=names.get(ticket.origin, ticket.origin),
+            destination=names.get(ticket.destination, ticket.destination),
             departure=f"{ticket.departure:%H:%M}",
             coach=ticket.coach,
             seat=ticket.seat,
