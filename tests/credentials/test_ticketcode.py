@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import cbor2
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_gate.credentials import cose
+from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.ticketcode import TicketRefused, decode, encode
 from station_gate.gate.reasons import Reason
@@ -47,6 +49,22 @@ def test_a_good_ticket_comes_back_with_every_check(
     assert decoded.ticket == ticket
     assert [check.name for check in decoded.checks] == ALL_CHECKS
     assert all(check.passed and check.value and check.limit for check in decoded.checks)
+
+
+ISSUED_BEFORE = bytes.fromhex(
+    "d2844aa20127044553472f6b31a0586ea2074a5347374b324d395158343a00010000aa01"
+    "704572696b61204d75737465726d616e6e02684943452031323334036743656e7472616c"
+    "0467486172626f7572051a01c89f350662313207623633086131094873616c7473616c74"
+    "0a507369787465656e2062797465207461675840a4e1f7941c64fee39927b99baa2bede8"
+    "065ca56e41aaf72ac5d8fd6c59b3ef38fd4758ba3a9167ebd302258ab12761ea8399234f"
+    "4ca4e21fda6152d92ead8e04"
+)
+
+
+def test_a_ticket_in_somebodys_pocket_stays_good(ticket: Ticket) -> None:
+    # a change of the format would strand every ticket that was issued before it
+    assert decode(ISSUED_BEFORE, RING, NOW).ticket == ticket
+    assert encode(ticket, KEY) == ISSUED_BEFORE
 
 
 def test_a_ticket_has_one_form_only(key: IssuerKey, ticket: Ticket) -> None:
@@ -149,6 +167,16 @@ def test_any_bytes_that_begin_like_a_ticket_are_damaged(rest: bytes) -> None:
 )
 def test_other_content_is_no_ticket(payload: bytes) -> None:
     assert refusal(payload).reason is Reason.NOT_A_TICKET
+
+
+def test_real_tickets_of_other_kinds_are_no_tickets_of_ours(shared_data: Path) -> None:
+    payloads = [path.read_bytes() for path in (shared_data / "uic").rglob("*.bin")]
+    assert payloads
+    assert {refusal(payload).reason for payload in payloads} == {Reason.NOT_A_TICKET}
+    for payload in payloads:
+        ((field, value, _),) = explain(payload, RING, NOW)
+        assert field == "kind"
+        assert value != "station ticket"
 
 
 def test_an_unknown_issuer_and_an_unknown_key(key: IssuerKey, ticket: Ticket) -> None:
