@@ -298,7 +298,8 @@ class Lane:
                     answer = RedemptionReported(won=won)
                     waiting.extend(self._controller.receive(answer, self._now))
                 case CommitTicket():
-                    self._journal.commit(effect.ticket_id)
+                    if not self._journal.commit(effect.ticket_id):
+                        self._narrator.overtaken(self._now, self._clock())
                 case ReleaseTicket():
                     self._journal.release(effect.ticket_id)
                 case OpenBarrier():

@@ -136,6 +136,11 @@ class Narrator:
         else:
             self._say(now, at, "device", failed, "bad")
 
+    def overtaken(self, now: float, at: datetime) -> None:
+        """Tell that a passage took longer than its reservation of the ticket held."""
+        text = "the reservation had run out: another gate may have let this ticket in, too"
+        self._say(now, at, "ticket", text, "bad")
+
     def _say(
         self,
         now: float,

@@ -121,7 +121,7 @@ class GateMachine(RuleBasedStateMachine):
     @rule(ticket=st.sampled_from(_TICKETS), used=st.booleans())
     def show_ticket(self, ticket: object, used: bool) -> None:
         assert ticket in _TICKETS
-        self.do(shows(ticket, used=used))  # type: ignore[arg-type]
+        self.do(shows(ticket, used=used))
 
     @rule()
     def show_good_ticket(self) -> None:

@@ -132,11 +132,12 @@ class Rig:
     """A lane, its clock, and everything around it in the test's hands."""
 
     def __init__(self) -> None:
+        self.clock = 0.0
         self.recognition = Recognition()
         self.camera = Camera()
         self.ticket = TicketInHand()
         self.log = Log()
-        self.journal = Journal.in_memory(clock=lambda: 0.0)
+        self.journal = Journal.in_memory(clock=lambda: self.clock)
         self.document: Path | None = DOCUMENT
         parts = Parts(
             settings=load_settings(FIXTURES / "station.toml"),

@@ -173,3 +173,12 @@ def test_more_time_is_offered_before_the_end(rig: Rig) -> None:
     assert rig.view.offer_more_time
     rig.lane.act(Action.MORE_TIME)
     assert not rig.run(0.1).offer_more_time
+
+
+def test_a_reservation_that_ran_out_is_said(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    rig.until(Step.GO)
+    rig.clock = 3600.0
+    rig.until(Step.IDLE)
+    assert any("reservation had run out" in line for line in rig.log.lines)
