@@ -79,7 +79,7 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
     page.icon("arrow_up", 62, middle, 34, INK)
     languages = language_buttons(page)
     end = (languages[0].box.x if languages else layout.w - 36 - _CLOCK_ROOM) - 20
-    name = page.texts("gate", gate=page.gate_name)
+    name = page.gate_title
     bold = Style(29, Weight.BOLD, WHITE)
     width = page.label(name, 106, middle + 10.5, bold, width=end - 106)
     direction = Style(19, Weight.MEDIUM, SIGN_GREY)

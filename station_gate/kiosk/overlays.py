@@ -3,6 +3,7 @@
 import math
 
 from station_gate.gate.steps import Action, Alarm
+from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import INK, MUTED, RAIL, STOP, WHITE, YELLOW
@@ -80,5 +81,5 @@ def draw_alarm(page: Page) -> None:
     width = min(room, page.setter.width(text, style, page.texts.tag))
     left = (layout.w - width - 76) / 2
     middle = (height - 8) / 2
-    page.icon("bang", left + 28, middle, 46, WHITE)
+    page.badge("bang", left + 28, middle, 54, WHITE, STOP, Shape.OCTAGON)
     page.label(text, left + 76, middle + 13, style, width=room)

@@ -22,6 +22,8 @@ Hold = Literal["corner", "centre", "left", "bottom", "top"]
 """Which point of a sprite is put at a place: its upper left corner, its middle, the
 middle of its left side, of its lower or of its upper side."""
 
+_SIGN_LETTERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -35,6 +37,19 @@ class Page:
     languages: Sequence[Texts]
     gate_name: str
     view: LaneView
+
+    @property
+    def gate_sign(self) -> str | None:
+        """The gate's number where its name is one ("4", "Gate 4"), for signs."""
+        words = self.gate_name.split()
+        named = len(words) == 1 or (len(words) == 2 and words[0].casefold() == "gate")
+        return words[-1] if named and len(words[-1]) <= _SIGN_LETTERS else None
+
+    @property
+    def gate_title(self) -> str:
+        """The gate's name in the passenger's language, or as it is where it is no number."""
+        sign = self.gate_sign
+        return self.texts("gate", gate=sign) if sign else self.gate_name
 
     @property
     def time(self) -> float:

@@ -53,7 +53,8 @@ class Painter:
     """Draws views on surfaces of one size, in pixels.
 
     ``languages`` are tags in the order of their buttons; those that the fonts
-    cannot draw are left out. ``gate_name`` is short, as on a sign ("4").
+    cannot draw are left out. ``gate_name`` may be a number ("4", "Gate 4"), which is put into each
+    language's words, or a name, which is shown as it is.
     Everything drawn is a function of the view, the language and the size.
     """
 

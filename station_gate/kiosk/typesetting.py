@@ -165,31 +165,43 @@ class Typesetter:
         return self._height(paragraphs, factor, box.w, tag)
 
     def wrap(self, text: str, style: Style, width: float, tag: str) -> list[str]:
-        """Break a text into lines; a word wider than the line stays whole."""
+        """Break a text into lines; a word wider than the line stays whole.
+
+        The places that the translator marked are used where that costs no line.
+        """
         lines: list[str] = []
         for part in text.split("\n"):
-            marked = self._fill(part.split(BREAK), style, width, tag)
-            if all(self.width(line, style, tag) <= width for line in marked):
-                lines += marked
-            else:
-                lines += self._fill(pieces(part.replace(BREAK, ""), tag), style, width, tag)
+            lines += self._break(part, style, width, tag)[1]
         return lines
 
     def balanced(self, text: str, style: Style, width: float, tag: str) -> list[str]:
         """Wrap into as few lines as fit, then make the lines as equal as can be."""
-        lines = self.wrap(text, style, width, tag)
-        if len(lines) == 1 or "\n" in text:
-            return lines
-        low, high = width * 0.45, width
-        for _ in range(7):
-            trial = (low + high) / 2
-            narrow = self.wrap(text, style, trial, tag)
-            wide = max(self.width(line, style, tag) for line in narrow)
-            if len(narrow) <= len(lines) and wide <= trial:
-                high = trial
-            else:
-                low = trial
-        return self.wrap(text, style, high, tag)
+        lines: list[str] = []
+        for part in text.split("\n"):
+            bits, fewest = self._break(part, style, width, tag)
+            low, high = width * 0.45, width
+            for _ in range(7 if len(fewest) > 1 else 0):
+                trial = (low + high) / 2
+                narrow = self._fill(bits, style, trial, tag)
+                wide = max(self.width(line, style, tag) for line in narrow)
+                if len(narrow) <= len(fewest) and wide <= trial:
+                    high = trial
+                else:
+                    low = trial
+            lines += self._fill(bits, style, high, tag)
+        return lines
+
+    def _break(
+        self, part: str, style: Style, width: float, tag: str
+    ) -> tuple[Sequence[str], list[str]]:
+        """Choose where a paragraph may be broken; give its bits and the lines they fill."""
+        plain_bits, marked_bits = pieces(part.replace(BREAK, ""), tag), part.split(BREAK)
+        plain = self._fill(plain_bits, style, width, tag)
+        marked = self._fill(marked_bits, style, width, tag)
+        fits = all(self.width(line, style, tag) <= width for line in marked)
+        if fits and len(marked) <= len(plain):
+            return marked_bits, marked
+        return plain_bits, plain
 
     # ------------------------------------------------------------------ inside
 

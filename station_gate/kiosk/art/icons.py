@@ -61,7 +61,7 @@ def _bang(pen: _Pen) -> None:
 
 
 def _no_entry(pen: _Pen) -> None:
-    pen.bar(3.6, 9.6, 16.8, 4.8, 1)
+    pen.bar(0, 8.6, 24, 6.8, 1)
 
 
 def _ticket(pen: _Pen) -> None:

@@ -6,7 +6,6 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from station_gate.kiosk.art.icons import icon
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
@@ -144,8 +143,6 @@ def reader(bench: Bench) -> pygame.Surface:
     layer(rim, (0, tint("#22344A")), (1, tint("#5C738E")))
     pane = ((0.0, tint("#05101C")), (0.30, tint("#0A1D2E")), (0.42, tint("#12384A")))
     layer(glass, *pane, (1.0, tint("#12384A")))
-    mark = icon(bench, "ticket", 44, tint("#7C92AB"))
-    sprite.blit(mark, mark.get_rect(center=(bench.px(w / 2), bench.px(140))))
     return sprite
 
 

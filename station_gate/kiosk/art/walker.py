@@ -35,13 +35,13 @@ class _Figure:
         self._k = h / 300
         self._cx = h * 0.72 * 0.42
         swing = math.sin(phase / PHASES * 2 * math.pi)
-        self._trolley()
         for side, colour in ((-1, _LEG_DARK), (1, _LEG)):
             self._leg(side, max(0.0, side * swing), colour)
         for side in (-1, 1):
             self._arm(side, swing * side * 7)
         self._torso()
         self._head()
+        self._trolley()
 
     def _points(self, points: Path) -> Path:
         return [(self._cx + x * self._k, y * self._k) for x, y in points]
@@ -105,12 +105,13 @@ class _Figure:
         )
 
     def _trolley(self) -> None:
-        x, y = 64.0, 188.0
-        self._stroke([(x, 150), (x, y)], 3.4, _STEEL)
-        self._stroke([(x + 20, 150), (x + 20, y)], 3.4, _STEEL)
-        self._stroke([(x - 2, 150), (x + 22, 150)], 6, _GRIP)
-        self._bar(x - 17, y, 54, 90, 9, YELLOW)
+        """Draw the case that follows on the right hand's side."""
+        x, y = 18.0, 196.0
+        for pole in (x + 15, x + 29):
+            self._stroke([(pole, 172), (pole, y)], 3, _STEEL)
+        self._stroke([(x + 12, 171), (x + 32, 171)], 6, _GRIP)
+        self._bar(x, y, 44, 84, 9, YELLOW)
         for i in range(3):
-            self._bar(x - 6 + i * 14, y + 10, 4, 70, 2, YELLOW_DEEP)
-        for wheel in (x - 8, x + 28):
-            self.canvas.disc(*self._points([(wheel, y + 95)])[0], 6 * self._k, _SHOE)
+            self._bar(x + 8 + i * 12, y + 10, 4, 64, 2, YELLOW_DEEP)
+        for wheel in (x + 7, x + 37):
+            self.canvas.disc(*self._points([(wheel, y + 89)])[0], 5.4 * self._k, _SHOE)

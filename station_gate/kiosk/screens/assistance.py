@@ -7,7 +7,7 @@ from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.buttons import Button
 from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
 from station_gate.kiosk.fonts import Weight
-from station_gate.kiosk.kit.colour import BLUE, INK, PALE_BLUE, SLATE, WHITE
+from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import lerp, quantise
 from station_gate.kiosk.page import Page
@@ -65,9 +65,9 @@ class AssistanceScreen(Screen):
         for i in range(_RINGS):
             phase = (page.view.now / _PERIOD + i / _RINGS) % 1.0
             radius = quantise(lerp(_DISC / 2, _DISC * 0.78, phase), 1)
-            level = quantise(150 * (1 - phase), 10)
+            level = quantise(60 * (1 - phase), 6)
             ring = Box(x - radius, y - radius, 2 * radius, 2 * radius)
-            page.plate(ring, radius, PALE_BLUE.fade(level) if level else PALE_BLUE.fade(1))
+            page.plate(ring, radius, BLUE.fade(level))
         page.badge("help", x, y, _DISC, BLUE, WHITE, Shape.DISC)
 
     def _middle(self, page: Page) -> float:

@@ -62,7 +62,7 @@ class DocumentScreen(AskingScreen):
             line = sweep(page.bench, w, 40, 120)
             with page.inside(rest):
                 page.put(line, rest.cx, lerp(rest.y + 8, rest.bottom - 4, share), "bottom")
-            draw_busy_pill(page, page.texts("document_reading"), panel)
+            draw_busy_pill(page, page.texts("document_reading"), panel._replace(h=120))
         elif laid < 0.9:
             for i in range(2):
                 phase = (page.view.now * 1.1 - i * 0.22) % 1.0

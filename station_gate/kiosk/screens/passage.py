@@ -92,14 +92,12 @@ class PassageScreen(Screen):
         page.plate(Box(x + 10, y + 10, side, side), 8, YELLOW)
         number = Style(side * 0.72, Weight.BOLD, INK, tracking=0, least=0.3)
         middle = y + board.h / 2
-        page.label(
-            page.gate_name,
-            x + 10 + side / 2,
-            middle + number.size * 0.36,
-            number,
-            width=side - 8,
-            anchor="centre",
-        )
+        sign, sign_x = page.gate_sign, x + 10 + side / 2
+        if sign:
+            baseline = middle + number.size * 0.36
+            page.label(sign, sign_x, baseline, number, width=side - 8, anchor="centre")
+        else:
+            page.icon("gate", sign_x, middle, side * 0.76, INK)
         page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
         left, room = x + board.h + 6, board.w - 2 * board.h - 6
         journey = page.view.journey

@@ -26,6 +26,7 @@ from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
 from station_gate.kiosk.screens.base import Screen
+from station_gate.kiosk.texts import BREAK
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
@@ -116,7 +117,7 @@ class RefusedScreen(Screen):
         body = page.texts(f"reason_{reason.code}_body")
         if reason in STILL_VALID:
             space = "" if page.texts.tag == "zh-Hans" else " "
-            body += space + page.texts("refused_still_valid")
+            body += space + BREAK + page.texts("refused_still_valid")
         top = words.y + _BADGE + 24
         end = page.stack(
             [

@@ -48,8 +48,8 @@ class TicketScreen(AskingScreen):
         light_y = box.bottom - 150 + tickets.READER_GLASS
         # nearer while it is being read
         lift = 0.0 if view.ticket_seen else math.sin(view.now * 2.2) * 7
-        gap = 62.0 if page.layout.portrait else 34.0
-        y = light_y - gap - h + lift + (10 if view.ticket_seen else 0)
+        gap = 62.0 if page.layout.portrait else 54.0
+        y = light_y - gap - h + lift + (16 if view.ticket_seen else 0)
         with page.inside(box):
             page.put(tickets.light_cone(bench, 250, 150), box.cx, light_y, "bottom")
             page.shade(Box(box.cx - w / 2, y, w, h), 29, 16, 70, 12)
