@@ -131,13 +131,17 @@ class Log:
 class Rig:
     """A lane, its clock, and everything around it in the test's hands."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Path | None = None) -> None:
         self.clock = 0.0
         self.recognition = Recognition()
         self.camera = Camera()
         self.ticket = TicketInHand()
         self.log = Log()
-        self.journal = Journal.in_memory(clock=lambda: self.clock)
+        self.journal = (
+            Journal.open(journal, clock=lambda: self.clock)
+            if journal
+            else Journal.in_memory(clock=lambda: self.clock)
+        )
         self.document: Path | None = DOCUMENT
         parts = Parts(
             settings=load_settings(FIXTURES / "station.toml"),

@@ -9,6 +9,7 @@ from station_gate.faces.observation import Coaching
 from station_gate.faces.results import RecognitionFailed, ReferenceFailed
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Cue, Mode, Outcome, Step
+from station_gate.journal.journal import Journal
 from tests.conftest import FIXTURES
 from tests.lane.rig import GOOD_TICKET, Rig
 
@@ -175,10 +176,14 @@ def test_more_time_is_offered_before_the_end(rig: Rig) -> None:
     assert not rig.run(0.1).offer_more_time
 
 
-def test_a_reservation_that_ran_out_is_said(rig: Rig) -> None:
+def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> None:
+    rig = Rig(tmp_path / "journal.sqlite")
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
-    rig.clock = 3600.0
+    rig.clock = 3600.0  # far beyond what a reservation holds
+    other = Journal.open(tmp_path / "journal.sqlite", clock=lambda: 3600.0)
+    assert other.reserve("SG-1001", "Gate 9", 1)
     rig.until(Step.IDLE)
     assert any("reservation had run out" in line for line in rig.log.lines)
+    rig.lane.close()
