@@ -1,1 +1,1 @@
-"""What operators read: the log."""
+"""What operators read: the log, and the table of outcomes after a playlist."""

@@ -1,0 +1,144 @@
+"""The operator's log for people: aligned columns, colour where the terminal has it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from station_gate.console.output import printable
+from station_gate.gate.decision import Check, Decision
+from station_gate.gate.steps import Outcome
+
+_LEVELS = {
+    "info": (" ", ""),
+    "good": ("✓", "green"),
+    "warn": ("!", "yellow"),
+    "bad": ("✗", "bold red"),
+}
+"""A mark as well as a colour: nothing is told by colour alone."""
+
+_OUTCOMES = {
+    Outcome.PASSED: "good",
+    Outcome.REFUSED: "bad",
+    Outcome.ABANDONED: "warn",
+    Outcome.ASSISTED: "warn",
+}
+
+_KIND = 9
+"""Cells for the kind: "passenger" is the longest."""
+_TRANSACTION = 4
+"""Cells for "#999", which a lane reaches in an hour; later numbers only push the line."""
+_NARROW = 24
+"""Cells of text below which a line is left to the terminal to break."""
+
+
+class HumanLines:
+    """Makes the lines, with the colour codes that ``stream`` understands."""
+
+    def __init__(self, stream: TextIO, lane: str) -> None:
+        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        self._lane = printable(lane)
+
+    def event(self, at: datetime, kind: str, text: str, level: str, transaction: int | None) -> str:
+        """One line for a note, broken under itself where the terminal is narrow."""
+        margin = self._margin(at, kind, level, transaction)
+        told = Text(printable(text), _LEVELS[level][1])
+        width = self._room(margin)
+        return self._beside(margin, [told] if width is None else told.wrap(self._console, width))
+
+    def decision(self, decision: Decision, at: datetime) -> str:
+        """The outcome, then every check (failed ones first), then the stages' times."""
+        level = _OUTCOMES[decision.outcome]
+        failed_first = sorted(decision.checks, key=lambda check: check.passed)
+        times = [Text(f"{name} {seconds:.1f} s", "dim") for name, seconds in decision.stages]
+        margin = self._margin(at, "decision", level, decision.transaction)
+        width = self._room(margin)
+        return self._beside(
+            margin,
+            [
+                *_filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
+                *_filled([_shown(check) for check in failed_first], " · ", width),
+                *_filled(times, " · ", width),
+            ],
+        )
+
+    def heading(self, text: str) -> str:
+        """A line above what follows, with an empty one before it."""
+        return self._rendered(Text(f"\n{printable(text)}", "bold"))
+
+    def _margin(self, at: datetime, kind: str, level: str, transaction: int | None) -> Text:
+        mark, style = _LEVELS[level]
+        number = "" if transaction is None else f"#{transaction}"
+        return Text.assemble(
+            (f"{at:%H:%M:%S}", "dim"),
+            "  ",
+            (self._lane, "dim"),
+            "  ",
+            (_padded(number, _TRANSACTION), "cyan"),
+            "  ",
+            (mark, style),
+            " ",
+            (_padded(printable(kind), _KIND), "bold"),
+            "  ",
+        )
+
+    def _room(self, margin: Text) -> int | None:
+        """Cells for text beside the margin; ``None``: lines are not to be broken."""
+        width = self._console.width - margin.cell_len
+        return width if self._console.is_terminal and width >= _NARROW else None
+
+    def _beside(self, margin: Text, lines: Iterable[Text]) -> str:
+        blank = Text(" " * margin.cell_len)
+        return "".join(
+            self._rendered((blank if number else margin) + line)
+            for number, line in enumerate(lines)
+        )
+
+    def _rendered(self, line: Text) -> str:
+        line.rstrip()
+        with self._console.capture() as capture:
+            self._console.print(line, soft_wrap=True)
+        return capture.get()
+
+
+def _verdict(decision: Decision, style: str) -> list[Text]:
+    words = [Text(decision.outcome.value.upper(), f"{style} reverse")]
+    if decision.reason is not None:
+        words.append(Text(f"{decision.reason.code} ({decision.reason.staff_code})", style))
+    words.append(Text(f"in {decision.duration:.1f} s"))
+    if decision.attempts > 1:
+        words.append(Text(f"{decision.attempts} attempts"))
+    if decision.ticket_id is not None:
+        words.append(Text(f"ticket {printable(decision.ticket_id)}", "dim"))
+    return words
+
+
+def _shown(check: Check) -> Text:
+    unit = f" {check.unit}" if check.unit else ""
+    value = f"{check.name} {_number(check.value)}{unit} (limit {_number(check.limit)})"
+    verdict = ("ok", "green") if check.passed else ("FAIL", "bold red reverse")
+    return Text.assemble((printable(value), "" if check.passed else "bold red"), " ", verdict)
+
+
+def _number(value: float | str) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _padded(text: str, cells: int) -> str:
+    # by cells and not by characters: a Chinese character takes two
+    return text + " " * (cells - cell_len(text))
+
+
+def _filled(items: list[Text], between: str, width: int | None) -> list[Text]:
+    """Fill lines of at most ``width`` cells; an item stays whole, if alone on its line."""
+    lines: list[Text] = []
+    for item in items:
+        longer = lines[-1].cell_len + len(between) + item.cell_len if lines else 0
+        if lines and (width is None or longer <= width):
+            lines[-1].append(between).append_text(item)
+        else:
+            lines.append(Text().append_text(item))
+    return lines

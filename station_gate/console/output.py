@@ -1,0 +1,52 @@
+"""Writing to standard output, whoever reads it and however they stop reading."""
+
+import os
+from contextlib import suppress
+from typing import TextIO
+
+
+class Output:
+    """A text stream that never fails the one who writes to it.
+
+    Characters that the stream cannot show are written as escapes. When the
+    reader has gone (``station-gate ... | head``) the rest is dropped quietly: a
+    gate does not stop because nobody reads its log.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._gone = False
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person reads it as it comes."""
+        return self._stream.isatty()
+
+    def write(self, text: str) -> None:
+        """Write and flush."""
+        if self._gone:
+            return
+        encoding = self._stream.encoding or "utf-8"  # a stream in memory has none
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except BrokenPipeError:
+            self._gone = True
+            self._leave_nothing_to_flush()
+
+    def _leave_nothing_to_flush(self) -> None:
+        # Python flushes once more when it ends and would complain: see the note on
+        # SIGPIPE in the documentation of the signal module
+        with suppress(OSError, ValueError):
+            sink = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(sink, self._stream.fileno())
+            os.close(sink)
+
+
+def printable(text: str) -> str:
+    """Write control characters as escapes: a ticket's text must not steer a terminal."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
