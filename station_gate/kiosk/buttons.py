@@ -51,6 +51,8 @@ class Button:
     """A second, smaller line."""
     size: float = 22
     radius: float = 18
+    reserve: float = 0
+    """Room kept free of the label, on the right."""
     tag: str | None = None
     """The language of the label, where it is not the passenger's."""
 
@@ -82,9 +84,9 @@ class Button:
         tag = self.tag or page.texts.tag
         picture = self.size * 1.35 if self.icon else 0.0
         gap = 12.0 if self.icon else 0.0
-        room = w - picture - gap - min(28.0, w * 0.24)
+        room = w - self.reserve - picture - gap - min(28.0, w * 0.24)
         text = min(page.setter.width(self.label, style, tag), room)
-        left = x + (w - text - picture - gap) / 2
+        left = x + (w - self.reserve - text - picture - gap) / 2
         middle = y + h / 2 - (self.size * 0.42 if self.note else 0)
         if self.icon:
             page.icon(self.icon, left + picture / 2, middle, picture, ink)

@@ -10,7 +10,7 @@ _Args = ParamSpec("_Args")
 
 BUDGET_FRAMES = 40
 """How many full frames' worth of sprites are kept; every screen needs about 20."""
-BUDGET_LIMIT = 640 << 20
+BUDGET_LIMIT = 1200 << 20
 """And never more than this many bytes, at any size of screen."""
 
 

@@ -38,6 +38,8 @@ from station_gate.kiosk.screens.pill import draw_pill, wheel
 from station_gate.kiosk.typesetting import Paragraph, Style
 
 _RADIUS = 28.0
+_ARC_POINTS = 96
+"""Of the whole ring: enough to look round on the largest screen."""
 _DIM = 0.60
 """How much the picture is darkened outside the oval."""
 _TRACK = tint("#22303D")
@@ -147,30 +149,20 @@ class FaceScreen(AskingScreen):
                 page.dst.blit(patch, place)
         x, y = camera.x + cx, camera.y + cy
         good = view.coaching is Coaching.HOLD_STILL
-        if good:
-            self._stroke(page, (x, y, rx, ry), 1.0, 11, _TRACK)
-            if view.progress > 0:
-                self._stroke(page, (x, y, rx, ry), clamp(view.progress), 9, GO_LIGHT)
-        else:
-            self._stroke(page, (x, y, rx, ry), 1.0, 9, YELLOW)
+        ring = _oval_ring(page.bench, rx, ry, *((_TRACK, 11.0) if good else (YELLOW, 9.0)))
+        page.put(ring, x, y, "centre")
+        if good and view.progress > 0:
+            share = clamp(view.progress)
+            begin = -math.pi / 2
+            end = begin + 2 * math.pi * share
+            points = arc(x, y, rx, ry, begin, end, max(2, round(_ARC_POINTS * share)))
+            put_stroke(page.bench, page.dst, points, 9, GO_LIGHT)
         hint = _HINTS[view.coaching]
         key = "coaching_" + (view.coaching.value if view.coaching else "start")
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
         draw_pill(page, page.texts(key), camera, hint.icon, good=good, nudge=nudge)
         self._draw_lens(page, x, camera.y)
         self._draw_checks(page, hint.fine, good=good)
-
-    def _stroke(
-        self,
-        page: Page,
-        oval: tuple[float, float, float, float],
-        share: float,
-        width: float,
-        colour: Colour,
-    ) -> None:
-        begin = -math.pi / 2
-        points = arc(*oval, begin, begin + 2 * math.pi * share)
-        put_stroke(page.bench, page.dst, points, width, colour)
 
     def _draw_lens(self, page: Page, x: float, y: float) -> None:
         """Point at the real lens above the screen: people look at themselves otherwise."""
@@ -195,6 +187,15 @@ class FaceScreen(AskingScreen):
             style = Style(23, weight, INK if i <= fine else MUTED)
             page.label(page.texts(key), x + 35, y + 25, style, width=places.words.w - 52)
             y += places.pitch
+
+
+@cached
+def _oval_ring(bench: Bench, rx: float, ry: float, colour: Colour, width: float) -> pygame.Surface:
+    """Draw the whole oval, in a sprite of its own size."""
+    w, h = 2 * rx + width + 4, 2 * ry + width + 4
+    canvas = Canvas(bench, w, h, 3)
+    canvas.arc((w / 2, h / 2), (rx, ry), (0, 2 * math.pi), width, colour)
+    return canvas.finish()
 
 
 @cached

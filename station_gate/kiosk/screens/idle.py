@@ -46,7 +46,15 @@ class IdleScreen(Screen):
             start = Box(sheet.right - 14 - 300, sheet.y + 14, 300, sheet.h - 28)
             help_box = Box(start.x - 14 - 168, start.y, 168, start.h)
         return [
-            Button(Action.START.value, start, texts("idle_start"), Look.YELLOW, size=31, radius=22),
+            Button(
+                Action.START.value,
+                start,
+                texts("idle_start"),
+                Look.YELLOW,
+                size=31,
+                radius=22,
+                reserve=58,
+            ),
             Button(
                 Action.HELP.value, help_box, texts("help"), Look.OUTLINE, "help", size=24, radius=22
             ),
