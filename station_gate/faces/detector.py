@@ -23,6 +23,8 @@ HOG_SHA256 = "f3f7aa833fb4a14a46fc48689f45b98d85ef72d6dfaf8bdc012b7d3c522a5426"
 
 _LIVE_SIDE = 640
 """Longer side of a live frame when searched; finds faces from about 60 pixels there."""
+_FAR_SIDE = 1280
+"""Longer side of a live frame when somebody far away is looked for."""
 _PORTRAIT_SIDES = (640, 1280)
 """Longer sides of a portrait when searched; the second only if the first finds nothing."""
 _LARGEST_ENLARGEMENT = 4.0
@@ -81,6 +83,10 @@ class FaceDetector:
     def search(self, gray: Gray) -> list[Box]:
         """Find the faces of a live frame, uint8 (H, W), the surest first (18 ms at 640 x 480)."""
         return self._scaled(gray, min(1.0, _LIVE_SIDE / max(gray.shape)))
+
+    def search_far(self, gray: Gray) -> list[Box]:
+        """Find faces half as large as ``search`` does, at four times the cost."""
+        return self._scaled(gray, min(2.0, _FAR_SIDE / max(gray.shape)))
 
     def search_region(self, gray: Gray, known: Box) -> list[Box]:
         """Find the faces around a face known from the frame before (1.4 to 3.2 ms)."""

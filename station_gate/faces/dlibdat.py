@@ -98,7 +98,7 @@ def parse(contents: bytes) -> Network:
     reader = _Reader(contents)
     try:
         network = _network(reader)
-    except (IndexError, UnicodeDecodeError, ValueError, OverflowError) as error:
+    except (LookupError, ValueError, OverflowError) as error:
         raise DatError(f"not dlib's face network: {error}") from error
     if reader.place != len(contents):
         raise DatError(f"{len(contents) - reader.place} bytes follow the last layer")

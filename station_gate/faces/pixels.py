@@ -1,5 +1,6 @@
 """The pictures that this package takes, and the one check of them."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,3 +20,8 @@ def check_pixels(pixels: Pixels) -> Pixels:
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.size:
         raise ValueError(f"a picture is uint8 (H, W, 3), not {pixels.dtype} {pixels.shape}")
     return np.ascontiguousarray(pixels)
+
+
+def gray_of(pixels: Pixels) -> Gray:
+    """Return a picture's luminance."""
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)

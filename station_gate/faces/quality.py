@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.observation import Measure
 from station_gate.faces.oval import off_centre
-from station_gate.faces.pixels import Gray
+from station_gate.faces.pixels import Gray, gray_of
 from station_gate.faces.tracker import Sighting
 
 SECOND_FACE = "second_face"
@@ -131,7 +131,7 @@ def _skin(face: AlignedFace) -> tuple[NDArray[np.float32], float]:
     the chip) over the standard deviation, horizontally and vertically, and the
     lesser of the two: motion blurs in one direction only.
     """
-    chip = cv2.cvtColor(face.chip, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    chip = gray_of(face.chip).astype(np.float32)
     inner = chip[_ROWS, _COLUMNS]
     skin = inner[_INSIDE]
     spread = float(skin.std())

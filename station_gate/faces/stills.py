@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from station_gate.faces.alignment import AlignedFace
@@ -11,7 +10,7 @@ from station_gate.faces.detector import Box
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison
-from station_gate.faces.pixels import Pixels, check_pixels
+from station_gate.faces.pixels import Pixels, check_pixels, gray_of
 
 STILL_THRESHOLD = 0.545
 """Largest distance of one person's two photographs, at a false match rate of
@@ -84,8 +83,7 @@ def _the_face(engine: FaceEngine, pixels: Pixels) -> AlignedFace:
             "too_small",
             f"the picture is only {width} x {height} pixels; use a larger one.",
         )
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
-    boxes = engine.detector.search_portrait(gray)
+    boxes = engine.detector.search_portrait(gray_of(pixels))
     if not boxes:
         raise PortraitProblem(
             "no_face", "no face was found; use a picture that shows one face from the front."

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-import cv2
 import numpy as np
 
 from station_gate.faces.coaching import Coach, advice
@@ -10,7 +9,7 @@ from station_gate.faces.detector import Box
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison, Measure, Observation
-from station_gate.faces.pixels import Pixels, check_pixels
+from station_gate.faces.pixels import Pixels, check_pixels, gray_of
 from station_gate.faces.quality import SECOND_FACE, QualityLimits, judge
 from station_gate.faces.stills import Reference
 from station_gate.faces.tracker import Tracker
@@ -90,7 +89,7 @@ class _Transaction:
         if self._decided is not None:
             return replace(self._decided, at=at)
         limits = self._limits
-        gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+        gray = gray_of(pixels)
         # nobody may stand beside the passenger unseen when it is decided
         last = len(self._collected) >= limits.frames_needed - 1
         sighting = self._tracker.look(gray, at, whole=last and self._due(at))
