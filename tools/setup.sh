@@ -72,6 +72,6 @@ if [ -z "${only_project:-}" ]; then
 fi
 rm -f "$stamp"
 step "station-gate itself"
-logged pip install -e . || failed "pip could not install station-gate."
+logged pip_install -e . || failed "pip could not install station-gate."
 printf '%s\n%s\n' "$environment" "$project" >"$stamp"
 step "ready ($(($(date +%s) - began)) s)"
