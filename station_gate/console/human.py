@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -36,10 +35,10 @@ _NARROW = 24
 
 
 class HumanLines:
-    """Makes the lines, with the colour codes that ``stream`` understands."""
+    """Makes the lines, with the colour codes that ``console`` has been found to have."""
 
-    def __init__(self, stream: TextIO, lane: str) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    def __init__(self, console: Console, lane: str) -> None:
+        self._console = console
         self._lane = printable(lane)
 
     def event(self, at: datetime, kind: str, text: str, level: str, transaction: int | None) -> str:
@@ -59,9 +58,9 @@ class HumanLines:
         return self._beside(
             margin,
             [
-                *_filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
-                *_filled([_shown(check) for check in failed_first], " · ", width),
-                *_filled(times, " · ", width),
+                *self._filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
+                *self._filled([_shown(check) for check in failed_first], " · ", width),
+                *self._filled(times, " · ", width),
             ],
         )
 
@@ -89,6 +88,18 @@ class HumanLines:
         """Cells for text beside the margin; ``None``: lines are not to be broken."""
         width = self._console.width - margin.cell_len
         return width if self._console.is_terminal and width >= _NARROW else None
+
+    def _filled(self, items: list[Text], between: str, width: int | None) -> list[Text]:
+        """Fill lines of at most ``width`` cells; an item is only broken if longer than one."""
+        lines: list[Text] = []
+        for item in items:
+            longer = lines[-1].cell_len + len(between) + item.cell_len if lines else 0
+            if lines and (width is None or longer <= width):
+                lines[-1].append(between).append_text(item)
+            else:
+                pieces = [item] if width is None else item.wrap(self._console, width)
+                lines += [Text().append_text(piece) for piece in pieces]
+        return lines
 
     def _beside(self, margin: Text, lines: Iterable[Text]) -> str:
         blank = Text(" " * margin.cell_len)
@@ -130,15 +141,3 @@ def _number(value: float | str) -> str:
 def _padded(text: str, cells: int) -> str:
     # by cells and not by characters: a Chinese character takes two
     return text + " " * (cells - cell_len(text))
-
-
-def _filled(items: list[Text], between: str, width: int | None) -> list[Text]:
-    """Fill lines of at most ``width`` cells; an item stays whole, if alone on its line."""
-    lines: list[Text] = []
-    for item in items:
-        longer = lines[-1].cell_len + len(between) + item.cell_len if lines else 0
-        if lines and (width is None or longer <= width):
-            lines[-1].append(between).append_text(item)
-        else:
-            lines.append(Text().append_text(item))
-    return lines

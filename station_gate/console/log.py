@@ -24,7 +24,7 @@ class ConsoleLog:
     def __init__(self, stream: TextIO, style: Style, lane: str) -> None:
         self._output = Output(stream)
         human = style == "human" or (style == "auto" and self._output.is_terminal)
-        self._human = HumanLines(stream, lane) if human else None
+        self._human = HumanLines(self._output.console(), lane) if human else None
         self._json = JsonLines(lane)
 
     def event(

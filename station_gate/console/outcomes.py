@@ -42,12 +42,12 @@ def show_table(rows: Sequence[OutcomeRow], stream: TextIO) -> None:
     agreed = sum(row.agrees for row in rows)
     total = f"{agreed} of {len(rows)} ended as expected."
     if output.is_terminal:
-        output.write(_drawn(rows, total, all_agree=agreed == len(rows), stream=stream))
+        output.write(_drawn(rows, total, output.console(), all_agree=agreed == len(rows)))
     else:
         output.write(_plain([_TITLES, *(row.cells for row in rows)]) + total + "\n")
 
 
-def _drawn(rows: Sequence[OutcomeRow], total: str, *, all_agree: bool, stream: TextIO) -> str:
+def _drawn(rows: Sequence[OutcomeRow], total: str, console: Console, *, all_agree: bool) -> str:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in _TITLES:
         table.add_column(
@@ -58,7 +58,6 @@ def _drawn(rows: Sequence[OutcomeRow], total: str, *, all_agree: bool, stream: T
     for row in rows:
         style = "" if row.agrees else "bold red"
         table.add_row(*(Text(cell) for cell in row.cells), style=style)
-    console = Console(file=stream, highlight=False, markup=False)
     with console.capture() as capture:
         console.print(table)
         console.print(Text(total, "bold green" if all_agree else "bold red"))

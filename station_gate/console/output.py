@@ -2,7 +2,9 @@
 
 import os
 from contextlib import suppress
-from typing import TextIO
+from typing import TextIO, cast
+
+from rich.console import Console
 
 
 class Output:
@@ -35,6 +37,12 @@ class Output:
             self._gone = True
             self._leave_nothing_to_flush()
 
+    def console(self) -> Console:
+        """Make a rich console that draws for this stream, but only into its ``capture``."""
+        return Console(
+            file=cast(TextIO, _Shown(self._stream)), highlight=False, markup=False, emoji=False
+        )
+
     def _leave_nothing_to_flush(self) -> None:
         # Python flushes once more when it ends and would complain: see the note on
         # SIGPIPE in the documentation of the signal module
@@ -42,6 +50,30 @@ class Output:
             sink = os.open(os.devnull, os.O_WRONLY)
             os.dup2(sink, self._stream.fileno())
             os.close(sink)
+
+
+class _Shown:
+    """A stream as rich may see it: it can be asked, but not written to.
+
+    Even while it captures, rich writes empty texts to its stream, and ends the
+    whole program when the reader has gone.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:
+        return self._stream.encoding or "utf-8"
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        pass
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from station_gate.gate.decision import Decision
+from station_gate.console.record import decision_record
 from station_gate.lab.replay import Ending, Replayed
 from station_gate.problems import BadInput
 
@@ -41,29 +41,6 @@ def _passenger(ending: Ending) -> dict[str, Any]:
             "reason": ending.expected.reason or None,
         },
         "decision": decision_record(ending.decision) if ending.decision else None,
-    }
-
-
-def decision_record(decision: Decision) -> dict[str, Any]:
-    """Make the record plain; times are rounded to the millisecond."""
-    return {
-        "transaction": decision.transaction,
-        "outcome": decision.outcome.value,
-        "reason": decision.reason.code if decision.reason else None,
-        "ticket": decision.ticket_id,
-        "attempts": decision.attempts,
-        "checks": [
-            {
-                "name": check.name,
-                "value": check.value,
-                "limit": check.limit,
-                "unit": check.unit,
-                "passed": check.passed,
-            }
-            for check in decision.checks
-        ],
-        "stages": {name: round(seconds, 3) for name, seconds in decision.stages},
-        "duration": round(decision.duration, 3),
     }
 
 
