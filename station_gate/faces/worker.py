@@ -113,6 +113,7 @@ class RecognitionWorker:
             self._closing = True
             self._changed.notify()
         self._thread.join()
+        self._results = []
 
     def _clear(self) -> None:
         self._job = None
