@@ -4,7 +4,7 @@ WORKERS ?= 2
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs lock clean
+.PHONY: help setup run test lint bench docs pictures fixtures lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -13,7 +13,7 @@ setup:  ## install everything into .venv (seconds to a minute; nothing to do: no
 	@PYTHON="$(PYTHON)" tools/setup.sh
 
 run: setup  ## set up, then play the demo: in a window, or headless with pictures under out/
-	@$(VENV)/station-gate kiosk --demo
+	@STATION_GATE_LOG__STYLE=$${STATION_GATE_LOG__STYLE:-human} $(VENV)/station-gate kiosk --demo
 
 # The rules are measured by their own tests alone: another part's test must not cover for them.
 test: lint  ## set up, then every check and test; the rules with each branch covered
@@ -34,6 +34,12 @@ bench: setup  ## run every benchmark: ours beside the naive way
 
 docs: setup  ## write the pages of docs/ that are made from the program
 	@$(VENV)/python tools/docs.py
+
+pictures: setup  ## make the README's pictures with the real program
+	@$(VENV)/python tools/pictures.py
+
+fixtures: setup  ## build the fixture library again: make fixtures DRAFTS=folder/of/rendered/passengers
+	@$(VENV)/python fixtures/build.py $(DRAFTS)
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }

@@ -31,6 +31,7 @@ from station_gate.gate.effects import (
     ShowStep,
     StartCapture,
     StopCapture,
+    TransactionBegan,
     WriteDecision,
 )
 from station_gate.gate.events import (
@@ -153,8 +154,12 @@ class Lane:
 
     def receive(self, event: Event) -> None:
         """Tell the core what happened and carry out what it wants."""
+        effects = self._controller.receive(event, self._now)
+        if effects and isinstance(effects[0], TransactionBegan):
+            # the operator reads of the passenger first, then of what they showed
+            self._narrator.effect(effects.pop(0), self._now, self._clock())
         self._narrator.event(event, self._now, self._clock())
-        self._carry_out(self._controller.receive(event, self._now))
+        self._carry_out(effects)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
