@@ -83,8 +83,7 @@ class Recording:
             )
 
     def _after(self, moment: Moment) -> Moment | None:
-        if self._video is None:
-            return None
+        assert self._video is not None, "a moment comes only from an open video"
         following = self._video.next()
         if following is not None:
             return following

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from station_gate.capture import camera as camera_module
 from station_gate.capture import feed as feed_module
 from station_gate.capture.camera import Camera, CameraView, SharedCamera
 from station_gate.capture.devices import FoundCamera, list_cameras
@@ -137,6 +138,36 @@ def test_two_sources_share_one_camera(bench: Bench) -> None:
     while _blue(bench.take(face, 12.0)) != 9:
         pass
     assert ticket.read(2.0) is None
+
+
+def test_a_shared_camera_makes_sources_and_stays_open_for_them(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_module, "CameraFeed", lambda _: bench.feed)
+    shared = SharedCamera(3)
+    ticket, face = shared.source(), shared.source()
+    ticket.start(0.0)
+    ticket.close()
+    face.start(0.0)
+    bench.devices[0].deliver(5)
+    bench.devices[0].deliver(5)
+    assert _blue(bench.take(face, 1.0)) == 5
+    bench.devices[0].deliver(5)
+    shared.close()
+    assert bench.devices[0].released.wait(_PATIENCE)
+
+
+def test_closing_a_camera_of_ones_own_lets_go_of_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_module, "CameraFeed", lambda _: bench.feed)
+    camera = Camera(3)
+    camera.start(0.0)
+    bench.devices[0].pull_the_cable()
+    camera.close()
+    assert camera.read(1.0) is None
+    bench.devices[0].pull_the_cable()
+    assert bench.devices[0].released.wait(_PATIENCE)
 
 
 def test_nobody_looking_means_no_frame_in_memory(bench: Bench) -> None:

@@ -102,6 +102,15 @@ def test_broken_exif_beside_a_good_picture_does_no_harm(tmp_path: Path, exif: by
     assert read_image(path).shape == (20, 40, 3)
 
 
+def test_a_broken_exif_chunk_in_a_png_does_no_harm(tmp_path: Path) -> None:
+    content = _encoded(_corners(), "png")
+    chunk = b"eXIf" + b"no TIFF header at all"
+    inserted = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    path = tmp_path / "photo.png"
+    path.write_bytes(content[:33] + inserted + content[33:])  # behind the header chunk
+    assert np.array_equal(read_image(path), np.asarray(_corners()))
+
+
 def test_an_orientation_that_is_none_leaves_the_picture_as_it_stands(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 9
@@ -255,17 +264,23 @@ def test_a_forbidden_file_says_so(tmp_path: Path) -> None:
     assert "permissions" in _refusal(path)
 
 
-def test_a_file_that_may_not_be_opened_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [(PermissionError(), "permissions"), (OSError(5, "Input/output error"), "check the disk")],
+)
+@pytest.mark.parametrize("step", ["open", "stat"])
+def test_a_file_that_the_system_does_not_give_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, says: str, step: str
 ) -> None:
     path = tmp_path / "secret.png"
     path.write_bytes(_encoded(_corners(), "png"))
 
-    def forbidden(*_: object) -> None:
-        raise PermissionError
+    def refuses(*_: object, **__: object) -> None:
+        raise error
 
-    monkeypatch.setattr(Path, "open", forbidden)
-    assert "permissions" in _refusal(path)
+    monkeypatch.setattr(Path, step, refuses)
+    expected = "cannot be looked up" if step == "stat" and error.errno else says
+    assert expected in _refusal(path)
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "bmp", "webp", "jpeg2000"])

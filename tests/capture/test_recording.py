@@ -197,9 +197,13 @@ def _city_wall(folder: Path) -> Path:
     return _announcing(30_000, folder / "wall.avi")
 
 
-def _announcing(side: int, path: Path) -> Path:
+def _frames_of_no_size(folder: Path) -> Path:
+    return _announcing(30_000, folder / "raw.avi", codec="I420")
+
+
+def _announcing(side: int, path: Path, codec: str = "FFV1") -> Path:
     """Make a video whose header announces frames of ``side`` x ``side`` pixels."""
-    content = write_video(path, codec="FFV1").read_bytes()
+    content = write_video(path, codec=codec).read_bytes()
     size = WIDTH.to_bytes(4, "little") + HEIGHT.to_bytes(4, "little")
     assert size in content
     path.write_bytes(content.replace(size, side.to_bytes(4, "little") * 2))
@@ -221,6 +225,7 @@ def _announcing(side: int, path: Path) -> Path:
         (_pipe, "a device or a pipe"),
         (_wall, "8,000 x 8,000, more than 50 megapixels"),
         (_city_wall, "no usable size"),
+        (_frames_of_no_size, "no frame that can be decoded"),
     ],
 )
 def test_what_is_no_video_is_refused_in_one_sentence(
