@@ -29,6 +29,8 @@ _PORTRAIT_SIDES = (640, 1280)
 """Longer sides of a portrait when searched; the second only if the first finds nothing."""
 _LARGEST_ENLARGEMENT = 4.0
 """Small portraits (a chip's 102 x 126) are enlarged, but not into mere blur."""
+_SAME_FACE_OVERLAP = 0.3
+"""Two boxes that overlap less are not one face that moved."""
 _REGION = 1.8
 """Side of the piece searched around a known face, in widths of the face."""
 _REGION_FACE = 90
@@ -62,6 +64,10 @@ class Box:
     def centre(self) -> tuple[float, float]:
         """Pixels from the left and from the top."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def is_same_as(self, other: "Box") -> bool:
+        """Say whether both boxes may be one face, in this frame or the next."""
+        return self.overlap(other) >= _SAME_FACE_OVERLAP
 
     def overlap(self, other: "Box") -> float:
         """Return the common area over the area of both together, 0 to 1."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station_gate.faces import quality
@@ -75,6 +75,7 @@ def test_a_lasting_change_comes_when_the_message_before_could_be_read() -> None:
     assert said == [Coaching.TOO_FAR] * 7 + [Coaching.HOLD_STILL] * 4
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(0.001, 0.5), st.sampled_from(list(Coaching))), min_size=1, max_size=80

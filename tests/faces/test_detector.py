@@ -7,7 +7,7 @@ import cv2
 import dlib
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station_gate.faces import cache, models
@@ -23,6 +23,7 @@ size = st.floats(1, 500)
 boxes = st.builds(lambda x, y, w: Box(x, y, x + w, y + w, 1.0), coordinate, coordinate, size)
 
 
+@settings(deadline=None)
 @given(boxes, boxes)
 def test_overlap_is_a_share_and_goes_both_ways(one: Box, other: Box) -> None:
     assert 0 <= one.overlap(other) <= 1

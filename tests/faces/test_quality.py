@@ -1,5 +1,6 @@
 """Quality values: each one fires on what it is for, and not on ordinary faces."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -144,6 +145,16 @@ def test_an_even_chip_has_no_sharpness_and_breaks_nothing(engine: FaceEngine) ->
     measures = judge(gray, face, sighting, QualityLimits())
     assert value(measures, quality.SHARPNESS) == 0
     assert value(measures, quality.LUMINANCE) == 0
+
+
+def test_points_that_fell_into_one_are_no_frontal_face(engine: FaceEngine) -> None:
+    frame = live("chen")[15]
+    gray = gray_of(frame)
+    sighting = Tracker(engine.detector).look(gray, 0.0)
+    assert sighting.face is not None
+    face = replace(engine.aligner.align(frame, sighting.face), points=np.zeros((5, 2)))
+    measures = judge(gray, face, sighting, QualityLimits(eye_distance=0))
+    assert advice(measures) is Coaching.TURNED_AWAY
 
 
 def turned_away(engine: FaceEngine, paths: list[Path]) -> int:
