@@ -44,6 +44,7 @@ from station_gate.gate.steps import (
 from station_gate.gate.tables import (
     MODE,
     PASSAGE,
+    Barrier,
     IllegalSignal,
     ModeSignal,
     Passage,
@@ -148,6 +149,7 @@ class Controller(Flow):
         self._begin(now)
         checks, reason = check_ticket(event.ticket, self._profile, event.at, event.used)
         self._books.ticket = event.ticket
+        self._books.redemption_id = self.redemption_id(event.ticket, event.at)
         self._books.checks[Step.TICKET] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:
@@ -167,7 +169,7 @@ class Controller(Flow):
             return
         ticket = self._books.held_ticket
         checks, reason = check_holder(ticket, event.holder, event.at.date(), event.bound)
-        self._books.checks[Step.DOCUMENT] = checks
+        self._books.checks[Step.DOCUMENT] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:
             self._refuse(reason, Step.DOCUMENT, now)
@@ -195,7 +197,7 @@ class Controller(Flow):
         if event.matched:
             self._books.redeemed = None
             self._books.reserved = True
-            ticket_id = self._books.held_ticket.ticket_id
+            ticket_id = self._books.redemption_id
             self._do(RedeemTicket(ticket_id=ticket_id, transaction=self._books.number))
 
     def _on_redemption(self, event: RedemptionReported) -> None:
@@ -204,9 +206,12 @@ class Controller(Flow):
         self._books.redeemed = self._books.reserved = event.won
 
     def _on_barrier(self, event: BarrierReported, now: float) -> None:
+        faulty = self._guard.barrier is Barrier.FAULT
         self._guard.report(event.report)
         if event.report is BarrierReport.FAULT:
             self._set_mode(ModeSignal.DEVICE_LOST, Reason.BARRIER_FAULT, now)
+        elif faulty and self._guard.barrier is not Barrier.FAULT:
+            self._set_mode(ModeSignal.DEVICE_BACK, Reason.BARRIER_FAULT, now)
 
     def _on_action(self, action: Action, now: float) -> None:
         serving = self._mode is Mode.IN_SERVICE

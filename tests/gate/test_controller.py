@@ -537,6 +537,10 @@ def test_a_faulty_barrier_refuses_without_blame(gate: Gate) -> None:
     assert gate.decisions[0].reason is Reason.BARRIER_FAULT
     assert CloseBarrier() not in got
     assert gate.barrier() is Barrier.FAULT
+    gate(barrier(BarrierReport.BLOCKED))
+    assert gate.step() is Step.OUT_OF_SERVICE
+    assert CloseBarrier() in gate(barrier(BarrierReport.OPENED))
+    assert gate.step() is Step.IDLE
 
 
 def test_unusable_credentials_are_refused_with_their_reason(gate: Gate) -> None:
