@@ -4,15 +4,19 @@ WORKERS ?= 2
 UV ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs pictures fixtures lock clean
+.PHONY: help setup ready run test lint bench docs pictures fixtures lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
-setup:  ## install everything into .venv (seconds to a minute; nothing to do: no time)
+setup:  ## install everything into .venv and look for system packages (up to a minute)
+	@PYTHON="$(PYTHON)" tools/setup.sh --look
+
+# The same for the other targets: takes no time where .venv is as it should be.
+ready:
 	@PYTHON="$(PYTHON)" tools/setup.sh
 
-run: setup  ## set up, then play the demo: in a window, or headless with pictures under out/
+run: ready  ## set up, then play the demo: in a window, or headless with pictures under out/
 	@STATION_GATE_LOG__STYLE=$${STATION_GATE_LOG__STYLE:-human} $(VENV)/station-gate kiosk --demo
 
 # The rules are measured by their own tests alone: another part's test must not cover for them.
@@ -21,18 +25,18 @@ test: lint  ## set up, then every check and test; the rules with each branch cov
 		--cov=station_gate.gate --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	@$(VENV)/python -m pytest -q -n $(WORKERS) --ignore=tests/gate
 
-lint: setup  ## style, types and the direction of imports
+lint: ready  ## style, types and the direction of imports
 	@$(VENV)/ruff check --quiet
 	@$(VENV)/ruff format --check --quiet
 	@$(VENV)/mypy --no-error-summary
 	@$(VENV)/lint-imports --no-logo
 
-bench: setup  ## run every benchmark: ours beside the naive way
+bench: ready  ## run every benchmark: ours beside the naive way
 	@for script in benchmarks/[!_]*.py; do \
 		echo "== $$script"; OMP_NUM_THREADS=1 $(VENV)/python "$$script" || exit 1; \
 	done
 
-docs: setup  ## write the pages of docs/ that are made from the program
+docs: ready  ## write the pages of docs/ that are made from the program
 	@$(VENV)/python tools/docs.py
 
 pictures: setup  ## make the README's pictures with the real program

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Sets Station Gate up in .venv; quick and silent when that is done already.
+# Sets Station Gate up in .venv; quick and silent when that is done already, unless --look
+# asks it to look for system packages all the same.
 #
 # .venv holds exactly what requirements.lock says, or it is made anew: a set-up that was
 # interrupted, another lock and a checkout that was moved all end the same way. The stamp in
-# it tells; it is written last. PYTHON=... chooses the Python.
+# it tells; each of its lines is written when that part is done. PYTHON=... chooses the Python.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tools/steps.sh
@@ -49,14 +50,22 @@ make_environment() {
     step "Python packages: $(grep -c '^[a-z0-9].*==' requirements.lock) from requirements.lock"
     logged install_locked ||
         failed "pip could not install requirements.lock: is there a network, and room on the disk?"
+    echo "$environment" >"$stamp"
 }
 
-if usable && [ -e "$stamp" ]; then
-    was=$(cat "$stamp")
-    [ "$was" = "$environment
-$project" ] && exit 0
-    [ "$(head -n 1 "$stamp")" = "$environment" ] && only_project=yes
+install_project() {
+    echo "$environment" >"$stamp" # interrupted from here on, only this is to be done again
+    step "station-gate itself"
+    logged pip_install -e . || failed "pip could not install station-gate."
+    printf '%s\n%s\n' "$environment" "$project" >"$stamp"
+}
+
+todo=all
+if usable && [ -e "$stamp" ] && [ "$(head -n 1 "$stamp")" = "$environment" ]; then
+    todo=project
+    [ "$(tail -n 1 "$stamp")" = "$project" ] && todo=
 fi
+[ "$todo${1:-}" ] || exit 0
 
 began=$(date +%s)
 start_log out/setup.log
@@ -64,14 +73,9 @@ work=$(mktemp -d) || exit 1
 trap 'wait; rm -rf "$work"' EXIT # an apt-get at work is let finish
 trap 'exit 130' INT TERM
 echo "Setting up Station Gate (details: $log)"
-if [ -z "${only_project:-}" ]; then
-    find_python
-    begin_system_packages
-    make_environment
-    end_system_packages
-fi
-rm -f "$stamp"
-step "station-gate itself"
-logged pip_install -e . || failed "pip could not install station-gate."
-printf '%s\n%s\n' "$environment" "$project" >"$stamp"
+if [ "$todo" = all ]; then find_python; else python=.venv/bin/python; fi
+begin_system_packages
+[ "$todo" = all ] && make_environment
+end_system_packages
+[ -z "$todo" ] || install_project
 step "ready ($(($(date +%s) - began)) s)"
