@@ -6,6 +6,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from station_gate.credentials.binding import load_document_key
+from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import KeyRing
 from station_gate.journal.journal import Journal
 from station_gate.problems import BadInput
@@ -46,11 +47,20 @@ def document_key(settings: Settings) -> bytes:
     return load_document_key(settings.files.document_key or fixture("issuer/document.key"))
 
 
+def csca_store(settings: Settings) -> CscaStore:
+    """The states whose chips the gate trusts: the specimen state where none are given."""
+    return CscaStore.load(settings.files.csca or fixture("csca"))
+
+
+def journal_path(settings: Settings) -> Path:
+    """Where a live gate keeps its journal: in the user's data folder where none is given."""
+    return settings.files.journal or user_data_path("station-gate") / "journal.sqlite"
+
+
 def open_journal(settings: Settings) -> Journal:
-    """Open the journal of a live gate, in the user's data folder where none is given."""
-    path = settings.files.journal
-    if path is None:
-        path = user_data_path("station-gate") / "journal.sqlite"
+    """Open the journal of a live gate, making its folder where none is given."""
+    path = journal_path(settings)
+    if settings.files.journal is None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
