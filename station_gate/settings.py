@@ -159,6 +159,14 @@ class FilesSection(_Section):
         Path | None,
         Field(None, description="The operator's key that binds tickets to documents (32 bytes)."),
     ] = None
+    csca: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="States' signing certificates and master lists that chips are checked "
+            "against (a folder); default: the specimen state.",
+        ),
+    ] = None
 
 
 class LogSection(_Section):

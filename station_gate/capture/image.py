@@ -48,46 +48,56 @@ def read_image(path: str | Path) -> NDArray[np.uint8]:
     """
     path = Path(path)
     size = usable_size(path, "picture", MOST_BYTES)
-    content = BytesIO(first_bytes(path, size))
+    return decode_image(first_bytes(path, size), str(path))
+
+
+def decode_image(
+    content: bytes,
+    name: str,
+    *,
+    formats: tuple[str, ...] = _FORMATS,
+    most_pixels: int = MOST_PIXELS,
+) -> NDArray[np.uint8]:
+    """Decode a picture file's bytes as ``read_image`` does; ``name`` says whose they are.
+
+    ``formats`` are Pillow's names of what it may be, some of the default ones.
+    Raises ``BadInput``.
+    """
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(content, formats=_FORMATS) as picture:
-                _refuse_too_large(path, picture.size)
-                return _rgb(path, picture)
+            with Image.open(BytesIO(content), formats=formats) as picture:
+                width, height = picture.size
+                if width * height > most_pixels:
+                    raise _too_large(name, f"{width:,} x {height:,},", most_pixels)
+                return _rgb(name, picture)
         except BadInput:
             raise
         except UnidentifiedImageError:
             raise BadInput(
-                f"{path}: this is not a picture that can be read; use a PNG or JPEG file."
+                f"{name}: this is not a picture that can be read; use a PNG or JPEG file."
             ) from None
         except Image.DecompressionBombError:
-            raise _too_large(path, "far") from None
+            raise _too_large(name, "far", most_pixels) from None
         except Exception:  # a decoder may raise anything on hostile bytes; all mean the same
             raise BadInput(
-                f"{path}: the picture is damaged or cut short; copy or photograph it again."
+                f"{name}: the picture is damaged or cut short; copy or photograph it again."
             ) from None
 
 
-def _refuse_too_large(path: Path, size: tuple[int, int]) -> None:
-    width, height = size
-    if width * height > MOST_PIXELS:
-        raise _too_large(path, f"{width:,} x {height:,},")
-
-
-def _too_large(path: Path, how: str) -> BadInput:
+def _too_large(name: str, how: str, most_pixels: int) -> BadInput:
     return BadInput(
-        f"{path}: the picture is too large ({how} more than"
-        f" {MOST_PIXELS // 1_000_000} megapixels); use a smaller picture."
+        f"{name}: the picture is too large ({how} more than"
+        f" {most_pixels // 1_000_000} megapixels); use a smaller picture."
     )
 
 
-def _rgb(path: Path, picture: Image.Image) -> NDArray[np.uint8]:
+def _rgb(name: str, picture: Image.Image) -> NDArray[np.uint8]:
     picture.load()
     orientation = _orientation(picture)
     if picture.mode == "F":
         raise BadInput(
-            f"{path}: the picture has floating-point pixels; save it as an ordinary PNG or JPEG."
+            f"{name}: the picture has floating-point pixels; save it as an ordinary PNG or JPEG."
         )
     flat: Image.Image = picture
     if picture.mode.startswith("I"):  # I;16 and, for PPM, I holding 16 bits

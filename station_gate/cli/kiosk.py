@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
 
@@ -14,9 +14,14 @@ from station_gate.cli.playing import (
     show_outcomes,
     stepped_parts,
 )
-from station_gate.cli.resources import demo_playlist, open_journal, scenario_settings
+from station_gate.cli.resources import (
+    csca_store,
+    demo_playlist,
+    open_journal,
+    scenario_settings,
+)
 from station_gate.console.log import ConsoleLog
-from station_gate.credentials.document import load_document
+from station_gate.credentials.documents import load_any_document
 from station_gate.journal.journal import Journal
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
@@ -121,7 +126,8 @@ def _run_live(order: KioskOrder) -> ExitCode:
     if (missing := display_available()) is not None:
         raise DeviceMissing(f"A live lane needs a display: {missing}.")
     if order.document is not None:
-        load_document(order.document)  # say now what is wrong with it, not to a passenger
+        # say now what is wrong with it, not to a passenger
+        load_any_document(order.document, csca_store(settings), date.today())
     log = console_log(settings)
     if order.document is None:
         log.heading("No --document is given: the simulated document reader stays empty.")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from station_gate.cli.resources import document_key, key_ring
+from station_gate.cli.resources import csca_store, document_key, key_ring
 from station_gate.console.log import ConsoleLog
 from station_gate.console.outcomes import OutcomeRow, show_table
 from station_gate.faces.engine import FaceEngine
@@ -35,7 +35,7 @@ def console_log(settings: Settings) -> ConsoleLog:
 
 def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[], Parts]:
     """Make parts for replays: everything in step, a fresh journal in memory each time."""
-    keys, binding_key = key_ring(settings), document_key(settings)
+    keys, binding_key, csca = key_ring(settings), document_key(settings), csca_store(settings)
     engine = FaceEngine.load(settings.face.engine)
     limits = verifier_limits(settings)
 
@@ -44,6 +44,7 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
             settings=settings,
             keys=keys,
             document_key=binding_key,
+            csca=csca,
             # one scenario is over long before a reservation could be: no clock needed
             journal=Journal.in_memory(clock=lambda: 0.0),
             recognition=StepRecognition(lambda: engine, limits),
@@ -58,7 +59,7 @@ def running_parts(
     settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
 ) -> Callable[[], Parts]:
     """Make parts for real time: recognition and scanning beside the lane."""
-    keys, binding_key = key_ring(settings), document_key(settings)
+    keys, binding_key, csca = key_ring(settings), document_key(settings), csca_store(settings)
     limits = verifier_limits(settings)
 
     def make() -> Parts:
@@ -66,6 +67,7 @@ def running_parts(
             settings=settings,
             keys=keys,
             document_key=binding_key,
+            csca=csca,
             journal=open_journal(),
             recognition=RecognitionWorker(lambda: FaceEngine.load(settings.face.engine), limits),
             scanner=BackgroundScanner(),

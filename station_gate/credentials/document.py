@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 from station_gate.capture.image import read_image
 from station_gate.credentials.tomlfile import read_toml
+from station_gate.gate.decision import Check
+from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder
 from station_gate.problems import BadInput
 
@@ -50,6 +52,17 @@ class IdentityDocument:
     """uint8 (H, W, 3) RGB."""
     source: str
     """Where it was read, for the operator: a file or a device."""
+    checks: tuple[Check, ...] = ()
+    """What its own reading has checked (all passed): signatures, check digits."""
+
+
+class DocumentRefused(BadInput):
+    """A document that can be read and must not be used: why, and the checks made."""
+
+    def __init__(self, sentence: str, reason: Reason, checks: tuple[Check, ...]) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        self.checks = checks
 
 
 def load_document(path: Path) -> IdentityDocument:

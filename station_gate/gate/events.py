@@ -39,12 +39,13 @@ class DocumentPresented:
     """A document was read and its portrait can be compared.
 
     ``bound`` says whether it is the document that the ticket is bound to,
-    ``None`` where the ticket is bound to none.
+    ``None`` where the ticket is bound to none; ``checks`` are its reader's.
     """
 
     holder: Holder
     bound: bool | None
     at: datetime
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,17 @@ class Reason(Enum):
     KEY_OUT_OF_DATE = ("key_out_of_date", "T-04", Remedy.STAFF, Override.STAFF)
     SIGNATURE_WRONG = ("signature_wrong", "T-05", Remedy.STAFF, Override.SUPERVISOR)
     TICKET_SPECIMEN = ("ticket_specimen", "T-06", Remedy.STAFF, Override.NOBODY)
+    TICKET_UNSUPPORTED = ("ticket_unsupported", "T-07", Remedy.STAFF, Override.STAFF)
+    """A ticket of a known kind that this gate does not read."""
+    CODE_NOT_FRESH = ("code_not_fresh", "T-08", Remedy.TICKET_AGAIN, Override.STAFF)
+    """A code that the app renews all the time, shown too late: perhaps a screenshot."""
     TICKET_EXPIRED = ("ticket_expired", "T-11", Remedy.TICKET_AGAIN, Override.STAFF)
     TICKET_NOT_YET_VALID = ("ticket_not_yet_valid", "T-12", Remedy.COME_BACK, Override.STAFF)
     BOARDING_NOT_OPEN = ("boarding_not_open", "T-13", Remedy.COME_BACK, Override.STAFF)
     BOARDING_CLOSED = ("boarding_closed", "T-14", Remedy.STAFF, Override.STAFF)
+    TICKET_NEEDS_STAFF = ("ticket_needs_staff", "T-16", Remedy.STAFF, Override.STAFF)
+    """A good ticket with a condition that only a person can check: a concession, a group,
+    a card to be shown, an area that this gate has no map of."""
     WRONG_STATION = ("wrong_station", "T-18", Remedy.COME_BACK, Override.STAFF)
     WRONG_TRAIN = ("wrong_train", "T-19", Remedy.COME_BACK, Override.STAFF)
     """The train does not leave from this gate's platforms."""
@@ -65,6 +72,10 @@ class Reason(Enum):
     DOCUMENT_EXPIRED = ("document_expired", "D-02", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     PORTRAIT_UNUSABLE = ("portrait_unusable", "D-03", Remedy.STAFF, Override.STAFF)
     """No face, several faces or too small a face on it: not the passenger's fault."""
+    DOCUMENT_NOT_GENUINE = ("document_not_genuine", "D-04", Remedy.STAFF, Override.SUPERVISOR)
+    """A chip's data are not as its state signed them, or a stranger signed them."""
+    DOCUMENT_ISSUER_UNKNOWN = ("document_issuer_unknown", "D-05", Remedy.STAFF, Override.STAFF)
+    """A chip signed by a state that this gate cannot check."""
     NAME_MISMATCH = ("name_mismatch", "D-11", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     DOCUMENT_MISMATCH = ("document_mismatch", "D-12", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     """The ticket is bound to another document's number."""

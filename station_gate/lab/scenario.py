@@ -66,7 +66,8 @@ class Passenger(_Part):
     """A picture of the ticket held before the reader."""
     ticket_after: float = Field(1.0, ge=0, le=600)
     document: Path | None = None
-    """The ``document.toml`` laid on the document reader."""
+    """What is laid on the document reader: a ``document.toml``, or the folder of a chip or
+    of a card reader."""
     document_after: float = Field(1.0, ge=0, le=600)
     face: tuple[Path, ...] = ()
     """Recordings or stills before the face camera, one for each try; the last repeats."""
@@ -157,10 +158,16 @@ def load_scenario(path: Path) -> Scenario:
         passengers=tuple(_located(passenger, folder) for passenger in parsed.passenger),
     )
     for passenger in scenario.passengers:
-        for needed in (passenger.ticket, passenger.document, *passenger.face):
+        for needed in (passenger.ticket, *passenger.face):
             if needed is not None and not needed.is_file():
-                raise BadInput(f"{file} names {needed}, which is not there; correct the path.")
+                raise _missing(file, needed)
+        if passenger.document is not None and not passenger.document.exists():
+            raise _missing(file, passenger.document)
     return scenario
+
+
+def _missing(file: Path, needed: Path) -> BadInput:
+    return BadInput(f"{file} names {needed}, which is not there; correct the path.")
 
 
 def _located(passenger: Passenger, folder: Path) -> Passenger:

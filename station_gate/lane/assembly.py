@@ -7,6 +7,8 @@ from pathlib import Path
 
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.sources import FrameSource
+from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.documents import load_any_document
 from station_gate.credentials.keys import KeyRing
 from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
@@ -27,6 +29,7 @@ class Parts:
     settings: Settings
     keys: KeyRing
     document_key: bytes
+    csca: CscaStore
     journal: Journal
     recognition: Recognition
     scanner: Scanner
@@ -64,7 +67,10 @@ def assemble(
         ),
         desks=Desks(
             ticket=TicketDesk(ticket_source, parts.scanner),
-            document=DocumentDesk(document),
+            document=DocumentDesk(
+                document,
+                lambda path, now: load_any_document(path, parts.csca, clock(now).date()),
+            ),
             face=FaceDesk(face_source, parts.recognition),
         ),
         barrier=barrier,

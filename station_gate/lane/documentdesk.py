@@ -7,7 +7,7 @@ a moment and then gives its fields and portrait.
 from collections.abc import Callable
 from pathlib import Path
 
-from station_gate.credentials.document import IdentityDocument, load_document
+from station_gate.credentials.document import IdentityDocument
 
 _READING = 0.8
 """Seconds a reader needs for a chip's fields and portrait (a fast one; simulated)."""
@@ -17,11 +17,16 @@ class DocumentDesk:
     """Gives the document that the passenger lays down, once for each asking.
 
     ``offer()`` names the document the passenger will lay down now and after how
-    many seconds, or ``None`` when there is none.
+    many seconds, or ``None`` when there is none; ``read(path, now)`` reads it.
     """
 
-    def __init__(self, offer: Callable[[], tuple[Path, float] | None]) -> None:
+    def __init__(
+        self,
+        offer: Callable[[], tuple[Path, float] | None],
+        read: Callable[[Path, float], IdentityDocument],
+    ) -> None:
         self._offer = offer
+        self._read = read
         self._asking = False
         self._path: Path | None = None
         self._laid_at = 0.0
@@ -52,9 +57,10 @@ class DocumentDesk:
     def poll(self, now: float) -> IdentityDocument | None:
         """Return the document once it has been read.
 
-        Raises ``BadInput`` when it cannot be read; it is then out of the reader.
+        Raises ``DocumentRefused`` when it must not be used and ``BadInput`` when it
+        cannot be read; it is then out of the reader.
         """
         if self._path is None or now < self._laid_at + _READING:
             return None
         path, self._path = self._path, None
-        return load_document(path)
+        return self._read(path, now)

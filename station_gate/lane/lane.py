@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.credentials.binding import is_bound_to
-from station_gate.credentials.document import IdentityDocument
+from station_gate.credentials.document import DocumentRefused, IdentityDocument
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.ticketcode import TicketRefused, decode
 from station_gate.faces.observation import Coaching, Observation
@@ -221,6 +221,10 @@ class Lane:
             desk.ask(self._now)
         try:
             document = desk.poll(self._now)
+        except DocumentRefused as refused:
+            self._narrator.device(str(refused), self._now, self._clock())
+            self.receive(DocumentRejected(reason=refused.reason, checks=refused.checks))
+            return
         except BadInput as problem:
             self._narrator.device(str(problem), self._now, self._clock())
             self._reject_document(Reason.DOCUMENT_UNREADABLE, "unreadable", "fields and portrait")
@@ -260,6 +264,7 @@ class Lane:
                     transaction.held_ticket, self._document.holder, self._station.document_key
                 ),
                 at=self._clock(),
+                checks=self._document.checks,
             )
         )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import IssuerKey, KeyRing, keygen
 from station_gate.credentials.qr import write_qr_png
 from station_gate.credentials.ticketcode import encode
@@ -107,6 +108,7 @@ class RealStation:
             settings=self.settings,
             keys=self.keys,
             document_key=bytes(32),
+            csca=CscaStore(),
             journal=Journal.in_memory(clock=lambda: 0.0),
             recognition=StepRecognition(lambda: self.engine, VerifierLimits()),
             scanner=InStepScanner(),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.frame import Frame
 from station_gate.credentials.binding import load_document_key
+from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import KeyRing
 from station_gate.faces.observation import Coaching, Comparison, Observation
 from station_gate.faces.results import Observed, ReferenceReady, Result
@@ -147,6 +148,7 @@ class Rig:
             settings=load_settings(FIXTURES / "station.toml"),
             keys=KeyRing.load(FIXTURES / "issuer/keys.toml"),
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
+            csca=CscaStore.load(FIXTURES / "csca"),
             journal=self.journal,
             recognition=self.recognition,
             scanner=InStepScanner(),
