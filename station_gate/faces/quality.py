@@ -34,7 +34,7 @@ class QualityLimits:
     """When a frame is not usable.
 
     Unless said otherwise a limit is where genuine matches began to fail in our
-    measurements on LFW and YouTube Faces (docs: accuracy of faces).
+    measurements on LFW and YouTube Faces.
     """
 
     second_face: float = 0.5

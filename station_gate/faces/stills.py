@@ -51,8 +51,7 @@ def read_reference(engine: FaceEngine, portrait: Pixels) -> Reference:
     Raises ``PortraitProblem`` when no face, several faces or too small a face
     is found.
     """
-    face = _the_face(engine, check_pixels(portrait))
-    return Reference(engine.encoder.encode(face.chip[None])[0])
+    return Reference(_read(engine, portrait, "portrait"))
 
 
 def compare_images(
@@ -66,27 +65,31 @@ def compare_images(
     Raises ``PortraitProblem`` for the first picture that cannot be compared;
     its sentence begins with which one.
     """
-    encodings = []
-    for name, pixels in (("reference", reference), ("probe", probe)):
-        try:
-            encodings.append(read_reference(engine, pixels).encoding)
-        except PortraitProblem as problem:
-            raise PortraitProblem(problem.kind, f"The {name}: {problem.sentence}") from problem
-    distance = float(np.linalg.norm(encodings[0] - encodings[1]))
+    one = _read(engine, reference, "reference")
+    other = _read(engine, probe, "probe")
+    distance = float(np.linalg.norm(one - other))
     return Comparison(distance=distance, threshold=threshold, frames=1)
 
 
-def _the_face(engine: FaceEngine, pixels: Pixels) -> AlignedFace:
+def _read(engine: FaceEngine, pixels: Pixels, name: str) -> Encoding:
+    """Encode the one face of a picture, which a problem's sentence calls ``name``."""
+    face = _the_face(engine, check_pixels(pixels), name)
+    encoding: Encoding = engine.encoder.encode(face.chip[None])[0]
+    return encoding
+
+
+def _the_face(engine: FaceEngine, pixels: Pixels, name: str) -> AlignedFace:
     height, width = pixels.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         raise PortraitProblem(
             "too_small",
-            f"the picture is only {width} x {height} pixels; use a larger one.",
+            f"The {name} is only {width} x {height} pixels; use a larger one.",
         )
     boxes = engine.detector.search_portrait(gray_of(pixels))
     if not boxes:
         raise PortraitProblem(
-            "no_face", "no face was found; use a picture that shows one face from the front."
+            "no_face",
+            f"The {name} shows no face that could be found; use one taken from the front.",
         )
     boxes.sort(key=lambda box: -_prominence(box, width, height))
     if len(boxes) > 1:
@@ -94,13 +97,13 @@ def _the_face(engine: FaceEngine, pixels: Pixels) -> AlignedFace:
         if second >= _RIVAL * first:
             raise PortraitProblem(
                 "several_faces",
-                f"{len(boxes)} faces were found; use a picture of one person.",
+                f"The {name} shows {len(boxes)} faces; use a picture of one person.",
             )
     face = engine.aligner.align(pixels, boxes[0])
     if face.inter_eye_distance < _SMALLEST_EYE_DISTANCE:
         raise PortraitProblem(
             "too_small",
-            f"the eyes are {face.inter_eye_distance:.0f} pixels apart and "
+            f"The eyes on the {name} are {face.inter_eye_distance:.0f} pixels apart and "
             f"{_SMALLEST_EYE_DISTANCE:.0f} are needed; use a larger picture of the face.",
         )
     return face

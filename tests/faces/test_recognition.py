@@ -195,7 +195,7 @@ def test_an_unusable_portrait_is_a_result(make: Callable[..., Recognition]) -> N
     (result,) = wait_for(recognition)
     assert isinstance(result, ReferenceFailed)
     assert (result.job, result.kind) == (job, "no_face")
-    assert result.sentence.startswith("no face was found")
+    assert result.sentence.startswith("The portrait shows no face")
     recognition.submit(live("chen")[30], 0.0)  # there is nothing to compare it with
     again = recognition.begin(portrait("chen"), 0.0)
     assert wait_for(recognition) == [ReferenceReady(job=again)]
