@@ -56,11 +56,6 @@ class Page:
         """Seconds since this step began."""
         return self.view.now - self.view.since
 
-    @property
-    def whole(self) -> Box:
-        """The whole screen."""
-        return Box(0, 0, self.layout.w, self.layout.h)
-
     def put(
         self,
         sprite: pygame.Surface,

@@ -29,7 +29,7 @@ from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.texts import load
 from station_gate.kiosk.typesetting import Typesetter
-from station_gate.lane.view import LaneView
+from station_gate.lane.view import Journey, LaneView
 
 _SCREENS: dict[Step, Screen] = {
     Step.IDLE: IdleScreen(),
@@ -191,9 +191,12 @@ def _rehearsal() -> Iterator[LaneView]:
     for coaching in (None, *Coaching):
         yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
     yield replace(base, step=Step.CHECKING)
-    for i in range(13):
-        passenger = None if i < 5 else (i - 5) / 7
-        yield replace(base, step=Step.GO, barrier=min(1.0, i / 8), passenger=passenger)
+    journey = Journey(
+        train="0", origin="0", destination="0", departure="0", coach="0", seat="0", platform="0"
+    )
+    for i in range(22):
+        barrier, passenger = min(1.0, i / 8), None if i < 6 else (i - 6) / 15
+        yield replace(base, step=Step.GO, journey=journey, barrier=barrier, passenger=passenger)
     reason = Reason.FACE_MISMATCH
     yield replace(base, step=Step.REFUSED, reason=reason, tries_left=1, refused_at=Step.FACE)
     yield replace(base, step=Step.ASSISTANCE, reason=Reason.STAFF_WANTED)

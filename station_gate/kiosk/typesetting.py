@@ -10,10 +10,11 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-from station_gate.kiosk.fonts import Fonts, Script, Weight, script_of
+from station_gate.kiosk.fonts import Fonts, Script, Weight
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import INK, Colour
 from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.linebreaking import pieces, runs
 from station_gate.kiosk.texts import BREAK
 
 Anchor = Literal["left", "centre", "right"]
@@ -21,10 +22,6 @@ Anchor = Literal["left", "centre", "right"]
 _CJK_SIZE = 0.96
 """Chinese and Korean letters fill their box more: a little smaller looks the same size."""
 _CJK_LEADING = 1.06
-_NOT_FIRST = "，。、！？：；）」』】》”’…,.!?:;)％%"
-"""Kinsoku: what may not begin a line."""
-_NOT_LAST = "（「『【《“‘("
-"""Kinsoku: what may not end a line."""
 _STEP = 0.97
 """Text that does not fit is made smaller by this factor until it does."""
 
@@ -109,21 +106,6 @@ class Typesetter:
 
     # ------------------------------------------------------------------ several lines
 
-    def block(
-        self,
-        dst: pygame.Surface,
-        text: str,
-        box: Box,
-        style: Style,
-        tag: str,
-        *,
-        lines: int,
-        anchor: Anchor = "left",
-    ) -> float:
-        """Draw wrapped text from a box's top; give where it ends."""
-        paragraph = Paragraph(text, style, lines)
-        return self.stack(dst, [paragraph], box, tag, anchor=anchor)
-
     def stack(
         self,
         dst: pygame.Surface,
@@ -155,14 +137,6 @@ class Typesetter:
                 self._put(dst, line, x, y + style.size * 0.98, style, tag, anchor)
                 y += style.size * _leading(style, tag)
         return y
-
-    def stack_height(self, paragraphs: Sequence[Paragraph], box: Box, tag: str) -> float:
-        """Measure what ``stack`` would need."""
-        least = max(paragraph.style.least for paragraph in paragraphs)
-        factor = 1.0
-        while not self._fits(paragraphs, factor, box, tag) and factor > least:
-            factor *= _STEP
-        return self._height(paragraphs, factor, box.w, tag)
 
     def wrap(self, text: str, style: Style, width: float, tag: str) -> list[str]:
         """Break a text into lines; a word wider than the line stays whole.
@@ -289,48 +263,6 @@ class Typesetter:
             if not letter.isspace():
                 face.render_to(large, (round(x), size * fineness), letter, colour.rgb)
         return pygame.transform.smoothscale(large, final)
-
-
-def runs(text: str, tag: str) -> list[tuple[Script, str]]:
-    """Split a line into runs of one writing; a space stays with what it follows."""
-    parts: list[tuple[Script, str]] = []
-    for letter in text:
-        script = script_of(letter, tag)
-        if letter == " " and parts:
-            script = parts[-1][0]
-        if parts and parts[-1][0] is script:
-            parts[-1] = (script, parts[-1][1] + letter)
-        else:
-            parts.append((script, letter))
-    return parts
-
-
-def pieces(text: str, tag: str) -> list[str]:
-    """Split a line where it may be broken.
-
-    English and Korean break at spaces; Chinese between any two characters except
-    by the kinsoku rules and inside Latin words and numbers.
-    """
-    if tag != "zh-Hans":
-        words = text.split(" ")
-        return [word + " " for word in words[:-1]] + words[-1:]
-    parts: list[str] = []
-    for letter in text:
-        joins = parts and (
-            letter in _NOT_FIRST
-            or letter.isspace()
-            or parts[-1][-1] in _NOT_LAST
-            or (_in_word(letter, tag) and _in_word(parts[-1][-1], tag))
-        )
-        if joins:
-            parts[-1] += letter
-        else:
-            parts.append(letter)
-    return parts
-
-
-def _in_word(letter: str, tag: str) -> bool:
-    return not letter.isspace() and script_of(letter, tag) is Script.LATIN
 
 
 def _tracking(style: Style) -> float:

@@ -35,10 +35,6 @@ class Bench:
         """Give a size in design units as whole pixels, at least one each way."""
         return max(1, self.px(w)), max(1, self.px(h))
 
-    def clear_surface(self, w: float, h: float) -> pygame.Surface:
-        """Make a transparent surface of a size in design units."""
-        return pygame.Surface(self.size(w, h), pygame.SRCALPHA, 32)
-
     def keep(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
         """Give the sprite stored under a key; make and store it when it is not there."""
         sprite = self._sprites.get(key)
@@ -51,9 +47,6 @@ class Bench:
         while self.held > self.budget and len(self._sprites) > 1:
             self.held -= _bytes(self._sprites.popitem(last=False)[1])
         return sprite
-
-    def __len__(self) -> int:
-        return len(self._sprites)
 
 
 def budget_for(size: tuple[int, int]) -> int:

@@ -1,4 +1,4 @@
-"""Colours: the kiosk's palette, mixing, and the contrast that a reader needs."""
+"""Colours: the kiosk's palette, and mixing."""
 
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 INK = tint("#0B1726")
 INK_SOFT = tint("#13243A")
 SLATE = tint("#51606F")
-MUTED = tint("#5E6D81")
+MUTED = tint("#58677A")
 LINE = tint("#D5DAE1")
 RAIL = tint("#D3DAE2")
 REST = tint("#BFC8D2")
@@ -57,22 +57,4 @@ GO_DEEP = tint("#004E4B")
 GO_LIGHT = tint("#2BD4BE")
 MINT = tint("#D6F3EA")
 STOP = tint("#C2341A")
-STOP_DEEP = tint("#8E2412")
 SIGN_GREY = tint("#D3DEEA")
-
-
-def luminance(colour: Colour) -> float:
-    """Relative luminance, 0 black to 1 white (WCAG 2.2)."""
-
-    def linear(level: int) -> float:
-        share = level / 255
-        return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(level) for level in colour.rgb)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: Colour, second: Colour) -> float:
-    """Contrast ratio, 1 to 21 (WCAG 2.2); text wants 4.5 and more."""
-    high, low = sorted((luminance(first), luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)

@@ -18,11 +18,6 @@ def span(time: float, begin: float, end: float) -> float:
     return clamp((time - begin) / (end - begin))
 
 
-def ease_out(share: float) -> float:
-    """Start fast and settle."""
-    return 1 - (1 - clamp(share)) ** 3
-
-
 def ease_in_out(share: float) -> float:
     """Start and settle gently."""
     share = clamp(share)

@@ -101,9 +101,12 @@ class PassageScreen(Screen):
         page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
         left, room = x + board.h + 6, board.w - 2 * board.h - 6
         journey = page.view.journey
-        first, second = (
-            (journey.train, journey.destination) if journey else (page.texts("direction"), "")
-        )
+        first, second = page.texts("direction"), ""
+        if journey:  # an open ticket is for no train in particular
+            first, second = (
+                journey.train or journey.destination,
+                journey.train and journey.destination,
+            )
         bold = Style(board.h * 0.27, Weight.BOLD, WHITE, tracking=0, least=0.5)
         if second:
             page.label(first, left, middle - 1, bold, width=room)

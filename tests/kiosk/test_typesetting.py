@@ -1,0 +1,137 @@
+"""Lines break where each language allows it, fit their boxes, and say so when they do not."""
+
+import pygame
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station_gate.kiosk.fonts import Fonts, Script
+from station_gate.kiosk.kit.bench import Bench
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.linebreaking import pieces, runs
+from station_gate.kiosk.texts import BREAK
+from station_gate.kiosk.typesetting import Paragraph, Style, Typesetter
+
+STYLE = Style(20, least=0.6)
+_FONTS = Fonts.find()
+
+
+@pytest.fixture
+def setter() -> Typesetter:
+    return Typesetter(Bench(1.0, 1 << 24), _FONTS)
+
+
+def new_setter() -> Typesetter:
+    return Typesetter(Bench(1.0, 1 << 24), _FONTS)
+
+
+def test_runs_of_one_writing_keep_their_spaces() -> None:
+    assert runs("SG 127 次", "zh-Hans") == [(Script.LATIN, "SG 127 "), (Script.HAN, "次")]
+    assert runs("北原 4 号", "zh-Hans") == [
+        (Script.HAN, "北原 "),
+        (Script.LATIN, "4 "),
+        (Script.HAN, "号"),
+    ]
+
+
+def test_english_and_korean_break_at_spaces() -> None:
+    assert pieces("Hold it flat", "en") == ["Hold ", "it ", "flat"]
+    assert pieces("승차권을 보여 주세요", "ko") == ["승차권을 ", "보여 ", "주세요"]
+
+
+def test_chinese_breaks_between_characters_but_not_before_a_comma_nor_inside_a_number() -> None:
+    assert pieces("约 10 厘米。好", "zh-Hans") == ["约 ", "10 ", "厘", "米。", "好"]
+    assert pieces("点“求助”，", "zh-Hans") == ["点", "“求", "助”，"]
+
+
+@given(
+    text=st.text("证件照片，。（）“”：10SG ", min_size=1, max_size=40).filter(
+        lambda text: text == text.strip()
+    ),
+    width=st.floats(20, 300),
+)
+def test_chinese_lines_obey_kinsoku_and_lose_nothing(text: str, width: float) -> None:
+    lines = new_setter().wrap(text, STYLE, width, "zh-Hans")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines[1:]:
+        assert not line or line[0] not in "，。）”："
+    for line in lines[:-1]:
+        assert not line or line[-1] not in "（“"
+
+
+@given(
+    words=st.lists(st.text("abcdefgh", min_size=1, max_size=8), min_size=1, max_size=12),
+    width=st.floats(120, 600),
+)
+def test_lines_fit_and_balancing_costs_no_line(words: list[str], width: float) -> None:
+    setter = new_setter()
+    text = " ".join(words)
+    plain = setter.wrap(text, STYLE, width, "en")
+    even = setter.balanced(text, STYLE, width, "en")
+    for lines in (plain, even):
+        assert " ".join(lines) == text
+        assert all(setter.width(line, STYLE, "en") <= width for line in lines)
+    assert len(even) == len(plain)
+
+
+def test_balancing_leaves_no_word_alone(setter: Typesetter) -> None:
+    text = "We could not match your face to this ID"
+    width = setter.width(text, STYLE, "en") - 5
+    assert setter.wrap(text, STYLE, width, "en")[-1] == "ID"
+    assert setter.balanced(text, STYLE, width, "en") == [
+        "We could not match",
+        "your face to this ID",
+    ]
+
+
+def test_the_translators_mark_decides_where_it_costs_no_line(setter: Typesetter) -> None:
+    text = f"Please use another gate. {BREAK}Staff will help you."
+    assert setter.balanced(text, STYLE, 400, "en") == [
+        "Please use another gate.",
+        "Staff will help you.",
+    ]
+    assert len(setter.balanced(text, STYLE, 1000, "en")) == 1
+    # too narrow for the marked halves: broken as any text
+    assert len(setter.balanced(text, STYLE, 150, "en")) >= 3
+
+
+def test_a_forced_break_stays(setter: Typesetter) -> None:
+    assert setter.balanced("Thank you.\nPlease go", STYLE, 900, "en") == ["Thank you.", "Please go"]
+
+
+def test_a_label_shrinks_before_it_overflows(setter: Typesetter) -> None:
+    dst = pygame.Surface((400, 100), 0, 32)
+    full = setter.width("Platform", STYLE, "en")
+    assert setter.label(dst, "Platform", 0, 50, STYLE, "en", width=full * 0.8) <= full * 0.8
+    assert setter.overflows == []
+    setter.label(dst, "Platform", 0, 50, STYLE, "en", width=full * 0.3)
+    setter.label(dst, "Platform", 0, 50, STYLE, "en", width=full * 0.3)
+    assert len(setter.overflows) == 1
+    assert "'Platform'" in setter.overflows[0]
+
+
+def test_a_stack_shrinks_as_a_whole_and_notes_what_does_not_fit(setter: Typesetter) -> None:
+    dst = pygame.Surface((400, 400), 0, 32)
+    words = [Paragraph("Show your ticket", STYLE, 1), Paragraph("Hold it above", STYLE, 1, 10)]
+    roomy = setter.stack(dst, words, Box(0, 0, 400, 400), "en")
+    tight = setter.stack(dst, words, Box(0, 0, 400, roomy * 0.8), "en")
+    assert tight <= roomy * 0.8
+    assert setter.overflows == []
+    setter.stack(dst, words, Box(0, 0, 400, roomy * 0.3), "en")
+    assert len(setter.overflows) == 1
+
+
+def test_a_stack_in_the_middle_has_as_much_room_above_as_below(setter: Typesetter) -> None:
+    dst = pygame.Surface((400, 400), 0, 32)
+    words = [Paragraph("Show", STYLE, 1)]
+    height = setter.stack(dst, words, Box(0, 0, 400, 400), "en")
+    end = setter.stack(dst, words, Box(0, 0, 400, 400), "en", middle=True)
+    assert end == pytest.approx((400 + height) / 2)
+
+
+def test_text_has_no_dark_fringe(setter: Typesetter) -> None:
+    line = setter.line("Stop", Style(40, colour=STYLE.colour._replace(red=255)), "en")
+    pixels = pygame.surfarray.array3d(line)
+    visible = pygame.surfarray.array_alpha(line) > 8
+    assert visible.any()
+    assert (pixels[visible][:, 0] >= 250).all()

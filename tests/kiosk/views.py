@@ -1,0 +1,112 @@
+"""Views of every screen, and a painter whose words can be overheard."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+
+from station_gate.faces.observation import Coaching
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Alarm, Mode, Step
+from station_gate.kiosk.typesetting import Typesetter
+from station_gate.lane.view import Journey, LaneView
+
+LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
+
+JOURNEY = Journey(
+    train="SG 127",
+    origin="Harbour",
+    destination="Northfield",
+    departure="14:52",
+    coach="7",
+    seat="12A",
+    platform="4",
+)
+
+IDLE = LaneView(
+    now=101.2,
+    clock="14:38",
+    step=Step.IDLE,
+    since=100.0,
+    deadline=None,
+    offer_more_time=False,
+    reason=None,
+    tries_left=0,
+    refused_at=None,
+    journey=None,
+    document_seen=False,
+    ticket_seen=False,
+    coaching=None,
+    progress=0.0,
+    preview=None,
+    face_box=None,
+    barrier=0.0,
+    passenger=None,
+    alarm=Alarm.NONE,
+    mode=Mode.IN_SERVICE,
+)
+
+
+def at(step: Step, **changes: object) -> LaneView:
+    return replace(IDLE, step=step, **changes)  # type: ignore[arg-type]
+
+
+def refusal(reason: Reason, tries_left: int = 1) -> LaneView:
+    return at(Step.REFUSED, reason=reason, tries_left=tries_left, refused_at=Step.DOCUMENT)
+
+
+def picture() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A camera picture: red on its left, blue on its right."""
+    pixels = np.zeros((480, 640, 3), np.uint8)
+    pixels[:, :320, 0] = 220
+    pixels[:, 320:, 2] = 220
+    return pixels
+
+
+VIEWS = {
+    "idle": IDLE,
+    "ticket": at(Step.TICKET),
+    "ticket seen": at(Step.TICKET, ticket_seen=True),
+    "document": at(Step.DOCUMENT),
+    "document seen": at(Step.DOCUMENT, document_seen=True),
+    "face, no picture yet": at(Step.FACE),
+    "face": at(Step.FACE, preview=picture(), coaching=Coaching.TOO_FAR),
+    "face good": at(Step.FACE, preview=picture(), coaching=Coaching.HOLD_STILL, progress=0.6),
+    "checking": at(Step.CHECKING),
+    "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
+    "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),
+    "go without a ticket's lines": at(Step.GO, barrier=1.0),
+    "refused": refusal(Reason.FACE_MISMATCH),
+    "refused for good": refusal(Reason.TICKET_USED, tries_left=0),
+    "assistance": at(Step.ASSISTANCE, reason=Reason.STAFF_WANTED),
+    "assistance with a reason": at(Step.ASSISTANCE, reason=Reason.LANE_BLOCKED),
+    "out of service": at(Step.OUT_OF_SERVICE),
+    "evacuation": at(Step.EVACUATION, barrier=1.0),
+    "free passage": at(Step.FREE_PASSAGE, barrier=1.0),
+    "more time": at(Step.TICKET, offer_more_time=True, deadline=106.0),
+    "more time without an end": at(Step.TICKET, offer_more_time=True),
+    "intrusion": at(Step.TICKET, alarm=Alarm.INTRUSION),
+    "fraud": at(Step.GO, alarm=Alarm.FRAUD, barrier=1.0),
+}
+
+
+def surface(size: tuple[int, int]) -> pygame.Surface:
+    return pygame.Surface(size, 0, 32)
+
+
+@contextmanager
+def overheard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Collect every line that is set while the context lasts."""
+    lines: list[str] = []
+    real = Typesetter.line
+
+    def listening(self: Typesetter, text: str, *args: object) -> pygame.Surface:
+        lines.append(text)
+        return real(self, text, *args)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Typesetter, "line", listening)
+        yield lines
