@@ -1,5 +1,6 @@
 """The list of commands. Each imports what it needs when it runs, so that help is quick."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,10 @@ def kiosk(
     ] = None,
     document: Annotated[
         Path | None,
-        typer.Option(help="With --camera: the document.toml on the simulated document reader."),
+        typer.Option(
+            help="With --camera: what lies on the simulated document reader: a document.toml, "
+            "or the folder of a chip or card reader."
+        ),
     ] = None,
     config: Config = None,
     lang: Annotated[
@@ -191,3 +195,62 @@ def inspect(
     from station_gate.cli.ticket import run_inspect
 
     raise typer.Exit(run_inspect(picture, issuers, json))
+
+
+class Form(StrEnum):
+    """The forms of a machine-readable zone."""
+
+    TD1 = "TD1"
+    TD2 = "TD2"
+    TD3 = "TD3"
+
+
+class Codec(StrEnum):
+    """How a chip's portrait is encoded."""
+
+    JPEG = "jpeg"
+    JPEG2000 = "jpeg2000"
+
+
+document_app = typer.Typer(help="Issue specimen chips and inspect documents.", no_args_is_help=True)
+app.add_typer(document_app, name="document")
+
+
+@document_app.command("issue")
+def issue_document(
+    source: Annotated[Path, typer.Argument(help="A document.toml with its portrait.")],
+    folder: Annotated[Path, typer.Argument(help="Where the chip's files are written.")],
+    csca: Annotated[
+        Path | None,
+        typer.Option(help="The signing authority's folder; one is made where there is none."),
+    ] = None,
+    form: Annotated[Form, typer.Option(help="TD3 is a passport, TD1 and TD2 are cards.")] = (
+        Form.TD3
+    ),
+    codec: Annotated[Codec, typer.Option(help="How the portrait is encoded.")] = Codec.JPEG,
+    sex: Annotated[str, typer.Option(help="M, F or empty, for the zone.")] = "",
+) -> None:
+    """Make a specimen chip: authority, document signer, security object, zone, portrait."""
+    from station_gate.cli.document import ChipOrder, run_issue
+
+    order = ChipOrder(
+        source=source, folder=folder, csca=csca, form=form.value, codec=codec.name, sex=sex
+    )
+    raise typer.Exit(run_issue(order))
+
+
+@document_app.command("inspect")
+def inspect_document(
+    path: Annotated[
+        Path, typer.Argument(help="A document.toml, or the folder of a chip or card reader.")
+    ],
+    csca: Annotated[
+        Path | None,
+        typer.Option(help="States' certificates (a folder); default: the specimen state's."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Say what a document says, and whether a gate would use it."""
+    from station_gate.cli.document import run_inspect
+
+    raise typer.Exit(run_inspect(path, csca, json))

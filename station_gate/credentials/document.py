@@ -54,6 +54,8 @@ class IdentityDocument:
     """Where it was read, for the operator: a file or a device."""
     checks: tuple[Check, ...] = ()
     """What its own reading has checked (all passed): signatures, check digits."""
+    nationality: str = ""
+    """ICAO 9303 letters, where the document says; for people, no rule asks it."""
 
 
 class DocumentRefused(BadInput):
@@ -86,7 +88,9 @@ def load_document(path: Path) -> IdentityDocument:
         birth=_day(fields, "birth", path),
         expiry=_day(fields, "expiry", path),
     )
-    return IdentityDocument(holder, read_image(_portrait_path(fields, path)), str(path))
+    portrait = read_image(_portrait_path(fields, path))
+    nationality = str(fields.get("nationality", ""))
+    return IdentityDocument(holder, portrait, str(path), nationality=nationality)
 
 
 _STATE_HINT = 'one to three capital letters such as "D" or "UTO"'

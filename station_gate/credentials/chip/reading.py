@@ -53,7 +53,7 @@ def load_chip(folder: Path, store: CscaStore, at: date) -> IdentityDocument:
     except ZoneError as error:
         raise BadInput(f"{folder / group_file(1)}: the zone cannot be used: {error}.") from None
     portrait = portrait_of(files, folder).decode(str(folder / group_file(2)))
-    return IdentityDocument(holder, portrait, str(folder), checks)
+    return IdentityDocument(holder, portrait, str(folder), checks, zone.nationality)
 
 
 def check_zone(zone: Zone, country: str) -> tuple[tuple[Check, ...], Reason | None]:

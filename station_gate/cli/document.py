@@ -1,0 +1,111 @@
+"""``station-gate document``: specimen chips, and what a document says."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from station_gate.cli.resources import fixture
+from station_gate.console.output import printable
+from station_gate.credentials.chip.authority import Authority
+from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.chip.issuing import issue_chip, write_files
+from station_gate.credentials.document import load_document
+from station_gate.credentials.inspection import Inspection, inspect_document
+from station_gate.credentials.mrzwriting import write_zone
+from station_gate.problems import BadInput, ExitCode, WrongUsage
+
+JSON_VERSION = 1
+_SPECIMEN_STATE = "UTO"
+_TEN_YEARS = timedelta(days=3652)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipOrder:
+    """What the chip shall be made of."""
+
+    source: Path
+    folder: Path
+    csca: Path | None
+    form: str
+    codec: str
+    sex: str
+
+
+def run_issue(order: ChipOrder) -> ExitCode:
+    """Make a chip's files from a ``document.toml``, signed by a specimen authority."""
+    document = load_document(order.source)
+    holder, today = document.holder, date.today()
+    if order.csca is None and holder.issuer != _SPECIMEN_STATE:
+        raise WrongUsage(
+            f"The bundled authority signs for {_SPECIMEN_STATE} only, this document is of "
+            f"{holder.issuer}: name a folder for its authority with --csca."
+        )
+    if order.sex not in ("", "M", "F"):
+        raise WrongUsage(f"--sex is M, F or nothing, not {order.sex!r}.")
+    until = max(holder.expiry or today + _TEN_YEARS, today)
+    try:
+        zone = write_zone(
+            order.form,
+            holder,
+            nationality=document.nationality or holder.issuer,
+            sex=order.sex,
+        )
+    except ValueError as error:
+        raise BadInput(f"{order.source}: the zone cannot be written: {error}.") from None
+    csca = order.csca or fixture("csca")
+    authority = Authority.of(csca, holder.issuer, today)
+    signer = authority.new_signer(today, until)
+    write_files(issue_chip(zone, document.portrait, signer, codec=order.codec), order.folder)
+    print(f"chip:      {order.folder} (a specimen: EF_COM.bin, DG1.bin, DG2.bin, SOD.bin)")
+    print(f"authority: {csca / holder.issuer}.cer (give its folder to a gate: files.csca)")
+    return ExitCode.OK
+
+
+def run_inspect(path: Path, csca: Path | None, as_json: bool) -> ExitCode:
+    """Say what a document says; the answer is no where a gate would not use it."""
+    store = CscaStore.load(csca or fixture("csca"))
+    found = inspect_document(path, store, date.today())
+    if as_json:
+        print(json.dumps(_plain(found)))
+    else:
+        _show(found)
+    return ExitCode.OK if found.reason is None else ExitCode.NO
+
+
+def _plain(found: Inspection) -> dict[str, object]:
+    return {
+        "version": JSON_VERSION,
+        "kind": found.kind.value,
+        "usable": found.reason is None,
+        "reason": found.reason.code if found.reason else None,
+        "problem": found.problem or None,
+        "fields": [
+            {"field": field, "value": value, "note": note} for field, value, note in found.lines
+        ],
+        "checks": [asdict(check) for check in found.checks],
+    }
+
+
+def _show(found: Inspection) -> None:
+    checks = [
+        (
+            check.name,
+            f"{_number(check.value)} {check.unit}".rstrip(),
+            f"limit {_number(check.limit)}: {'ok' if check.passed else 'FAILED'}",
+        )
+        for check in found.checks
+    ]
+    if found.reason is None:
+        verdict = ("usable", "yes", "")
+    else:
+        verdict = ("usable", f"no: {found.reason.code} ({found.reason.staff_code})", found.problem)
+    lines = [*found.lines, *checks, verdict]
+    width = max(len(field) for field, _, _ in lines)
+    for field, value, note in lines:
+        # a certificate's names are a stranger's text
+        print(printable(f"{field:<{width}}  {value}" + (f"  ({note})" if note else "")))
+
+
+def _number(value: float | str) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
