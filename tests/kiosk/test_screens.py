@@ -84,6 +84,14 @@ def test_a_refusal_says_what_happened_and_what_to_do(
     assert (said("refused_still_valid") in text) == (reason in STILL_VALID)
 
 
+def test_once_there_are_no_tries_left_only_staff_are_advised(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = words(painter, refusal(Reason.FACE_MISMATCH, tries_left=0), monkeypatch)
+    assert said("advice_call") in text
+    assert said("advice_uncover") not in text
+
+
 def test_only_tickets_that_were_accepted_are_called_valid() -> None:
     # before the ticket was accepted, or when it is not this passenger's, nothing is promised
     assert not any(reason.staff_code.startswith("T-") for reason in STILL_VALID)

@@ -31,7 +31,8 @@ def put_camera(
     """Fill a box with a camera picture, mirrored, cut to the box's shape.
 
     ``frame`` is uint8 (H, W, 3) RGB. ``focus`` is the height (0 top to 1 bottom of
-    the picture) that stays in the middle of the box as far as possible.
+    the picture) that stays in the middle of the box as far as possible. The box
+    lies inside the surface.
     """
     x, y = bench.px(box.x), bench.px(box.y)
     width, height = bench.size(box.w, box.h)
@@ -41,14 +42,9 @@ def put_camera(
     left = (have_w - want_w) // 2
     top = min(max(0, int(have_h * focus - want_h / 2)), have_h - want_h)
     part = np.ascontiguousarray(frame[top : top + want_h, left : left + want_w])
-    sized = cv2.resize(cv2.flip(part, 1), (width, height), interpolation=cv2.INTER_LINEAR)
-    pixels = _pixels(surface)
-    target = pixels[y : y + height, x : x + width]
-    cv2.cvtColor(
-        np.ascontiguousarray(sized[: target.shape[0], : target.shape[1]]),
-        cv2.COLOR_RGB2BGRA,
-        dst=target,
-    )
+    mirrored = cv2.flip(cv2.cvtColor(part, cv2.COLOR_RGB2BGRA), 1)
+    target = _pixels(surface)[y : y + height, x : x + width]
+    cv2.resize(mirrored, (width, height), dst=target, interpolation=cv2.INTER_LINEAR)
 
 
 def put_stroke(

@@ -1,6 +1,6 @@
 """What to do about each reason: icon and text for up to three lines."""
 
-from station_gate.gate.reasons import Reason
+from station_gate.gate.reasons import Reason, Remedy
 
 Advice = tuple[tuple[str, str], ...]
 """Lines of advice: an icon's name and a text key."""
@@ -77,6 +77,16 @@ ADVICE: dict[Reason, Advice] = {
     Reason.LANE_BLOCKED: (("gate", "advice_follow_staff"), _CALL, _OTHER_GATE),
     Reason.MODE_CHANGED: (("arrow_right", "advice_follow_staff"), _CALL, _OTHER_GATE),
 }
+
+_TRYING = frozenset({Remedy.TICKET_AGAIN, Remedy.DOCUMENT_AGAIN, Remedy.FACE_AGAIN})
+
+
+def advice_for(reason: Reason, tries_left: int) -> Advice:
+    """Say what to do: once there are no tries left, how to try better is no use."""
+    if tries_left <= 0 and reason.remedy in _TRYING:
+        return ADVICE[Reason.STAFF_WANTED]
+    return ADVICE[reason]
+
 
 STILL_VALID = frozenset(
     {

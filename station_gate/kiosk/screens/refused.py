@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 
 import pygame
 
-from station_gate.gate.reasons import Family, Reason
+from station_gate.gate.reasons import Family, Reason, Remedy
 from station_gate.gate.steps import Action, Step
 from station_gate.kiosk.art.badges import Shape, badge
 from station_gate.kiosk.buttons import Button, Look
@@ -24,7 +24,7 @@ from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, quantise, shake, span
 from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
-from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
+from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.texts import BREAK
 from station_gate.kiosk.typesetting import Paragraph, Style
@@ -53,7 +53,8 @@ _PAIRS: dict[Reason, tuple[str, ...]] = {
 
 def _mild(reason: Reason) -> bool:
     """Whether nothing is wrong: then no red and no octagon."""
-    return reason.family is Family.PASSENGER or reason is Reason.NAME_UNCLEAR
+    early = reason.remedy is Remedy.COME_BACK
+    return early or reason.family is Family.PASSENGER or reason is Reason.NAME_UNCLEAR
 
 
 def _card(layout: Layout) -> Box:
@@ -152,7 +153,7 @@ class RefusedScreen(Screen):
         page.card(card, 32)
         heading = Style(27, Weight.BOLD, INK)
         page.label(page.texts("refused_do"), card.x + 36, card.y + 56, heading, width=card.w - 72)
-        lines = ADVICE[reason]
+        lines = advice_for(reason, page.view.tries_left)
         top, bottom = card.y + 84, card.bottom - 124 - 20
         pitch = min(92.0, (bottom - top) / len(lines))
         for i, (name, key) in enumerate(lines):
