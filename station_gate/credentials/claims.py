@@ -37,6 +37,8 @@ _TICKET_ID = re.compile(r"[A-Za-z0-9-]{1,32}")
 
 def write_claims(ticket: Ticket) -> bytes:
     """Encode a ticket's claims. Raises ``ValueError`` saying which field cannot be written."""
+    if ticket.departure is None:
+        raise ValueError("a ticket of this format is for one train: it needs a departure")
     minutes, rest = divmod(ticket.departure - _EPOCH, _MINUTE)
     if rest:
         raise ValueError("a ticket's departure has no seconds")
@@ -48,9 +50,11 @@ def write_claims(ticket: Ticket) -> bytes:
         journey[_SPECIMEN] = True
     claims = write({_CTI: ticket.ticket_id.encode(), _JOURNEY: journey})
     try:
-        read_claims(claims, ticket.issuer, ticket.key_id)
+        same = read_claims(claims, ticket.issuer, ticket.key_id) == ticket
     except Damaged as damage:
         raise ValueError(str(damage)) from None
+    if not same:
+        raise ValueError("the ticket says something that this format has no place for")
     return claims
 
 

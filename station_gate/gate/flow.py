@@ -1,5 +1,7 @@
 """The passenger's flow: where they are, and what each change of that brings about."""
 
+from datetime import datetime
+
 from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
     CommitTicket,
@@ -31,7 +33,8 @@ from station_gate.gate.tables import (
 )
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
-from station_gate.gate.validity import GateProfile
+from station_gate.gate.travel import Ticket
+from station_gate.gate.validity import GateProfile, redemption_id
 
 _STEPS = {
     Passage.AWAITING_TICKET: Step.TICKET,
@@ -146,6 +149,10 @@ class Flow:
         due = (self._countdown.next, self._guard.quiet_at)
         return min((at for at in due if at is not None), default=None)
 
+    def redemption_id(self, ticket: Ticket, at: datetime) -> str:
+        """Name what the journal keeps for a passage on this ticket at ``at``."""
+        return redemption_id(ticket, self._profile, at)
+
     # ------------------------------------------------------------------ the passage
 
     @property
@@ -252,12 +259,12 @@ class Flow:
     def _commit(self) -> None:
         if self._books.reserved:
             self._books.reserved = False
-            self._do(CommitTicket(ticket_id=self._books.held_ticket.ticket_id))
+            self._do(CommitTicket(ticket_id=self._books.redemption_id))
 
     def _release(self) -> None:
         if self._books.reserved:
             self._books.reserved = False
-            self._do(ReleaseTicket(ticket_id=self._books.held_ticket.ticket_id))
+            self._do(ReleaseTicket(ticket_id=self._books.redemption_id))
 
     # ------------------------------------------------------------------ effects
 

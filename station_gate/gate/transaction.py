@@ -19,6 +19,8 @@ class Transaction:
     number: int
     began: float
     ticket: Ticket | None = None
+    redemption_id: str = ""
+    """What the journal keeps for the passage on this ticket."""
     checks: dict[Step, tuple[Check, ...]] = field(default_factory=dict)
     spent: dict[Step, float] = field(default_factory=dict)
     attempts: int = 1

@@ -8,9 +8,12 @@ from datetime import date, datetime
 class Ticket:
     """A ticket whose signature has been checked by its codec.
 
-    Times are naive: local civil time of the station. ``name`` is as printed on
-    the ticket. ``document_hash`` binds the ticket to one document (see
-    ``credentials.binding``) and is empty where the ticket names only a person.
+    Times are naive: local civil time of the station. A ticket for one train has its
+    ``departure``; an open one has ``valid_from`` and ``valid_until`` (both inclusive)
+    instead. A ticket between two stations names both; an area ticket or a pass names
+    neither, only its ``product``. ``name`` is as printed on the ticket.
+    ``document_hash`` binds the ticket to one document (see ``credentials.binding``) and
+    is empty where the ticket names only a person.
     """
 
     ticket_id: str
@@ -20,7 +23,18 @@ class Ticket:
     train: str
     origin: str
     destination: str
-    departure: datetime
+    departure: datetime | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    product: str = ""
+    """What the issuer calls it: "Flexpreis", "Day ticket"."""
+    origin_name: str = ""
+    destination_name: str = ""
+    """Of the stations, where the ticket gives them beside their codes."""
+    returns: bool = False
+    """An open ticket that is good for one journey in each direction."""
+    conditions: tuple[str, ...] = ()
+    """What only a person can check: "child", "3 passengers", "reduction card"."""
     coach: str = ""
     seat: str = ""
     travel_class: str = ""
@@ -29,10 +43,22 @@ class Ticket:
     specimen: bool = False
 
     def __post_init__(self) -> None:
-        if not self.ticket_id or not self.origin or not self.destination:
-            raise ValueError("a ticket needs an id, an origin and a destination")
-        if self.departure.tzinfo is not None:
-            raise ValueError("a ticket's departure is naive local time of the station")
+        if not self.ticket_id or bool(self.origin) != bool(self.destination):
+            raise ValueError("a ticket needs an id, and an origin with a destination")
+        if not self.origin and not self.product:
+            raise ValueError("a ticket without stations needs a product")
+        if self.departure is None and None in (self.valid_from, self.valid_until):
+            raise ValueError("a ticket needs a departure, or a first and a last moment")
+        times = (self.departure, self.valid_from, self.valid_until)
+        if any(time is not None and time.tzinfo is not None for time in times):
+            raise ValueError("a ticket's times are naive local time of the station")
+
+    @property
+    def open_from_until(self) -> tuple[datetime, datetime]:
+        """First and last moment of an open ticket."""
+        assert self.valid_from is not None, "an open ticket has a first moment"
+        assert self.valid_until is not None, "an open ticket has a last moment"
+        return self.valid_from, self.valid_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

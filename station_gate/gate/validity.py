@@ -1,8 +1,9 @@
 """Whether a genuine ticket is good here and now: rules in the order they are asked.
 
-Cheap and safe first: specimen, service date, station, train, boarding window,
-already used. The first rule that fails gives the reason; the checks list every
-rule asked up to and including it, each value beside its limit.
+Cheap and safe first: specimen, service date, station, train, boarding window, what
+only staff can check, already used. An open ticket has no train and no boarding window.
+The first rule that fails gives the reason; the checks list every rule asked up to and
+including it, each value beside its limit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ from station_gate.gate.travel import Ticket
 class GateProfile:
     """What one gate stands for: its station, its platforms and its boarding times.
 
+    ``also_called`` are other codes and names under which tickets know the station;
+    ``area_tickets`` are the products without stations that are good here.
     ``trains`` maps each train that the gate knows to its platform; empty means
     that any train will do. ``platforms`` are those the gate leads to; empty
     means all. Boarding times are seconds before departure, both inclusive. They
@@ -28,6 +31,8 @@ class GateProfile:
     station: str
     service_mode: bool = True
     """In service for real; ``False`` (training) lets specimen tickets in."""
+    also_called: frozenset[str] = frozenset()
+    area_tickets: frozenset[str] = frozenset()
     platforms: frozenset[str] = frozenset()
     trains: Mapping[str, str] = field(default_factory=dict)
     boarding_opens: float = 3600.0
@@ -40,6 +45,10 @@ class GateProfile:
             raise ValueError(
                 "boarding opens before it closes, and closes at departure at the latest"
             )
+
+    def is_at(self, station: str) -> bool:
+        """Whether a ticket's station is the one that the gate stands in."""
+        return _plain(station) in {_plain(name) for name in (self.station, *self.also_called)}
 
     def platform_of(self, train: str) -> str | None:
         """Where a train leaves, ``None`` for a train that the gate does not know."""
@@ -74,37 +83,19 @@ def _rules(
         ),
         Reason.TICKET_SPECIMEN,
     )
-    opens = ticket.departure - timedelta(seconds=profile.boarding_opens)
-    closes = ticket.departure - timedelta(seconds=profile.boarding_closes)
-    # a train just after midnight boards on the evening before its service date
-    first, last = opens.date(), ticket.departure.date()
+    yield _date_check(ticket, profile, at)
+    yield _station_check(ticket, profile)
+    if ticket.departure is not None:
+        yield _train_check(ticket.train, profile), Reason.WRONG_TRAIN
+        yield _window_check(ticket.departure, profile, at)
     yield (
         Check(
-            name="service_date",
-            value=at.date().isoformat(),
-            limit=_span(first.isoformat(), last.isoformat()),
-            passed=first <= at.date() <= last,
+            name="conditions",
+            value=", ".join(ticket.conditions) or "none",
+            limit="none",
+            passed=not ticket.conditions,
         ),
-        Reason.TICKET_EXPIRED if at.date() > last else Reason.TICKET_NOT_YET_VALID,
-    )
-    yield (
-        Check(
-            name="station",
-            value=ticket.origin,
-            limit=profile.station,
-            passed=_plain(ticket.origin) == _plain(profile.station),
-        ),
-        Reason.WRONG_STATION,
-    )
-    yield _train_check(ticket.train, profile), Reason.WRONG_TRAIN
-    yield (
-        Check(
-            name="boarding_window",
-            value=at.strftime("%H:%M:%S"),
-            limit=_span(opens.strftime("%H:%M:%S"), closes.strftime("%H:%M:%S")),
-            passed=opens <= at <= closes,
-        ),
-        Reason.BOARDING_NOT_OPEN if at < opens else Reason.BOARDING_CLOSED,
+        Reason.TICKET_NEEDS_STAFF,
     )
     yield (
         Check(
@@ -115,6 +106,78 @@ def _rules(
         ),
         Reason.TICKET_USED,
     )
+
+
+def redemption_id(ticket: Ticket, profile: GateProfile, at: datetime) -> str:
+    """Name the passage that a ticket is used up by at this gate at ``at``.
+
+    One ticket, one passage: the ticket's own id. A return ticket is used once in each
+    direction. An area ticket is good for any number of journeys, so a passage uses up
+    only its minute: no second person follows on the same code at another gate.
+    """
+    if not ticket.origin:
+        return f"{ticket.ticket_id} {at:%Y-%m-%dT%H:%M}"
+    if ticket.returns and not profile.is_at(ticket.origin):
+        return f"{ticket.ticket_id} back"
+    return ticket.ticket_id
+
+
+def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> tuple[Check, Reason]:
+    if ticket.departure is not None:
+        # a train just after midnight boards on the evening before its service date
+        opens = ticket.departure - timedelta(seconds=profile.boarding_opens)
+        first, last = opens.date(), ticket.departure.date()
+        check = Check(
+            name="service_date",
+            value=at.date().isoformat(),
+            limit=_span(first.isoformat(), last.isoformat()),
+            passed=first <= at.date() <= last,
+        )
+        return check, _too_late_or_early(at.date() > last)
+    first_moment, last_moment = ticket.open_from_until
+    check = Check(
+        name="service_date",
+        value=at.isoformat(" ", "minutes"),
+        limit=_span(first_moment.isoformat(" ", "minutes"), last_moment.isoformat(" ", "minutes")),
+        passed=first_moment <= at <= last_moment,
+    )
+    return check, _too_late_or_early(at > last_moment)
+
+
+def _too_late_or_early(late: bool) -> Reason:
+    return Reason.TICKET_EXPIRED if late else Reason.TICKET_NOT_YET_VALID
+
+
+def _station_check(ticket: Ticket, profile: GateProfile) -> tuple[Check, Reason]:
+    if not ticket.origin:
+        accepted = {_plain(product) for product in profile.area_tickets}
+        check = Check(
+            name="station",
+            value=f"area ticket {ticket.product}",
+            limit="good at this station",
+            passed=_plain(ticket.product) in accepted,
+        )
+        return check, Reason.TICKET_NEEDS_STAFF
+    starts = (ticket.origin, ticket.destination) if ticket.returns else (ticket.origin,)
+    check = Check(
+        name="station",
+        value=" or ".join(starts),
+        limit=profile.station,
+        passed=any(profile.is_at(start) for start in starts),
+    )
+    return check, Reason.WRONG_STATION
+
+
+def _window_check(departure: datetime, profile: GateProfile, at: datetime) -> tuple[Check, Reason]:
+    opens = departure - timedelta(seconds=profile.boarding_opens)
+    closes = departure - timedelta(seconds=profile.boarding_closes)
+    check = Check(
+        name="boarding_window",
+        value=at.strftime("%H:%M:%S"),
+        limit=_span(opens.strftime("%H:%M:%S"), closes.strftime("%H:%M:%S")),
+        passed=opens <= at <= closes,
+    )
+    return check, Reason.BOARDING_NOT_OPEN if at < opens else Reason.BOARDING_CLOSED
 
 
 def _train_check(train: str, profile: GateProfile) -> Check:

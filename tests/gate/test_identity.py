@@ -88,3 +88,8 @@ def test_no_check_repeats_anything_personal() -> None:
     told = " ".join(f"{check.value} {check.limit}" for check in checks).casefold()
     for secret in ("muster", "erika", "l01x00t47", "1964", "2031"):
         assert secret not in told
+
+
+def test_a_holder_without_any_name_is_nobody() -> None:
+    with pytest.raises(ValueError, match="needs a name"):
+        replace(HOLDER, surname="", given_names="")

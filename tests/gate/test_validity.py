@@ -7,7 +7,7 @@ import pytest
 
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
-from station_gate.gate.validity import GateProfile, check_ticket
+from station_gate.gate.validity import GateProfile, check_ticket, redemption_id
 
 DEPARTURE = datetime(2026, 11, 24, 8, 53)
 TICKET = Ticket(
@@ -26,7 +26,23 @@ PROFILE = GateProfile(
     trains={"ICE1234": "2", "ICE 99": "7"},
 )
 ON_TIME = DEPARTURE - timedelta(minutes=20)
-ORDER = ["specimen", "service_date", "station", "train", "boarding_window", "redemption"]
+ORDER = [
+    "specimen",
+    "service_date",
+    "station",
+    "train",
+    "boarding_window",
+    "conditions",
+    "redemption",
+]
+OPEN_TICKET = replace(
+    TICKET,
+    departure=None,
+    train="",
+    valid_from=datetime(2026, 11, 24),
+    valid_until=datetime(2026, 11, 25, 3, 0),
+)
+DAY_PASS = replace(OPEN_TICKET, origin="", destination="", product="Day Pass")
 
 
 def minutes_before(minutes: float, departure: datetime = DEPARTURE) -> datetime:
@@ -51,7 +67,15 @@ def test_a_good_ticket_passes_every_rule_in_order() -> None:
         (replace(TICKET, train="ICE 5"), PROFILE, ON_TIME, False, Reason.WRONG_TRAIN, 4),
         (TICKET, PROFILE, minutes_before(60.5), False, Reason.BOARDING_NOT_OPEN, 5),
         (TICKET, PROFILE, minutes_before(2.5), False, Reason.BOARDING_CLOSED, 5),
-        (TICKET, PROFILE, ON_TIME, True, Reason.TICKET_USED, 6),
+        (
+            replace(TICKET, conditions=("child",)),
+            PROFILE,
+            ON_TIME,
+            False,
+            Reason.TICKET_NEEDS_STAFF,
+            6,
+        ),
+        (TICKET, PROFILE, ON_TIME, True, Reason.TICKET_USED, 7),
     ],
     ids=lambda value: value.code if isinstance(value, Reason) else "",
 )
@@ -142,3 +166,81 @@ def test_a_profile_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         replace(PROFILE, **changes)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------- open tickets and areas
+
+
+def test_an_open_ticket_has_neither_train_nor_boarding_window() -> None:
+    checks, reason = check_ticket(OPEN_TICKET, PROFILE, datetime(2026, 11, 24, 0, 0), used=False)
+    assert reason is None
+    asked = [check.name for check in checks]
+    assert asked == ["specimen", "service_date", "station", "conditions", "redemption"]
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        (datetime(2026, 11, 23, 23, 59), Reason.TICKET_NOT_YET_VALID),
+        (datetime(2026, 11, 24, 0, 0), None),
+        (datetime(2026, 11, 25, 3, 0), None),
+        (datetime(2026, 11, 25, 3, 1), Reason.TICKET_EXPIRED),
+    ],
+)
+def test_both_ends_of_an_open_tickets_validity_belong_to_it(
+    at: datetime, reason: Reason | None
+) -> None:
+    checks, got = check_ticket(OPEN_TICKET, PROFILE, at, used=False)
+    assert got is reason
+    assert checks[1].limit == "2026-11-24 00:00 to 2026-11-25 03:00"
+
+
+def test_a_station_goes_by_several_codes() -> None:
+    profile = replace(PROFILE, also_called=frozenset({"9900127", "Gotham Central"}))
+    for origin in ("9900127", "gotham central", "Central"):
+        _, reason = check_ticket(replace(TICKET, origin=origin), profile, ON_TIME, used=False)
+        assert reason is None
+
+
+def test_a_return_ticket_is_good_at_both_ends_once_each() -> None:
+    both = replace(OPEN_TICKET, returns=True)
+    there, back = PROFILE, replace(PROFILE, station="Harbour")
+    for profile in (there, back):
+        assert check_ticket(both, profile, ON_TIME, used=False)[1] is None
+    assert redemption_id(both, there, ON_TIME) == both.ticket_id
+    assert redemption_id(both, back, ON_TIME) == f"{both.ticket_id} back"
+    _, elsewhere = check_ticket(both, replace(PROFILE, station="Airport"), ON_TIME, used=False)
+    assert elsewhere is Reason.WRONG_STATION
+
+
+def test_an_area_ticket_goes_to_staff_where_the_gate_does_not_know_the_area() -> None:
+    checks, reason = check_ticket(DAY_PASS, PROFILE, ON_TIME, used=False)
+    assert reason is Reason.TICKET_NEEDS_STAFF
+    assert checks[-1].value == "area ticket Day Pass"
+    known = replace(PROFILE, area_tickets=frozenset({"day pass"}))
+    assert check_ticket(DAY_PASS, known, ON_TIME, used=False)[1] is None
+
+
+def test_an_area_ticket_is_used_up_for_a_minute() -> None:
+    now = redemption_id(DAY_PASS, PROFILE, ON_TIME)
+    assert now == "SG7K2M9QX4 2026-11-24T08:33"
+    assert redemption_id(DAY_PASS, PROFILE, ON_TIME + timedelta(minutes=1)) != now
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ticket_id": ""}, "needs an id"),
+        ({"origin": ""}, "an origin with a destination"),
+        ({"origin": "", "destination": ""}, "needs a product"),
+        ({"departure": None}, "a departure, or"),
+        ({"departure": None, "valid_from": DEPARTURE}, "a departure, or"),
+        ({"departure": DEPARTURE.astimezone()}, "naive"),
+        ({"valid_until": DEPARTURE.astimezone()}, "naive"),
+    ],
+)
+def test_a_ticket_that_makes_no_sense_is_refused(
+    changes: dict[str, datetime | str], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        replace(TICKET, **changes)  # type: ignore[arg-type]
