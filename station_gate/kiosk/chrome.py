@@ -179,11 +179,15 @@ def footer_buttons(page: Page) -> list[Button]:
     ]
 
 
-def end_button(page: Page, key: str) -> Button:
-    """Lay out the one button of the screens that only need ending."""
+def end_button(page: Page, key: str, *, alone: bool = False) -> Button:
+    """Lay out the one button of the screens that only need ending.
+
+    ``alone`` puts it into the middle of a footer without a metro line.
+    """
     layout = page.layout
     if layout.portrait:
-        box, size = Box(40, layout.foot + 112, layout.w - 80, 88), 26.0
+        y = layout.foot + ((layout.footer - 88) / 2 if alone else 112)
+        box, size = Box(40, y, layout.w - 80, 88), 26.0
     else:
         box, size = Box(layout.w - 374, layout.foot + 18, 334, 64), 22.0
     return Button(Action.CANCEL.value, box, page.texts(key), Look.GHOST, size=size)

@@ -30,7 +30,7 @@ def _offer(page: Page) -> Box:
     """Lie over the metro line: what the passenger is doing stays in sight and in reach."""
     layout = page.layout
     if layout.portrait:
-        return Box(24, layout.foot - 24, layout.w - 48, 124)
+        return Box(24, layout.foot - 6, layout.w - 48, 108)
     return Box(32, layout.foot - 28, layout.w - 436, 116)
 
 

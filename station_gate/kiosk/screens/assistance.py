@@ -31,7 +31,7 @@ class AssistanceScreen(Screen):
 
     def buttons(self, page: Page) -> Sequence[Button]:
         """Let the passenger say that no help is needed."""
-        return [end_button(page, "assistance_end")]
+        return [end_button(page, "assistance_end", alone=True)]
 
     def draw_still(self, page: Page) -> None:
         """Draw the words, and the reason where it was not the passenger's wish."""

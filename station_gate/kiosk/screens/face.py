@@ -83,14 +83,14 @@ def _places(layout: Layout) -> _Places:
         camera = Box(40, 128, layout.w - 80, 462 + (layout.h - 1280) * 0.5)
         top = camera.bottom + 20
         words = Box(48, top, layout.w - 96, layout.foot - top - 14)
-        pitch = 42.0
+        pitch = 40.0
     else:
         width = 652 + (layout.w - 1280) * 0.5
         camera = Box(40, 112, width, layout.foot - 136)
         left = camera.right + 44
         words = Box(left, 112, layout.w - left - 44, layout.foot - 124)
         pitch = 46.0
-    half = camera.h * 0.372
+    half = min(camera.h * 0.372, camera.w * 0.5)
     return _Places(camera, words, (camera.w / 2, camera.h * 0.43, half * 0.775, half), pitch)
 
 
@@ -107,20 +107,20 @@ class FaceScreen(AskingScreen):
         page.shade(camera, _RADIUS, 20, 70, 10)
         self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
         checks_top = self._checks_top(page)
-        title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 50)
+        title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 48)
         page.stack(
             [
                 Paragraph(page.texts("face_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
-                Paragraph(page.texts("face_body"), Style(24, Weight.REGULAR, SLATE), 1, 4),
+                Paragraph(page.texts("face_body"), Style(24, Weight.REGULAR, SLATE), 1, 8),
             ],
             title,
         )
-        self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 8)
+        self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 6)
         page.put(_waiting(page.bench, camera.w, camera.h), camera.x, camera.y)
 
     def _checks_top(self, page: Page) -> float:
         words = _places(page.layout).words
-        return words.y + (146 if page.layout.portrait else 160)
+        return words.y + (156 if page.layout.portrait else 164)
 
     def _draw_small_print(self, page: Page, top: float) -> None:
         """Say what the picture is used for, and that there is a way without it."""
@@ -220,7 +220,7 @@ def _dim(
 ) -> pygame.Surface:
     """Darken the picture outside the oval."""
     shape = Canvas(bench, w, h)
-    shape.rect(0, 0, w, h, INK)
+    shape.rect(-1, -1, w + 2, h + 2, INK)
     shape.ellipse(*oval, CLEAR)
     sprite = shape.finish()
     levels = pygame.surfarray.pixels_alpha(sprite)
@@ -239,7 +239,8 @@ def _notch(bench: Bench, right: bool, low: bool) -> pygame.Surface:
 
 def _lift_corners(page: Page, box: Box) -> list[tuple[pygame.Surface, tuple[int, int]]]:
     """Copy what is under a box's corners, to round them again with it afterwards."""
-    area = page.pixels(box)
+    # as sprites and the camera picture are placed: corner and size rounded apart
+    area = pygame.Rect(page.bench.px(box.x), page.bench.px(box.y), *page.bench.size(box.w, box.h))
     patches = []
     for right, low in itertools.product((False, True), repeat=2):
         notch = _notch(page.bench, right, low)

@@ -93,7 +93,7 @@ class EvacuationScreen(Screen):
 
 def _sign(layout: Layout) -> Box:
     if layout.portrait:
-        side = min(layout.w - 160, layout.h * 0.40)
-        return Box((layout.w - side) / 2, 96, side, side)
-    side = layout.h - 260
+        side = min(layout.w - 128, layout.h * 0.42)
+        return Box((layout.w - side) / 2, 108, side, side)
+    side = min(layout.h - 260, layout.w * 0.42)
     return Box(72, (layout.h - side) / 2, side, side)
