@@ -28,9 +28,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from station_gate.faces.detector import Box
 from station_gate.faces.encoder import DlibEncoder
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.pixels import gray_of
 from station_gate.faces.quality import QualityLimits, judge
-from station_gate.faces.stills import read_reference
 from station_gate.faces.tracker import Tracker
 from tests.faces.conftest import Pixels, live, portrait
 
@@ -123,7 +123,7 @@ def stages(engine: FaceEngine) -> Table:
     row(
         made,
         "portrait, once",
-        median(cpu(read_reference, engine, whole) for _ in rounds),
+        median(cpu(Pipeline(engine).template_of_still, whole) for _ in rounds),
         median(cpu(naive, whole) for _ in range(5)),
     )
     return made

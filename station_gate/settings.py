@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from station_gate.faces.stills import STILL_THRESHOLD
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.gate.timings import Timings
 from station_gate.gate.validity import GateProfile
@@ -98,17 +97,10 @@ class FaceSection(_Section):
     engine: Literal["onnx", "dlib"] = Field(
         "onnx", description="onnx is 12 times faster; dlib is the reference. Same numbers."
     )
-    threshold: float = Field(
-        _LIMITS.threshold,
-        ge=0.2,
-        le=0.8,
-        description="Largest distance between portrait and live frames that opens the gate.",
-    )
-    still_threshold: float = Field(
-        STILL_THRESHOLD,
-        ge=0.2,
-        le=0.8,
-        description="The same for two stills (station-gate compare): one frame, so looser.",
+    false_match_rate: Literal["1%", "0.1%", "0.01%"] = Field(
+        "0.1%",
+        description="How many strangers in all may be taken for a document's owner; the "
+        "threshold follows from the calibration.",
     )
     frames: int = Field(5, ge=1, le=30, description="Usable live frames that a decision rests on.")
     min_eye_distance: float = Field(
@@ -182,6 +174,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    calibration: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="Your own face calibration, made by station-gate calibrate; default: the "
+            "shipped one.",
+        ),
+    ] = None
     )
 
     gate: GateSection = GateSection()

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from station_gate.cli.resources import csca_store, document_key, key_ring
 from station_gate.console.log import ConsoleLog
 from station_gate.console.outcomes import OutcomeRow, show_table
+from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.quality import QualityLimits
 from station_gate.faces.stepped import StepRecognition
+from station_gate.faces.steps import SHIPPED
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
@@ -19,10 +21,18 @@ from station_gate.lane.scanning import BackgroundScanner, InStepScanner
 from station_gate.settings import Settings
 
 
+def face_policy(settings: Settings) -> Policy:
+    """Read the calibration for the error target; raises ``BadInput`` if they do not fit."""
+    return Policy(
+        calibration=Calibration.load(settings.files.calibration, SHIPPED.version),
+        rate=float(settings.face.false_match_rate.removesuffix("%")) / 100,
+    )
+
+
 def verifier_limits(settings: Settings) -> VerifierLimits:
     """Give the verifier its limits."""
     return VerifierLimits(
-        threshold=settings.face.threshold,
+        policy=face_policy(settings),
         frames_needed=settings.face.frames,
         quality=QualityLimits(eye_distance=settings.face.min_eye_distance),
     )

@@ -1,6 +1,7 @@
 """Turns, scales and cuts a face so that the encoder always sees it the same way."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import dlib
 import numpy as np
@@ -11,7 +12,7 @@ from station_gate.faces.detector import Box
 from station_gate.faces.encoder import CHIP_SIDE
 from station_gate.faces.pixels import Pixels
 
-_PADDING = 0.25
+PADDING = 0.25
 """Margin around the face in a chip; what the network was trained with."""
 
 Points = NDArray[np.float64]
@@ -26,12 +27,21 @@ class AlignedFace:
     box: Box
     points: Points
     chip: NDArray[np.uint8]
+    picture: Pixels = field(repr=False)
+    """The whole picture, so that further views of the face can be cut from it."""
 
     @property
     def inter_eye_distance(self) -> float:
         """Pixels of the picture between the middles of the eyes."""
         right, left = self.points[0:2].mean(axis=0), self.points[2:4].mean(axis=0)
         return float(np.hypot(*(right - left)))
+
+    def views(self, paddings: Iterable[float]) -> NDArray[np.uint8]:
+        """Cut a chip and its mirror image for each padding, uint8 (2 n, 150, 150, 3)."""
+        parts = [dlib.point(round(x), round(y)) for x, y in self.points]
+        shape = dlib.full_object_detection(_rectangle(self.box), parts)
+        chips = [dlib.get_face_chip(self.picture, shape, CHIP_SIDE, each) for each in paddings]
+        return np.array([view for chip in chips for view in (chip, chip[:, ::-1])], dtype=np.uint8)
 
 
 class Aligner:
@@ -47,10 +57,13 @@ class Aligner:
 
     def align(self, pixels: Pixels, box: Box) -> AlignedFace:
         """Find the five points of the face in ``box`` and cut its chip (1 to 2 ms)."""
-        place = dlib.rectangle(
-            round(box.left), round(box.top), round(box.right) - 1, round(box.bottom) - 1
-        )
-        shape = self._predictor(pixels, place)
+        shape = self._predictor(pixels, _rectangle(box))
         points = np.array([(point.x, point.y) for point in shape.parts()], dtype=np.float64)
-        chip = dlib.get_face_chip(pixels, shape, CHIP_SIDE, _PADDING)
-        return AlignedFace(box, points, np.asarray(chip, dtype=np.uint8))
+        chip = dlib.get_face_chip(pixels, shape, CHIP_SIDE, PADDING)
+        return AlignedFace(box, points, np.asarray(chip, dtype=np.uint8), pixels)
+
+
+def _rectangle(box: Box) -> dlib.rectangle:
+    return dlib.rectangle(
+        round(box.left), round(box.top), round(box.right) - 1, round(box.bottom) - 1
+    )

@@ -37,22 +37,38 @@ class Measure:
         )
 
 
+class Verdict(StrEnum):
+    """What a distance says."""
+
+    MATCH = "match"
+    UNCLEAR = "unclear"
+    """So near the threshold that one more look should decide."""
+    MISMATCH = "mismatch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """The portrait against the live frames: the decision over several frames.
 
-    ``distance`` is the Euclidean distance between the reference encoding and
-    the mean of the probes' encodings; ``frames`` how many probes it rests on.
+    ``distance`` is the pipeline's between the reference's and the probe's
+    template, and ``frames`` how many frames the probe rests on. Up to
+    ``threshold`` the faces match, beyond ``unclear_until`` they do not.
+    ``tier`` says how seldom strangers come so near ("1 in 1,000"), as counted on
+    the pictures that ``provenance`` names.
     """
 
     distance: float
     threshold: float
+    unclear_until: float
+    verdict: Verdict
+    tier: str
+    provenance: str
     frames: int
 
     @property
     def matched(self) -> bool:
-        """Whether the faces are taken to be one person's (at most the threshold)."""
-        return self.distance <= self.threshold
+        """Whether the faces are taken to be one person's."""
+        return self.verdict is Verdict.MATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,21 @@ def judge(
     )
 
 
+_PREFERRED = {DETECTOR_SCORE: 1.0, SHARPNESS: 0.040, EYE_DISTANCE: 60.0}
+"""Values from which more is no better."""
+
+
+def weight(measures: tuple[Measure, ...]) -> float:
+    """Return how much a usable frame should count among others, above 0 to 1."""
+    product = 1.0
+    for measure in measures:
+        if measure.name in _PREFERRED:
+            product *= min(1.0, measure.value / _PREFERRED[measure.name])
+        elif measure.name == TURN and measure.high:
+            product *= 1.0 - measure.value / measure.high / 2
+    return max(product, 1e-6)
+
+
 def _at_most(name: str, value: float, high: float, unit: str = "") -> Measure:
     return Measure(name=name, value=value, low=None, high=high, unit=unit)
 

@@ -12,7 +12,7 @@ from station_gate.faces.results import (
     ReferenceReady,
     Result,
 )
-from station_gate.faces.stills import PortraitProblem, read_reference
+from station_gate.faces.stills import PortraitProblem
 from station_gate.faces.verifier import Verifier, VerifierLimits
 from station_gate.problems import Problem
 
@@ -27,7 +27,7 @@ class Recogniser:
     ) -> None:
         self._make_engine = make_engine
         self._limits = limits
-        self._loaded: tuple[FaceEngine, Verifier] | None = None
+        self._verifier: Verifier | None = None
         self._job: int | None = None
         """The job whose portrait the verifier has."""
 
@@ -35,8 +35,8 @@ class Recogniser:
         """Begin a job: load the engine if it is not yet, and read the portrait."""
         self.forget()
         try:
-            engine, verifier = self._load()
-            verifier.begin(read_reference(engine, portrait))
+            verifier = self._load()
+            verifier.begin(portrait)
         except PortraitProblem as problem:
             return ReferenceFailed(job=job, kind=problem.kind, sentence=problem.sentence)
         except Exception as error:
@@ -46,24 +46,23 @@ class Recogniser:
 
     def look(self, job: int, pixels: Pixels, at: float) -> Result | None:
         """Look at a live frame; ``None`` if the job has no portrait to compare with."""
-        if self._loaded is None or self._job != job:
+        if self._verifier is None or self._job != job:
             return None
         try:
-            return Observed(job=job, observation=self._loaded[1].observe(pixels, at))
+            return Observed(job=job, observation=self._verifier.observe(pixels, at))
         except Exception as error:
             return _failed(job, error)
 
     def forget(self) -> None:
         """Drop everything made of the passenger."""
         self._job = None
-        if self._loaded is not None:
-            self._loaded[1].end()
+        if self._verifier is not None:
+            self._verifier.end()
 
-    def _load(self) -> tuple[FaceEngine, Verifier]:
-        if self._loaded is None:
-            engine = self._make_engine()
-            self._loaded = engine, Verifier(engine, self._limits)
-        return self._loaded
+    def _load(self) -> Verifier:
+        if self._verifier is None:
+            self._verifier = Verifier(self._make_engine(), self._limits)
+        return self._verifier
 
 
 def _failed(job: int, error: Exception) -> RecognitionFailed:

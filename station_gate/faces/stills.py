@@ -1,20 +1,13 @@
-"""Reads the one face of a still picture: a document's portrait, or a photograph."""
+"""Finds the one face of a still picture: a document's portrait, or a photograph."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.detector import Box
-from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
-from station_gate.faces.observation import Comparison
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
-
-STILL_THRESHOLD = 0.545
-"""Largest distance of one person's two photographs, at a false match rate of
-0.1 %: measured on all pairs of 7,701 LFW pictures (8.3 % of genuine pairs fail)."""
 
 _SMALLEST_SIDE = 32
 """Pixels; below, a face could not have eyes far enough apart."""
@@ -36,49 +29,15 @@ class PortraitProblem(Exception):
         self.sentence = sentence
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reference:
-    """The portrait's encoding, float64 (128,). Biometric: dropped with the transaction."""
-
-    encoding: Encoding
-
-
-def read_reference(engine: FaceEngine, portrait: Pixels) -> Reference:
-    """Encode the face of a portrait, uint8 (H, W, 3) RGB.
+def find_face(engine: FaceEngine, pixels: Pixels, name: str) -> AlignedFace:
+    """Find the one face of a picture, uint8 (H, W, 3) RGB, which a problem calls ``name``.
 
     The face is the most prominent one: large and near the middle. A picture on
     which a second face is at least half as prominent is nobody's portrait.
     Raises ``PortraitProblem`` when no face, several faces or too small a face
     is found.
     """
-    return Reference(_read(engine, portrait, "portrait"))
-
-
-def compare_images(
-    engine: FaceEngine,
-    reference: Pixels,
-    probe: Pixels,
-    threshold: float = STILL_THRESHOLD,
-) -> Comparison:
-    """Compare the faces of two still pictures, uint8 (H, W, 3) RGB.
-
-    Raises ``PortraitProblem`` for the first picture that cannot be compared;
-    its sentence begins with which one.
-    """
-    one = _read(engine, reference, "reference")
-    other = _read(engine, probe, "probe")
-    distance = float(np.linalg.norm(one - other))
-    return Comparison(distance=distance, threshold=threshold, frames=1)
-
-
-def _read(engine: FaceEngine, pixels: Pixels, name: str) -> Encoding:
-    """Encode the one face of a picture, which a problem's sentence calls ``name``."""
-    face = _the_face(engine, check_pixels(pixels), name)
-    encoding: Encoding = engine.encoder.encode(face.chip[None])[0]
-    return encoding
-
-
-def _the_face(engine: FaceEngine, pixels: Pixels, name: str) -> AlignedFace:
+    pixels = check_pixels(pixels)
     height, width = pixels.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         raise PortraitProblem(

@@ -4,29 +4,29 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from station_gate.faces.alignment import AlignedFace
+from station_gate.faces.calibration import Policy
 from station_gate.faces.coaching import Coach, advice
 from station_gate.faces.detector import Box
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison, Measure, Observation
+from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
-from station_gate.faces.quality import SECOND_FACE, QualityLimits, judge
-from station_gate.faces.stills import Reference
+from station_gate.faces.quality import SECOND_FACE, QualityLimits, judge, weight
 from station_gate.faces.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifierLimits:
-    """When the verifier is sure, and how alike two faces must be."""
+    """When the verifier is sure, and how sure it has to be."""
 
-    threshold: float = 0.50
-    """Largest distance of one person. Averaging shrinks every distance: for a false
-    match rate of 0.1 % one live frame needs 0.543 and the mean of three 0.516 (video
-    frames against a portrait, YouTube Faces), so that of five 0.510 (its square falls
-    as 1 over the frames). Cooperative pictures need 0.508 (ORL). Rounded down, since
-    the network tells some groups of people apart less well than these."""
+    policy: Policy = field(default_factory=Policy)
+    """The error target, and with it the largest distance of one person."""
     frames_needed: int = 5
-    """Usable frames that a decision rests on."""
+    """Usable frames until the decision, which rests on the best of them."""
+    best: int = 3
+    """How many of them at most: a fourth adds little and costs 80 ms."""
     spread: float = 0.5
     """Seconds from the first to the last of them, at least: one lucky moment is not enough."""
     continuity: float = 0.4
@@ -37,7 +37,7 @@ class VerifierLimits:
     quality: QualityLimits = field(default_factory=QualityLimits)
 
     def __post_init__(self) -> None:
-        if self.frames_needed < 1 or self.spread < 0:
+        if min(self.frames_needed, self.best) < 1 or self.spread < 0:
             raise ValueError("a decision needs at least one frame and no negative time")
 
 
@@ -49,13 +49,18 @@ class Verifier:
     """
 
     def __init__(self, engine: FaceEngine, limits: VerifierLimits | None = None) -> None:
-        self._engine = engine
+        self._pipeline = Pipeline(engine)
         self._limits = limits or VerifierLimits()
         self._transaction: _Transaction | None = None
 
-    def begin(self, reference: Reference) -> None:
-        """Begin with a passenger's portrait; a passenger before is forgotten."""
-        self._transaction = _Transaction(self._engine, self._limits, reference)
+    def begin(self, portrait: Pixels) -> None:
+        """Begin with a passenger's portrait, uint8 (H, W, 3) RGB; one before is forgotten.
+
+        Raises ``PortraitProblem`` when it cannot be compared.
+        """
+        self._transaction = None
+        reference = self._pipeline.template_of_still(portrait)
+        self._transaction = _Transaction(self._pipeline, self._limits, reference)
 
     def observe(self, pixels: Pixels, at: float) -> Observation:
         """Look at a live frame, uint8 (H, W, 3) RGB, taken at ``at`` seconds.
@@ -75,13 +80,14 @@ class Verifier:
 class _Transaction:
     """All that is kept of one passenger."""
 
-    def __init__(self, engine: FaceEngine, limits: VerifierLimits, reference: Reference) -> None:
-        self._engine = engine
+    def __init__(self, pipeline: Pipeline, limits: VerifierLimits, reference: Template) -> None:
+        self._pipeline = pipeline
+        self._engine = pipeline.engine
         self._limits = limits
         self._reference = reference
-        self._tracker = Tracker(engine.detector)
+        self._tracker = Tracker(pipeline.engine.detector)
         self._coach = Coach()
-        self._collected: list[Encoding] = []
+        self._collected: list[_Usable] = []
         self._collected_at = 0.0
         self._track = 0
         self._decided: Observation | None = None
@@ -105,7 +111,7 @@ class _Transaction:
             if SECOND_FACE in failed:
                 self._restart()
             if not failed and self._due(at):
-                self._collect(self._engine.encoder.encode(face.chip[None])[0], at)
+                self._collect(face, measures, at)
         observation = Observation(
             at=at,
             coaching=self._coach.say(advice(measures), at),
@@ -128,23 +134,31 @@ class _Transaction:
     def _restart(self) -> None:
         self._collected.clear()
 
-    def _collect(self, encoding: Encoding, at: float) -> None:
+    def _collect(self, face: AlignedFace, measures: tuple[Measure, ...], at: float) -> None:
+        encoding: Encoding = self._engine.encoder.encode(face.chip[None])[0]
         if self._collected:
-            mean = np.mean(self._collected, axis=0)
+            mean = np.mean([each.encoding for each in self._collected], axis=0)
             if float(np.linalg.norm(encoding - mean)) > self._limits.continuity:
                 self._restart()
-        self._collected.append(encoding)
+        self._collected.append(_Usable(face, encoding, weight(measures)))
         self._collected_at = at
 
     def _compare(self) -> Comparison | None:
         if len(self._collected) < self._limits.frames_needed:
             return None
-        mean = np.mean(self._collected, axis=0)
-        return Comparison(
-            distance=float(np.linalg.norm(mean - self._reference.encoding)),
-            threshold=self._limits.threshold,
-            frames=len(self._collected),
-        )
+        best = sorted(self._collected, key=lambda each: -each.weight)[: self._limits.best]
+        probe = self._pipeline.template_of_faces([(each.face, each.weight) for each in best])
+        distance = self._pipeline.distance(self._reference, probe)
+        return self._limits.policy.judge(distance, frames=len(best))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Usable:
+    """One usable frame: the face, the encoding of its single view, how well it shows."""
+
+    face: AlignedFace
+    encoding: Encoding
+    weight: float
 
 
 def _share(box: Box, height: int, width: int) -> tuple[float, float, float, float]:

@@ -6,14 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from station_gate.faces.calibration import Policy
 from station_gate.faces.encoder import DlibEncoder
 from station_gate.faces.engine import FaceEngine
-from station_gate.faces.stills import (
-    STILL_THRESHOLD,
-    PortraitProblem,
-    compare_images,
-    read_reference,
-)
+from station_gate.faces.observation import Comparison
+from station_gate.faces.pipeline import Pipeline, compare_images
+from station_gate.faces.stills import PortraitProblem, find_face
 from tests.faces.conftest import Pixels, live, portrait, rgb
 
 
@@ -29,42 +27,46 @@ def pasted(large: Pixels, small: Pixels, left: int, top: int) -> Pixels:
     return both
 
 
+def compare(engine: FaceEngine, reference: Pixels, probe: Pixels) -> Comparison:
+    return compare_images(Pipeline(engine), Policy(), reference, probe)
+
+
 def test_one_person_matches_and_two_do_not(engine: FaceEngine) -> None:
-    same = compare_images(engine, portrait("chen"), live("chen")[30])
-    other = compare_images(engine, portrait("chen"), live("brandt")[30])
+    same = compare(engine, portrait("chen"), live("chen")[30])
+    other = compare(engine, portrait("chen"), live("brandt")[30])
     assert same.matched
     assert not other.matched
-    assert same.threshold == other.threshold == STILL_THRESHOLD
+    assert same.threshold == other.threshold == Policy().calibration.threshold(1e-3)
     assert same.frames == 1
-    assert 0 < same.distance < 0.4 < other.distance
+    assert same.distance < same.threshold < other.distance
 
 
 def test_a_comparison_is_the_same_each_time_and_both_ways(engine: FaceEngine) -> None:
-    one = compare_images(engine, portrait("park"), portrait("okafor"), 0.3)
-    assert one == compare_images(engine, portrait("park"), portrait("okafor"), 0.3)
-    back = compare_images(engine, portrait("okafor"), portrait("park"), 0.3)
+    one = compare(engine, portrait("park"), portrait("okafor"))
+    assert one == compare(engine, portrait("park"), portrait("okafor"))
+    back = compare(engine, portrait("okafor"), portrait("park"))
     assert back.distance == pytest.approx(one.distance)
-    assert compare_images(engine, portrait("park"), portrait("park")).distance == 0
+    assert compare(engine, portrait("park"), portrait("park")).distance == 0
 
 
 def test_the_reference_engine_measures_the_same(engine: FaceEngine) -> None:
     slow = FaceEngine(engine.detector, engine.aligner, DlibEncoder())
     pictures = portrait("rivera"), live("moreno")[30]
-    ours, reference = compare_images(engine, *pictures), compare_images(slow, *pictures)
+    ours, reference = compare(engine, *pictures), compare(slow, *pictures)
     assert ours.distance == pytest.approx(reference.distance, abs=5e-6)
 
 
 @pytest.mark.parametrize("factor", [0.6, 0.4, 102 / 413])
 def test_a_small_portrait_gives_nearly_the_same_encoding(engine: FaceEngine, factor: float) -> None:
-    whole = read_reference(engine, portrait("diallo")).encoding
-    small = read_reference(engine, scaled(portrait("diallo"), factor)).encoding
+    whole = Pipeline(engine).template_of_still(portrait("diallo")).encoding
+    small = Pipeline(engine).template_of_still(scaled(portrait("diallo"), factor)).encoding
     assert np.linalg.norm(whole - small) < 0.3
 
 
 @pytest.mark.parametrize("factor", [0.1, 0.05, 0.01])
 def test_a_tiny_portrait_is_too_small(engine: FaceEngine, factor: float) -> None:
     with pytest.raises(PortraitProblem) as caught:
-        read_reference(engine, scaled(portrait("diallo"), factor))
+        find_face(engine, scaled(portrait("diallo"), factor), "portrait")
     assert caught.value.kind == "too_small"
     assert "larger" in caught.value.sentence
 
@@ -76,21 +78,21 @@ def test_a_sliver_of_a_picture_is_too_small(
     with pytest.raises(
         PortraitProblem, match=r"The portrait is only .* pixels; use a larger one"
     ) as caught:
-        read_reference(engine, np.zeros(shape, np.uint8))
+        find_face(engine, np.zeros(shape, np.uint8), "portrait")
     assert caught.value.kind == "too_small"
 
 
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_a_picture_of_nothing_has_no_face(engine: FaceEngine, value: int) -> None:
     with pytest.raises(PortraitProblem, match="The portrait shows no face") as caught:
-        read_reference(engine, np.full((3000, 4000, 3), value, np.uint8))
+        find_face(engine, np.full((3000, 4000, 3), value, np.uint8), "portrait")
     assert caught.value.kind == "no_face"
 
 
 def test_two_people_side_by_side_are_several_faces(engine: FaceEngine) -> None:
     both = np.hstack([portrait("chen"), portrait("brandt")])
     with pytest.raises(PortraitProblem, match="The portrait shows 2 faces") as caught:
-        read_reference(engine, both)
+        find_face(engine, both, "portrait")
     assert caught.value.kind == "several_faces"
 
 
@@ -98,24 +100,24 @@ def test_the_small_second_print_of_a_document_does_not_count(engine: FaceEngine)
     page = np.full((700, 1000, 3), 210, np.uint8)
     page = pasted(page, portrait("chen"), 250, 80)
     page = pasted(page, scaled(portrait("chen"), 0.4), 800, 450)
-    alone = read_reference(engine, portrait("chen")).encoding
-    assert np.linalg.norm(read_reference(engine, page).encoding - alone) < 0.2
+    alone = Pipeline(engine).template_of_still(portrait("chen")).encoding
+    assert np.linalg.norm(Pipeline(engine).template_of_still(page).encoding - alone) < 0.2
 
 
 def test_a_bystander_at_the_edge_does_not_count(engine: FaceEngine) -> None:
     street = np.full((700, 1100, 3), 120, np.uint8)
     street = pasted(street, portrait("park"), 343, 80)
     street = pasted(street, scaled(portrait("okafor"), 0.55), 860, 20)
-    alone = read_reference(engine, portrait("park")).encoding
-    assert np.linalg.norm(read_reference(engine, street).encoding - alone) < 0.2
+    alone = Pipeline(engine).template_of_still(portrait("park")).encoding
+    assert np.linalg.norm(Pipeline(engine).template_of_still(street).encoding - alone) < 0.2
 
 
 def test_the_sentence_says_which_picture_it_is_about(engine: FaceEngine) -> None:
     nothing = np.zeros((400, 400, 3), np.uint8)
     with pytest.raises(PortraitProblem, match=r"^The reference shows no face"):
-        compare_images(engine, nothing, portrait("park"))
+        compare(engine, nothing, portrait("park"))
     with pytest.raises(PortraitProblem, match=r"^The probe shows no face"):
-        compare_images(engine, portrait("park"), nothing)
+        compare(engine, portrait("park"), nothing)
 
 
 def lfw_pairs(lfw: Path, columns: int, count: int) -> list[tuple[Path, Path]]:
@@ -145,7 +147,7 @@ def test_photographs_of_real_people(
     assert len(pairs) == 20
     for reference, probe in pairs:
         try:
-            comparison = compare_images(engine, rgb(reference), rgb(probe))
+            comparison = compare(engine, rgb(reference), rgb(probe))
         except PortraitProblem as problem:
             unusable.append(f"{reference.stem} and {probe.stem}: {problem.sentence}")
         else:

@@ -30,7 +30,7 @@ from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
 
 PAIRS = 20
-THRESHOLD = VerifierLimits().threshold
+THRESHOLD = VerifierLimits().policy.calibration.threshold(1e-3)
 
 
 def picture(lfw: Path, person: str, number: str) -> Path:

@@ -12,7 +12,9 @@ from station_gate.capture.frame import Frame
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import KeyRing
-from station_gate.faces.observation import Coaching, Comparison, Observation
+from station_gate.credentials.tickets import Trust
+from station_gate.credentials.uic.registry import UicKeys
+from station_gate.faces.observation import Coaching, Comparison, Observation, Verdict
 from station_gate.faces.results import Observed, ReferenceReady, Result
 from station_gate.gate.decision import Decision
 from station_gate.gate.steps import Step
@@ -92,9 +94,7 @@ class Recognition:
     def see(
         self, coaching: Coaching, distance: float | None = None, job: int | None = None
     ) -> None:
-        comparison = (
-            None if distance is None else Comparison(distance=distance, threshold=0.5, frames=5)
-        )
+        comparison = None if distance is None else compared(distance)
         observation = Observation(
             at=0.0,
             coaching=coaching,
@@ -105,6 +105,23 @@ class Recognition:
             comparison=comparison,
         )
         self.says.append(Observed(job=job or self.job, observation=observation))
+
+
+def compared(distance: float) -> Comparison:
+    """What the verifier says of a distance: 0.5 matches, 0.55 is unclear."""
+    if distance <= 0.5:
+        verdict = Verdict.MATCH
+    else:
+        verdict = Verdict.UNCLEAR if distance <= 0.55 else Verdict.MISMATCH
+    return Comparison(
+        distance=distance,
+        threshold=0.5,
+        unclear_until=0.55,
+        verdict=verdict,
+        tier="1 in 1,000",
+        provenance="shipped: a test",
+        frames=3,
+    )
 
 
 class Log:

@@ -1,0 +1,122 @@
+"""From faces to a distance: the one way in which the gate, ``compare`` and
+``evaluate`` compare two people.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_gate.faces.alignment import AlignedFace
+from station_gate.faces.calibration import Policy
+from station_gate.faces.centroids import load_centroids
+from station_gate.faces.encoder import Encoding, Encodings
+from station_gate.faces.engine import FaceEngine
+from station_gate.faces.observation import Comparison
+from station_gate.faces.pixels import Pixels
+from station_gate.faces.steps import SHIPPED, PipelineSteps
+from station_gate.faces.stills import find_face
+
+_BATCH = 8
+"""Chips encoded at once; larger batches fall out of the processor's cache."""
+
+Distances = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """One person as numbers: biometric, so dropped with the transaction.
+
+    ``encoding`` is float64 (128,); ``centroid_distance`` how far it is from the
+    nearest centroid, less the usual distance from there (0 without centroids).
+    """
+
+    encoding: Encoding
+    centroid_distance: float
+
+
+class Pipeline:
+    """Makes templates and compares them. Not thread-safe, as its engine."""
+
+    def __init__(self, engine: FaceEngine, steps: PipelineSteps = SHIPPED) -> None:
+        self.engine = engine
+        self.steps = steps
+
+    def template_of_still(self, pixels: Pixels, name: str = "portrait") -> Template:
+        """Make the template of a picture's one face, uint8 (H, W, 3) RGB (0.2 s).
+
+        Raises ``PortraitProblem`` when the picture shows no face, several or too
+        small a one; its sentence calls the picture ``name``.
+        """
+        return self.template_of_faces([(find_face(self.engine, pixels, name), 1.0)])
+
+    def template_of_faces(self, faces: Sequence[tuple[AlignedFace, float]]) -> Template:
+        """Make one template of several aligned faces of a person with their weights.
+
+        Raises ``ValueError`` for no faces or weights that add up to nothing.
+        """
+        if not faces or sum(weight for _, weight in faces) <= 0:
+            raise ValueError("a template needs a face with a weight above 0")
+        chips = np.concatenate([self._chips(face) for face, _ in faces])
+        encode = self.engine.encoder.encode
+        encodings = np.concatenate(
+            [encode(chips[n : n + _BATCH]) for n in range(0, len(chips), _BATCH)]
+        )
+        means = encodings.reshape(len(faces), self.steps.views, 128).mean(axis=1)
+        return self.template_of_encodings(means, [weight for _, weight in faces])
+
+    def template_of_encodings(self, means: Encodings, weights: Sequence[float]) -> Template:
+        """Make a template of faces whose views are encoded and averaged already, (N, 128)."""
+        encoding = np.average(self.scaled(means), axis=0, weights=weights)
+        encoding = self.scaled(encoding[None])
+        return Template(encoding[0], float(self.centroid_distances(encoding)[0]))
+
+    def scaled(self, encodings: Encodings) -> Encodings:
+        """Scale each encoding, (N, 128), to length 1 if the steps say so."""
+        if not self.steps.unit_length:
+            return encodings
+        scaled: Encodings = encodings / np.linalg.norm(encodings, axis=1, keepdims=True)
+        return scaled
+
+    def centroid_distances(self, encodings: Encodings) -> Distances:
+        """Return each template's ``centroid_distance``, float64 (N,)."""
+        if not self.steps.centroids:
+            return np.zeros(len(encodings))
+        centroids = load_centroids(self.steps)
+        return centroids.nearest(encodings) - centroids.typical
+
+    def distance(self, reference: Template, probe: Template) -> float:
+        """Compare two templates: 0 is the same picture; below 0 is possible with centroids."""
+        apart = float(np.linalg.norm(reference.encoding - probe.encoding))
+        crowd = reference.centroid_distance + probe.centroid_distance
+        return apart - self.steps.centroid_weight * crowd
+
+    def distances(
+        self, references: tuple[Encodings, Distances], probes: tuple[Encodings, Distances]
+    ) -> Distances:
+        """Compare (n, 128) encodings and (n,) centroid distances with m: float64 (n, m)."""
+        (left, left_crowd), (right, right_crowd) = references, probes
+        squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)
+        apart = np.sqrt(np.maximum(squares - 2 * left @ right.T, 0))
+        crowd: Distances = left_crowd[:, None] + right_crowd
+        corrected: Distances = apart - self.steps.centroid_weight * crowd
+        return corrected
+
+    def _chips(self, face: AlignedFace) -> NDArray[np.uint8]:
+        if self.steps.views == 1:
+            return face.chip[None]
+        return face.views(self.steps.paddings)
+
+
+def compare_images(
+    pipeline: Pipeline, policy: Policy, reference: Pixels, probe: Pixels
+) -> Comparison:
+    """Compare the faces of two still pictures, uint8 (H, W, 3) RGB.
+
+    Raises ``PortraitProblem`` for the first picture that cannot be compared;
+    its sentence begins with which one.
+    """
+    one = pipeline.template_of_still(reference, "reference")
+    other = pipeline.template_of_still(probe, "probe")
+    return policy.judge(pipeline.distance(one, other), frames=1)
