@@ -177,3 +177,48 @@ def test_broken_settings_and_missing_devices() -> None:
     broken = run("replay", SCENARIOS / "ticket_expired", STATION_GATE_TIMINGS__FACE="0")
     assert "STATION_GATE_TIMINGS__FACE" in sentence(broken, 3)
     assert "needs a display" in sentence(run("kiosk", "--camera", "0"), 4)
+
+
+def test_without_a_display_the_kiosk_says_so_and_saves_every_screen(tmp_path: Path) -> None:
+    done = run(
+        "kiosk",
+        SCENARIOS / "genuine_hall",
+        SCENARIOS / "ticket_expired",
+        cwd=tmp_path,
+        STATION_GATE_LOG__STYLE="human",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("No display here (")
+    for word in ("PASSED", "REFUSED", "ticket_expired (T-11)", "2 of 2 ended as expected"):
+        assert word in done.stdout
+    pictures = sorted(path.name for path in (tmp_path / "out").glob("*.png"))
+    for screen in ("idle", "ticket", "document-reading", "face-hold-still", "go-passing"):
+        assert any(name.endswith(f"-{screen}.png") for name in pictures), screen
+    assert any(name.endswith("refused-ticket-expired.png") for name in pictures)
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_the_log_of_a_pipe_is_json_without_names(tmp_path: Path) -> None:
+    done = run("kiosk", SCENARIOS / "genuine_hall", "--headless", cwd=tmp_path)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    (decision,) = [line for line in lines if line["type"] == "decision"]
+    assert decision["outcome"] == "passed"
+    told = [line for line in lines if line["type"] != "heading"]
+    assert "Rivera" not in json.dumps(told)
+    assert "R4820117" not in done.stdout
+
+
+def test_the_reference_engine_gives_the_same_decision(tmp_path: Path) -> None:
+    reports = []
+    for engine in ("onnx", "dlib"):
+        report = tmp_path / f"{engine}.json"
+        done = run(
+            "replay",
+            SCENARIOS / "genuine_hall",
+            "--json",
+            report,
+            STATION_GATE_FACE__ENGINE=engine,
+        )
+        assert done.returncode == 0, done.stderr
+        reports.append(report.read_text())
+    assert reports[0] == reports[1]

@@ -1,0 +1,26 @@
+"""Every scenario of the library ends as it says, and the same way each time."""
+
+import pytest
+
+from station_gate.cli.playing import stepped_parts
+from station_gate.cli.resources import demo_playlist, scenario_settings
+from station_gate.lab.replay import replay
+from station_gate.lab.reports import as_json
+from station_gate.lab.scenario import Scenario, find_scenarios, load_scenario
+from tests.conftest import FIXTURES
+
+SCENARIOS = find_scenarios([FIXTURES / "scenarios"])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_the_scenario_ends_as_it_says(scenario: Scenario) -> None:
+    result = replay(scenario, stepped_parts(scenario_settings(None))())
+    assert result.agrees, as_json([result])
+
+
+def test_the_demo_gives_the_same_bytes_twice() -> None:
+    def play() -> str:
+        make_parts = stepped_parts(scenario_settings(None))
+        return as_json([replay(load_scenario(path), make_parts()) for path in demo_playlist()])
+
+    assert play() == play()
