@@ -18,6 +18,8 @@ from station_gate.problems import BadInput, ExitCode, WrongUsage
 JSON_VERSION = 1
 _SPECIMEN_STATE = "UTO"
 _TEN_YEARS = timedelta(days=3652)
+_YEAR = timedelta(days=365)
+"""So long ago a specimen was issued: scenarios may play some time ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,8 @@ def run_issue(order: ChipOrder) -> ExitCode:
     except ValueError as error:
         raise BadInput(f"{order.source}: the zone cannot be written: {error}.") from None
     csca = order.csca or fixture("csca")
-    authority = Authority.of(csca, holder.issuer, today)
-    signer = authority.new_signer(today, until)
+    authority = Authority.of(csca, holder.issuer, today - _YEAR)
+    signer = authority.new_signer(today - _YEAR, until)
     write_files(issue_chip(zone, document.portrait, signer, codec=order.codec), order.folder)
     print(f"chip:      {order.folder} (a specimen: EF_COM.bin, DG1.bin, DG2.bin, SOD.bin)")
     print(f"authority: {csca / holder.issuer}.cer (give its folder to a gate: files.csca)")

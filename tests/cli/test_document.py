@@ -1,0 +1,98 @@
+"""``station-gate document``: specimens are issued, inspected and pass the gate."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_cli import run, sentence
+from tests.conftest import FIXTURES
+
+CHIPS = FIXTURES / "chips"
+PARK = FIXTURES / "people/park"
+
+
+@pytest.fixture(scope="module")
+def chip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chip of a German specimen, with its own authority beside it."""
+    folder = tmp_path_factory.mktemp("issued")
+    text = (PARK / "document.toml").read_text().replace('"UTO"', '"D"')
+    source = folder / "document.toml"
+    source.write_text(
+        text.replace('"portrait.jpg"', f'"{os.path.relpath(PARK, folder)}/portrait.jpg"')
+    )
+    issue = ("document", "issue", source, folder / "chip")
+    assert "name a folder for its authority" in sentence(run(*issue), 2)
+    done = run(*issue, "--csca", folder / "csca", "--codec", "jpeg2000", "--form", "TD1")
+    assert done.returncode == 0, done.stderr
+    assert "D.cer" in done.stdout
+    return folder / "chip"
+
+
+def test_what_is_issued_is_genuine_where_its_authority_is_trusted(chip: Path) -> None:
+    trusted = run("document", "inspect", chip, "--csca", chip.parent / "csca")
+    assert trusted.returncode == 0, trusted.stdout
+    assert "JPEG 2000" in trusted.stdout
+    elsewhere = run("document", "inspect", chip, "--json")
+    assert elsewhere.returncode == 1
+    answer = json.loads(elsewhere.stdout)
+    assert (answer["version"], answer["kind"], answer["usable"]) == (1, "chip", False)
+    assert answer["reason"] == "document_issuer_unknown"
+    assert answer["checks"][-1] == {
+        "name": "document_issuer",
+        "value": "not known",
+        "limit": "known",
+        "passed": False,
+        "unit": "",
+    }
+    assert {"field": "form", "value": "TD1", "note": ""} in answer["fields"]
+
+
+def test_a_setting_says_whom_the_gate_trusts(chip: Path, tmp_path: Path) -> None:
+    source = FIXTURES / "scenarios/genuine_chip"
+    text = (source / "scenario.toml").read_text()
+    text = text.replace("../../chips/park", os.path.relpath(chip, tmp_path))
+    text = text.replace("../../people", os.path.relpath(FIXTURES / "people", tmp_path))
+    (tmp_path / "scenario.toml").write_text(text)
+    (tmp_path / "ticket.png").write_bytes((source / "ticket.png").read_bytes())
+    assert run("replay", tmp_path).returncode == 1
+    trusted = str(chip.parent / "csca")
+    report = tmp_path / "r.json"
+    done = run("replay", tmp_path, "--json", report, STATION_GATE_FILES__CSCA=trusted)
+    assert done.returncode == 0, done.stdout
+    (played,) = json.loads(report.read_text())["scenarios"]
+    assert '"dg2_hash"' in json.dumps(played)
+    broken = run("replay", tmp_path, STATION_GATE_FILES__CSCA=str(tmp_path))
+    assert "no certificate of an authority" in sentence(broken, 3)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        (CHIPS / "park", 0, "dg2_hash"),
+        (CHIPS / "park_swapped", 1, "no: document_not_genuine (D-04)"),
+        (CHIPS / "chen_resident", 0, "number_check_digit"),
+        (PARK / "document.toml", 0, "signed by nobody"),
+    ],
+)
+def test_every_kind_is_inspected(path: Path, code: int, words: str) -> None:
+    done = run("document", "inspect", path)
+    assert done.returncode == code, done.stdout
+    assert words in done.stdout
+    assert done.stderr == ""
+
+
+def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
+    assert "is no document" in sentence(run("document", "inspect", tmp_path), 3)
+    assert "no such file" in sentence(run("document", "inspect", tmp_path / "x.toml"), 3)
+    issue = ("document", "issue", PARK / "document.toml")
+    assert "--sex is M, F" in sentence(run(*issue, tmp_path / "c", "--sex", "Q"), 2)
+    (tmp_path / "file").touch()
+    assert "cannot be written" in sentence(run(*issue, tmp_path / "file"), 3)
+    foreign = tmp_path / "document.toml"
+    text = (PARK / "document.toml").read_text().replace('"Park"', '"朴"')
+    foreign.write_text(
+        text.replace('"portrait.jpg"', f'"{os.path.relpath(PARK, tmp_path)}/portrait.jpg"')
+    )
+    assert "no Latin spelling" in sentence(run("document", "issue", foreign, tmp_path / "c"), 3)

@@ -1,0 +1,72 @@
+"""What a document's own reading has checked ends in the decision record."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Outcome, Step
+from tests.conftest import FIXTURES
+from tests.lane.rig import Rig
+
+
+@pytest.fixture
+def rig() -> Iterator[Rig]:
+    rig = Rig()
+    yield rig
+    rig.lane.close()
+
+
+def lay_down(rig: Rig, scenario: str, document: str) -> None:
+    """Show a scenario's ticket and lay a document of the fixtures on the reader."""
+    rig.document = FIXTURES / "chips" / document
+    rig.ticket.hold_up(FIXTURES / "scenarios" / scenario / "ticket.png", rig.now)
+    rig.until(Step.DOCUMENT)
+    rig.ticket.take_away()
+
+
+def test_a_chips_checks_stand_before_the_rules(rig: Rig) -> None:
+    lay_down(rig, "genuine_chip", "park")
+    rig.until(Step.FACE)
+    rig.until(Step.IDLE)  # nobody looks at the camera
+    (decision,) = rig.log.decisions
+    names = [check.name for check in decision.checks]
+    assert names[-5:] == [
+        "dg2_hash",
+        "zone_check_digits",
+        "signing_state",
+        "document_expiry",
+        "name",
+    ]
+    assert all(check.passed for check in decision.checks)
+
+
+@pytest.mark.parametrize(
+    ("document", "reason", "failed"),
+    [
+        ("park_swapped", Reason.DOCUMENT_NOT_GENUINE, "dg2_hash"),
+        ("diallo_new", Reason.DOCUMENT_ISSUER_UNKNOWN, "document_issuer"),
+    ],
+)
+def test_a_chip_that_is_not_genuine_never_reaches_the_camera(
+    rig: Rig, document: str, reason: Reason, failed: str
+) -> None:
+    lay_down(rig, "genuine_chip", document)
+    rig.until(Step.REFUSED)
+    assert rig.view.reason is reason
+    assert rig.recognition.job == 0  # its portrait was not even looked at
+    rig.until(Step.IDLE)
+    (decision,) = rig.log.decisions
+    assert (decision.outcome, decision.reason) == (Outcome.REFUSED, reason)
+    assert decision.checks[-1].name == failed
+    assert not decision.checks[-1].passed
+    assert any(f"{document}: " in line for line in rig.log.lines)
+
+
+def test_a_resident_cards_checks_are_recorded_too(rig: Rig) -> None:
+    lay_down(rig, "genuine_resident_card", "chen_resident")
+    rig.until(Step.FACE)
+    rig.until(Step.IDLE)
+    (decision,) = rig.log.decisions
+    names = [check.name for check in decision.checks]
+    assert names[-4:] == ["number_check_digit", "birth_in_number", "document_expiry", "name"]
