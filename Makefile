@@ -43,7 +43,7 @@ pictures: setup  ## make the README's pictures with the real program
 	@$(VENV)/python tools/pictures.py
 
 fixtures: setup  ## build the fixture library again: make fixtures DRAFTS=folder/of/rendered/passengers
-	@$(VENV)/python fixtures/build.py $(DRAFTS)
+	@$(VENV)/python -m fixtures.build $(DRAFTS)
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }

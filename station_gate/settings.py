@@ -10,8 +10,10 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -45,6 +47,19 @@ class GateSection(_Section):
     name: str = Field("Gate 4", min_length=1, max_length=24, description="Shown on every screen.")
     station: str = Field(
         "HBR", min_length=1, max_length=12, description="Station code; tickets must start here."
+    )
+    also_called: list[str] = Field(
+        [],
+        description="Other codes and names of the station on tickets, such as its UIC number.",
+    )
+    area_tickets: list[str] = Field(
+        [],
+        description="Products without stations (day tickets, passes) that are good here; "
+        "others go to staff.",
+    )
+    time_zone: str = Field(
+        "",
+        description='Of the station, such as "Europe/Berlin" or "UTC"; default: this machine\'s.',
     )
     service: bool = Field(
         True, description="In service, specimen tickets are refused; false only for training."
@@ -147,9 +162,25 @@ class FilesSection(_Section):
     issuers: Annotated[
         Path | None, Field(None, description="Issuers' public keys; default: the demo issuer.")
     ] = None
+    uic_keys: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="UIC issuers' public keys, in the XML form that the UIC publishes; "
+            "default: none, and no UIC ticket opens the gate.",
+        ),
+    ] = None
     document_key: Annotated[
         Path | None,
         Field(None, description="The operator's key that binds tickets to documents (32 bytes)."),
+    ] = None
+    calibration: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="Your own face calibration, made by station-gate calibrate; default: the "
+            "shipped one.",
+        ),
     ] = None
     csca: Annotated[
         Path | None,
@@ -174,14 +205,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
-    calibration: Annotated[
-        Path | None,
-        Field(
-            None,
-            description="Your own face calibration, made by station-gate calibrate; default: the "
-            "shipped one.",
-        ),
-    ] = None
     )
 
     gate: GateSection = GateSection()
@@ -207,11 +230,26 @@ class Settings(BaseSettings):
         """Give the core its timings."""
         return Timings(**self.timings.model_dump())
 
+    def time_zone(self) -> tzinfo | None:
+        """Give the station's time zone, ``None`` for this machine's. Raises ``BadInput``."""
+        name = self.gate.time_zone
+        if name in ("", "UTC"):  # UTC needs no time zone data on the machine
+            return UTC if name else None
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise BadInput(
+                f"gate.time_zone = {name!r} is no time zone that this machine knows; "
+                'write one like "Europe/Berlin", or install the tzdata package.'
+            ) from None
+
     def gate_profile(self) -> GateProfile:
         """Give the core its profile."""
         return GateProfile(
             station=self.gate.station,
             service_mode=self.gate.service,
+            also_called=frozenset(self.gate.also_called),
+            area_tickets=frozenset(self.gate.area_tickets),
             platforms=frozenset(self.gate.platforms),
             trains=self.gate.trains,
             boarding_opens=self.gate.boarding_opens,

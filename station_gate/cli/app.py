@@ -185,16 +185,22 @@ def issue(
 
 @ticket.command()
 def inspect(
-    picture: Annotated[Path, typer.Argument(help="A picture of a ticket.")],
+    path: Annotated[
+        Path, typer.Argument(help="A picture of a ticket, or its code's bytes (a .bin file).")
+    ],
     issuers: Annotated[
         Path | None, typer.Option(help="Issuers' public keys; default: the demo issuer.")
     ] = None,
+    uic_keys: Annotated[
+        Path | None,
+        typer.Option(help="Railways' public keys (UIC's XML); default: the demo railway."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Say what a ticket picture says, and whether its signature holds."""
+    """Say what a ticket says, field by field, and whether its signature holds."""
     from station_gate.cli.ticket import run_inspect
 
-    raise typer.Exit(run_inspect(picture, issuers, json))
+    raise typer.Exit(run_inspect(path, issuers, uic_keys, json))
 
 
 class Form(StrEnum):

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from station_gate.cli.resources import csca_store, document_key, key_ring
+from station_gate.cli.resources import csca_store, document_key, trust
 from station_gate.console.log import ConsoleLog
 from station_gate.console.outcomes import OutcomeRow, show_table
 from station_gate.faces.calibration import Calibration, Policy
@@ -45,14 +45,14 @@ def console_log(settings: Settings) -> ConsoleLog:
 
 def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[], Parts]:
     """Make parts for replays: everything in step, a fresh journal in memory each time."""
-    keys, binding_key, csca = key_ring(settings), document_key(settings), csca_store(settings)
+    trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     engine = FaceEngine.load(settings.face.engine)
     limits = verifier_limits(settings)
 
     def make() -> Parts:
         return Parts(
             settings=settings,
-            keys=keys,
+            trust=trusted,
             document_key=binding_key,
             csca=csca,
             # one scenario is over long before a reservation could be: no clock needed
@@ -69,13 +69,13 @@ def running_parts(
     settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
 ) -> Callable[[], Parts]:
     """Make parts for real time: recognition and scanning beside the lane."""
-    keys, binding_key, csca = key_ring(settings), document_key(settings), csca_store(settings)
+    trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     limits = verifier_limits(settings)
 
     def make() -> Parts:
         return Parts(
             settings=settings,
-            keys=keys,
+            trust=trusted,
             document_key=binding_key,
             csca=csca,
             journal=open_journal(),

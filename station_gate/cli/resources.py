@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import KeyRing
+from station_gate.credentials.tickets import Trust
+from station_gate.credentials.uic.registry import UicKeys
 from station_gate.journal.journal import Journal
 from station_gate.problems import BadInput
 from station_gate.settings import Settings, load_settings
@@ -37,9 +39,17 @@ def scenario_settings(config: Path | None) -> Settings:
     return load_settings(config or fixture("station.toml"))
 
 
-def key_ring(settings: Settings) -> KeyRing:
-    """The issuers that the gate trusts: the demo issuer where none is given."""
-    return KeyRing.load(settings.files.issuers or fixture("issuer/keys.toml"))
+def trust(settings: Settings) -> Trust:
+    """The issuers that the gate trusts: of our own format, the demo issuer where none is given.
+
+    No UIC issuer is trusted unless the settings name a registry of their keys.
+    """
+    registry = settings.files.uic_keys
+    return Trust(
+        own=KeyRing.load(settings.files.issuers or fixture("issuer/keys.toml")),
+        uic=UicKeys.load(registry) if registry else UicKeys(),
+        zone=settings.time_zone(),
+    )
 
 
 def document_key(settings: Settings) -> bytes:

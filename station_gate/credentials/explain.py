@@ -4,31 +4,39 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from station_gate.credentials import ticketcode
+from station_gate.credentials.boardingpass import BoardingPass, read_boarding_pass
 from station_gate.credentials.claims import read_claims
 from station_gate.credentials.cose import Damaged, looks_sealed, unseal
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.ticketcode import TicketRefused, decode
-from station_gate.gate.travel import Ticket
-
-Line = tuple[str, str, str]
-"""A field, its value and a remark about it (often empty)."""
+from station_gate.credentials.foreign import foreign_kind
+from station_gate.credentials.ticketlines import Line, contents, signature_line
+from station_gate.credentials.tickets import Trust
+from station_gate.credentials.uic.recognise import looks_uic
 
 _MOST_SHOWN = 200  # characters of a stranger's text
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 
 
-def explain(payload: bytes, keys: KeyRing | None, at: datetime) -> list[Line]:
+def explain(payload: bytes, trust: Trust | None, at: datetime) -> list[Line]:
     """Say what a payload is, what it says and whether its signature holds.
 
-    ``keys`` are the issuers' public keys, ``None`` where there are none at hand;
+    ``trust`` is whose keys are believed, ``None`` where there are none at hand;
     ``at`` is the station's local time, for the dates of the keys.
     """
     if looks_sealed(payload):
-        return list(_explain_ticket(payload, keys, at))
+        return list(_explain_ticket(payload, trust, at))
+    if looks_uic(payload):
+        from station_gate.credentials.uic.explain import explain_uic
+
+        return list(explain_uic(payload, trust, at))
+    if boarding_pass := read_boarding_pass(payload):
+        return list(_explain_boarding_pass(boarding_pass))
+    if kind := foreign_kind(payload):
+        return [("kind", kind, f"{len(payload)} bytes; it is known, but not read here")]
     return [_explain_other(payload)]
 
 
-def _explain_ticket(payload: bytes, keys: KeyRing | None, at: datetime) -> Iterator[Line]:
+def _explain_ticket(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
     yield "kind", "station ticket", f"{len(payload)} bytes"
     try:
         envelope = unseal(payload)
@@ -37,53 +45,29 @@ def _explain_ticket(payload: bytes, keys: KeyRing | None, at: datetime) -> Itera
         return
     yield "issuer", envelope.issuer, ""
     yield "key", envelope.key_id, ""
-    yield _explain_signature(payload, keys, at)
+    if trust is None:
+        yield signature_line(None)
+    else:
+        keys = trust.own
+        yield signature_line(lambda: ticketcode.decode(payload, keys, at))
     try:
         ticket = read_claims(envelope.claims, envelope.issuer, envelope.key_id)
     except Damaged as damage:
         yield "damage", str(damage), "what it says cannot be read"
         return
-    yield from _explain_contents(ticket)
+    yield from contents(ticket)
 
 
-def _explain_signature(payload: bytes, keys: KeyRing | None, at: datetime) -> Line:
-    if keys is None:
-        return "signature", "not checked", "no public keys were given: it may be anybody's"
-    try:
-        decode(payload, keys, at)
-    except TicketRefused as refused:
-        failed = refused.checks[-1]
-        value = _UNTRUSTED.get(failed.name, "holds")
-        return "signature", value, f"{failed.name}: {failed.value}, wanted: {failed.limit}"
-    return "signature", "holds", "the key is known and in date"
-
-
-_UNTRUSTED = {
-    "issuer": "cannot be checked",
-    "key_date": "not trusted",
-    "signature": "wrong",
-}
-"""By the check that failed; when a later one failed, the signature holds."""
-
-
-def _explain_contents(ticket: Ticket) -> Iterator[Line]:
-    yield "ticket", ticket.ticket_id, "SPECIMEN, not for travel" if ticket.specimen else ""
-    yield "name", ticket.name or "-", "" if ticket.name else "for whoever holds the document"
-    yield "train", ticket.train or "-", ""
-    yield "from", ticket.origin, ""
-    yield "to", ticket.destination, ""
-    yield "departure", ticket.departure.strftime("%Y-%m-%d %H:%M"), "local time of the station"
-    for field, value in (
-        ("coach", ticket.coach),
-        ("seat", ticket.seat),
-        ("class", ticket.travel_class),
-    ):
-        if value:
-            yield field, value, ""
-    if ticket.document_hash:
-        yield "document", ticket.document_hash.hex(), "bound to one document (keyed hash)"
-    else:
-        yield "document", "-", "bound to no document, only to the name"
+def _explain_boarding_pass(boarding_pass: BoardingPass) -> Iterator[Line]:
+    yield "kind", "airline boarding pass (IATA BCBP)", "no gate takes it: nobody signed it"
+    yield "name", boarding_pass.name, "surname/given names"
+    for leg in boarding_pass.legs:
+        yield "flight", f"{leg.carrier} {leg.number}", f"booking {leg.booking}"
+        yield "from", leg.origin, ""
+        yield "to", leg.destination, ""
+        yield "day", leg.day or "-", "of the year; the pass does not say which"
+        if leg.seat:
+            yield "seat", leg.seat, f"boarding number {leg.sequence}" if leg.sequence else ""
 
 
 def _explain_other(payload: bytes) -> Line:

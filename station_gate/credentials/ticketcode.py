@@ -4,9 +4,9 @@ A ticket is a CBOR Web Token: ``cose`` is its envelope, ``claims`` what it says.
 A usual one takes about 190 bytes, a QR code of 57 x 57 modules at level M.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from station_gate.credentials.checking import Asked, DecodedTicket
 from station_gate.credentials.claims import read_claims, write_claims
 from station_gate.credentials.cose import (
     Damaged,
@@ -17,28 +17,10 @@ from station_gate.credentials.cose import (
     unseal,
 )
 from station_gate.credentials.keys import IssuerKey, KeyRing
-from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 
 _FORMAT, _CONTENTS = "signed ticket", "complete"
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedTicket:
-    """A ticket that its issuer signed, and the checks that showed it."""
-
-    ticket: Ticket
-    checks: tuple[Check, ...]
-
-
-class TicketRefused(Exception):
-    """A payload is no ticket that this gate can trust: why, and the checks made."""
-
-    def __init__(self, reason: Reason, checks: tuple[Check, ...]) -> None:
-        super().__init__(f"{reason.code}: {checks[-1].value}")
-        self.reason = reason
-        self.checks = checks
 
 
 def encode(ticket: Ticket, key: IssuerKey) -> bytes:
@@ -59,7 +41,7 @@ def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
     Raises ``TicketRefused``. The claims are looked at only after the signature
     holds: nothing an unknown hand wrote is interpreted.
     """
-    asked = _Asked()
+    asked = Asked()
     if not looks_sealed(payload):
         raise asked.refuse(Reason.NOT_A_TICKET, "format", "other content", _FORMAT)
     try:
@@ -90,17 +72,3 @@ def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
         raise asked.refuse(Reason.TICKET_DAMAGED, "contents", str(damage), _CONTENTS) from None
     asked.passed("contents", _CONTENTS, _CONTENTS)
     return DecodedTicket(ticket, asked.checks)
-
-
-class _Asked:
-    """The checks made so far."""
-
-    def __init__(self) -> None:
-        self.checks: tuple[Check, ...] = ()
-
-    def passed(self, name: str, value: str, limit: str) -> None:
-        self.checks += (Check(name=name, value=value, limit=limit, passed=True),)
-
-    def refuse(self, reason: Reason, name: str, value: str, limit: str) -> TicketRefused:
-        failed = Check(name=name, value=value, limit=limit, passed=False)
-        return TicketRefused(reason, (*self.checks, failed))

@@ -9,7 +9,7 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.sources import FrameSource
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.documents import load_any_document
-from station_gate.credentials.keys import KeyRing
+from station_gate.credentials.tickets import Trust
 from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
 from station_gate.journal.journal import Journal
@@ -27,7 +27,7 @@ class Parts:
     """What a lane works with: made for one lane, closed with it."""
 
     settings: Settings
-    keys: KeyRing
+    trust: Trust
     document_key: bytes
     csca: CscaStore
     journal: Journal
@@ -54,7 +54,7 @@ def assemble(
         station=Station(
             name=settings.gate.name,
             clock=clock,
-            keys=parts.keys,
+            trust=parts.trust,
             document_key=parts.document_key,
             platform_of=profile.platform_of,
             station_names=settings.gate.station_names,

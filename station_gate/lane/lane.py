@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.credentials.binding import is_bound_to
+from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.document import DocumentRefused, IdentityDocument
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.ticketcode import TicketRefused, decode
+from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.faces.observation import Coaching, Observation
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.controller import Controller
@@ -87,7 +87,7 @@ class Station:
 
     name: str
     clock: Callable[[float], datetime]
-    keys: KeyRing
+    trust: Trust
     document_key: bytes
     platform_of: Callable[[str], str | None]
     station_names: Mapping[str, str]
@@ -202,12 +202,13 @@ class Lane:
         refusal: TicketRefused | None = None
         for payload in payloads:
             try:
-                decoded = decode(payload, self._station.keys, at)
+                decoded = decode_any(payload, self._station.trust, at)
             except TicketRefused as refused:
                 refusal = refusal or refused
                 continue
-            used = self._journal.used(decoded.ticket.ticket_id)
-            return TicketPresented(ticket=decoded.ticket, used=used, at=at, checks=decoded.checks)
+            ticket = decoded.ticket
+            used = self._journal.used(self._controller.redemption_id(ticket, at))
+            return TicketPresented(ticket=ticket, used=used, at=at, checks=decoded.checks)
         assert refusal is not None, "there is at least one payload"
         return TicketRejected(reason=refusal.reason, checks=refusal.checks)
 
@@ -366,16 +367,20 @@ class Lane:
         transaction = self._controller.transaction
         if transaction is None or transaction.ticket is None:
             return None
-        ticket, names = transaction.ticket, self._station.station_names
+        ticket = transaction.ticket
         return Journey(
             train=ticket.train,
-            origin=names.get(ticket.origin, ticket.origin),
-            destination=names.get(ticket.destination, ticket.destination),
-            departure=f"{ticket.departure:%H:%M}",
+            origin=self._place(ticket.origin, ticket.origin_name),
+            # an area ticket leads to no station in particular
+            destination=self._place(ticket.destination, ticket.destination_name) or ticket.product,
+            departure=f"{ticket.departure:%H:%M}" if ticket.departure else "",
             coach=ticket.coach,
             seat=ticket.seat,
             platform=self._station.platform_of(ticket.train) or "",
         )
+
+    def _place(self, code: str, name: str) -> str:
+        return self._station.station_names.get(code) or name or code
 
 
 def running_clock(start: datetime) -> Callable[[float], datetime]:

@@ -26,8 +26,16 @@ from station_gate.gate.events import (
     TicketRejected,
 )
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Step
+from station_gate.gate.steps import Alarm, FaceVerdict, Step
+from station_gate.gate.travel import Ticket
 from station_gate.lane.log import LaneLog, Level
+
+
+_RELATIONS = {
+    FaceVerdict.MATCH: "within",
+    FaceVerdict.UNCLEAR: "just beyond",
+    FaceVerdict.MISMATCH: "beyond",
+}
 
 
 class Narrator:
@@ -42,16 +50,14 @@ class Narrator:
         """Tell of something that happened."""
         match event:
             case TicketPresented(ticket=ticket):
-                text = f"read: {ticket.train} {ticket.origin} to {ticket.destination}"
-                departs = f"{ticket.departure:%Y-%m-%d %H:%M}"
                 self._say(
                     now,
                     at,
                     "ticket",
-                    f"{text}, departs {departs}",
+                    _read(ticket),
                     ticket=ticket.ticket_id,
                     train=ticket.train,
-                    departure=departs,
+                    departure=_minute(ticket.departure),
                 )
             case TicketRejected(reason=reason):
                 self._say(now, at, "ticket", f"cannot be used: {reason.code}", "warn")
@@ -60,9 +66,10 @@ class Narrator:
                 self._say(now, at, "document", f"read{binding[bound]}")
             case DocumentRejected(reason=reason):
                 self._say(now, at, "document", f"cannot be used: {reason.code}", "warn")
-            case FaceCompared(matched=matched, checks=checks):
+            case FaceCompared(verdict=verdict, checks=checks):
                 distance = checks[0]
-                relation = "within" if matched else "beyond"
+                relation = _RELATIONS[verdict]
+                matched = verdict is FaceVerdict.MATCH
                 self._say(
                     now,
                     at,
@@ -88,9 +95,10 @@ class Narrator:
                 self._transaction = number
                 self._coaching = None
                 self._say(now, at, "passenger", f"number {number} begins")
-            case ShowStep(step=Step.FACE):
+            case ShowStep(step=Step.FACE, reason=reason):
                 self._coaching = None
-                self._say(now, at, "face", "looking at the camera")
+                text = "one more look" if reason else "looking at the camera"
+                self._say(now, at, "face", text)
             case ShowStep(step=Step.REFUSED, reason=Reason() as reason):
                 text = f"refused: {reason.code} ({reason.staff_code})"
                 self._say(now, at, reason.family.value, text, "bad", reason=reason.code)
@@ -153,3 +161,14 @@ class Narrator:
         if self._transaction is not None:
             fields["transaction"] = self._transaction
         self._log.event(now, at, kind, text, level, fields)
+
+
+def _read(ticket: Ticket) -> str:
+    way = f"{ticket.origin} to {ticket.destination}" if ticket.origin else ticket.product
+    if ticket.departure is not None:
+        return f"read: {ticket.train} {way}, departs {_minute(ticket.departure)}"
+    return f"read: {way}, good until {_minute(ticket.valid_until)}"
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from station_gate.capture.image import read_image
 from station_gate.credentials import barcode
 from station_gate.credentials.barcode import BarcodeReader
+from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.qr import write_qr_png
-from station_gate.credentials.ticketcode import TicketRefused, decode, encode
+from station_gate.credentials.ticketcode import decode, encode
 from station_gate.credentials.zbar import Zbar
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket

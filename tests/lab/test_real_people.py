@@ -16,6 +16,7 @@ from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.keys import IssuerKey, KeyRing, keygen
 from station_gate.credentials.qr import write_qr_png
 from station_gate.credentials.ticketcode import encode
+from station_gate.credentials.tickets import Trust
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.stepped import StepRecognition
 from station_gate.faces.verifier import VerifierLimits
@@ -106,7 +107,7 @@ class RealStation:
         )
         parts = Parts(
             settings=self.settings,
-            keys=self.keys,
+            trust=Trust(self.keys),
             document_key=bytes(32),
             csca=CscaStore(),
             journal=Journal.in_memory(clock=lambda: 0.0),

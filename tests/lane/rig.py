@@ -163,7 +163,10 @@ class Rig:
         self.document: Path | None = DOCUMENT
         parts = Parts(
             settings=load_settings(FIXTURES / "station.toml"),
-            keys=KeyRing.load(FIXTURES / "issuer/keys.toml"),
+            trust=Trust(
+                KeyRing.load(FIXTURES / "issuer/keys.toml"),
+                UicKeys.load(FIXTURES / "issuer/uic-keys.xml"),
+            ),
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
             csca=CscaStore.load(FIXTURES / "csca"),
             journal=self.journal,

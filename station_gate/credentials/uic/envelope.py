@@ -1,0 +1,186 @@
+"""The two barcodes of the UIC, opened: #UT01/#UT02 containers (918.3) and DOSIPAS (U1, U2).
+
+Nothing is trusted here and nothing interpreted: who claims to have signed what, the
+signatures, and the records inside. A container is
+
+    #UT 02 1080 00002 <64 bytes> 0123 <123 bytes of zlib>
+
+with records inside of a name, a version, a length and data. A DOSIPAS barcode is one
+UPER record: level 1 is what the issuer signed, level 2 what the passenger's app adds
+and signs with a key that level 1 names.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+from station_gate.credentials.uic.damage import Damaged
+from station_gate.credentials.uic.recognise import normal_id
+from station_gate.credentials.uic.uper import barcode_header, decode, encode
+
+MOST_BYTES = 2953  # what a QR code holds; a large Aztec code holds less
+_MOST_UNZIPPED = 65536
+_MOST_RECORDS = 32
+_SIGNATURE_BYTES = {b"01": 50, b"02": 64}
+_RECORD_HEADER = 12  # name 6, version 2, length 4
+
+
+@dataclass(frozen=True, slots=True)
+class DataRecord:
+    """One part of a barcode: "U_FLEX" 13, "U_HEAD" 01, "0080BL" 03; in DOSIPAS "FCB" 3."""
+
+    name: str
+    version: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level2:
+    """What stands around level 1 of a DOSIPAS barcode, and what level 1 says of it."""
+
+    public_key: bytes
+    """Empty for a barcode without a dynamic part."""
+    key_algorithm: str
+    signing_algorithm: str
+    signature: bytes
+    signed: bytes
+    data: DataRecord | None
+    end: tuple[int, int, int] | None
+    """End of the barcode's validity, UTC: year, day of the year, minute of the day."""
+    seconds: int | None
+    """How long the code may be shown after its time stamp."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barcode:
+    """An opened barcode whose signatures nobody has checked yet."""
+
+    kind: str
+    """ "#UT01", "#UT02", "U1" or "U2"."""
+    provider: str
+    """Who signed it: the company's code without leading zeros, or a text."""
+    key_id: str
+    """Without leading zeros."""
+    signature: bytes
+    """Empty where there is none."""
+    signed: bytes
+    algorithm: str
+    """The signature's object identifier; empty where only the registry knows it."""
+    records: tuple[DataRecord, ...]
+    level2: Level2 | None = None
+
+    def find(self, name: str) -> DataRecord | None:
+        """Find a record by its name."""
+        return next((record for record in self.records if record.name == name), None)
+
+
+def open_container(payload: bytes) -> Barcode:
+    """Open a #UT container. Raises ``Damaged``."""
+    version = payload[3:5]
+    if version not in _SIGNATURE_BYTES:
+        raise Damaged("a container of another version")
+    end = 14 + _SIGNATURE_BYTES[version]
+    signature, rest = payload[14:end], payload[end + 4 :]
+    if not MOST_BYTES >= len(payload) > end + 4:
+        raise Damaged(f"{len(payload)} bytes")
+    length = _number(payload[end : end + 4])
+    compressed = rest[:length]
+    # some printers fill a code up with zeros; they are nobody's data
+    if len(compressed) != length or rest[length:].strip(b"\0"):
+        raise Damaged("a length that is not its own")
+    return Barcode(
+        kind=f"#UT{version.decode('ascii')}",
+        provider=normal_id(_text(payload[5:9])),
+        key_id=normal_id(_text(payload[9:14])),
+        signature=signature,
+        signed=compressed,
+        algorithm="",
+        records=_records(_unzip(compressed)),
+    )
+
+
+def _unzip(compressed: bytes) -> bytes:
+    unzip = zlib.decompressobj()
+    try:
+        content = unzip.decompress(compressed, _MOST_UNZIPPED)
+    except zlib.error:
+        raise Damaged("broken compression") from None
+    if unzip.unconsumed_tail:
+        raise Damaged(f"more than {_MOST_UNZIPPED} bytes when decompressed")
+    if not unzip.eof or unzip.unused_data:
+        raise Damaged("compression that does not end with the data")
+    return content
+
+
+def _records(content: bytes) -> tuple[DataRecord, ...]:
+    records: list[DataRecord] = []
+    while content:
+        length = _number(content[8:12])
+        if not _RECORD_HEADER <= length <= len(content):
+            raise Damaged("a record's length that is not its own")
+        name, version = _text(content[:6]), _text(content[6:8])
+        if len(records) == _MOST_RECORDS or any(record.name == name for record in records):
+            raise Damaged("too many records")
+        records.append(DataRecord(name, version, content[_RECORD_HEADER:length]))
+        content = content[length:]
+    return tuple(records)
+
+
+def _number(digits: bytes) -> int:
+    if not digits.isdigit():
+        raise Damaged("letters in place of a number")
+    return int(digits)
+
+
+def _text(characters: bytes) -> str:
+    text = characters.decode("latin-1")
+    if not (text.isascii() and text.isprintable()):
+        raise Damaged("signs in place of letters")
+    return text
+
+
+def open_dosipas(payload: bytes) -> Barcode:
+    """Open a DOSIPAS barcode. Raises ``Damaged``."""
+    if len(payload) > MOST_BYTES:
+        raise Damaged(f"{len(payload)} bytes")
+    # the last character of "U1" or "U2" stands in bits 16 to 22
+    schema = barcode_header(1 if payload[2] >> 1 & 0x7F == ord("1") else 2)
+    header = decode(schema, "UicBarcodeHeader", payload)
+    outer = header["level2SignedData"]
+    inner = outer["level1Data"]
+    records = tuple(
+        _data_record(part["dataFormat"], part["data"]) for part in inner["dataSequence"]
+    )
+    if len({record.name for record in records}) != len(records) or len(records) > _MOST_RECORDS:
+        raise Damaged("too many records")
+    provider = inner.get("securityProviderNum", inner.get("securityProviderIA5", ""))
+    added = outer.get("level2Data")
+    end = (inner.get(f"endOfValidity{part}") for part in ("Year", "Day", "Time"))
+    ends = tuple(part for part in end if part is not None)
+    if ends and len(ends) != 3:
+        raise Damaged("half of an end of validity")
+    return Barcode(
+        kind=header["format"],
+        provider=normal_id(_text(str(provider).encode("latin-1", "replace"))),
+        key_id=str(inner.get("keyId", "")),
+        signature=outer.get("level1Signature", b""),
+        signed=encode(schema, "Level1DataType", inner),
+        algorithm=inner.get("level1SigningAlg", ""),
+        records=records,
+        level2=Level2(
+            public_key=inner.get("level2PublicKey", b""),
+            key_algorithm=inner.get("level2KeyAlg", ""),
+            signing_algorithm=inner.get("level2SigningAlg", ""),
+            signature=header.get("level2Signature", b""),
+            signed=encode(schema, "Level2DataType", outer),
+            data=_data_record(added["dataFormat"], added["data"]) if added else None,
+            end=(ends[0], ends[1], ends[2]) if ends else None,
+            seconds=inner.get("validityDuration"),
+        ),
+    )
+
+
+def _data_record(data_format: str, data: bytes) -> DataRecord:
+    name = _text(data_format.encode("latin-1", "replace"))
+    if name[:3] in ("FCB", "FDC"):
+        return DataRecord(name[:3], name[3:], data)
+    return DataRecord(name, "", data)

@@ -1,0 +1,141 @@
+"""What a UIC barcode says, in lines for people, whether or not a gate would take it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from station_gate.credentials.ticketlines import Line, contents, signature_line
+from station_gate.credentials.tickets import Trust
+from station_gate.credentials.uic.damage import Damaged, Unsupported
+from station_gate.credentials.uic.dbticket import read_db_record
+from station_gate.credentials.uic.envelope import Barcode, Level2
+from station_gate.credentials.uic.journey import issuing_day
+from station_gate.credentials.uic.records import head, layout, ticket_data, ticket_record
+from station_gate.credentials.uic.ticket import (
+    decode,
+    level2_holds,
+    open_barcode,
+    read_ticket,
+    time_stamp,
+)
+from station_gate.credentials.uic.uper import Record
+
+_KINDS = {
+    "#UT01": "railway ticket (UIC 918.3, #UT01)",
+    "#UT02": "railway ticket (UIC 918.9, #UT02)",
+    "U1": "railway ticket (DOSIPAS, U1)",
+    "U2": "railway ticket (DOSIPAS, U2)",
+}
+_MOST_SHOWN = 200  # characters
+
+
+def explain_uic(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
+    """Say what a UIC barcode says and whether its signatures hold."""
+    try:
+        barcode = open_barcode(payload)
+    except Damaged as damage:
+        yield "kind", "railway ticket (UIC)", f"{len(payload)} bytes"
+        yield "damage", str(damage), "it cannot be read"
+        return
+    yield "kind", _KINDS[barcode.kind], f"{len(payload)} bytes"
+    known = trust.uic.find(barcode.provider, barcode.key_id) if trust else []
+    yield "issuer", barcode.provider, known[0].issuer_name if known else "UIC company code"
+    yield "key", barcode.key_id, ""
+    if trust is None or not len(trust.uic):
+        yield signature_line(None)
+    else:
+        keys, zone = trust.uic, trust.zone
+        yield signature_line(lambda: decode(payload, keys, at, zone))
+    yield "records", ", ".join(f"{r.name} {r.version}".strip() for r in barcode.records), ""
+    if barcode.level2 is not None:
+        zone = trust.zone if trust else None
+        yield from _level2(barcode.level2, at.replace(tzinfo=zone).astimezone(UTC))
+    yield from _printed(barcode)
+    yield from _data(barcode)
+
+
+def _level2(level2: Level2, now: datetime) -> Iterator[Line]:
+    if level2.public_key:
+        holds = "holds" if level2_holds(level2) else "wrong" if level2.signature else "none"
+        yield "level 2", holds, "of the app that showed it; alone it proves nothing"
+        try:
+            made = time_stamp(level2, now)
+        except Damaged as damage:
+            yield "made", "-", str(damage)
+        else:
+            shown = f"{made:%d %B %H:%M:%S} UTC" if made else "-"
+            limit = f"may be shown for {level2.seconds} s" if level2.seconds else ""
+            yield "made", shown, limit
+    if level2.end is not None:
+        year, day, minute = level2.end
+        end = datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day - 1, minutes=minute)
+        yield "code until", f"{end:%Y-%m-%d %H:%M} UTC", "end of the barcode's validity"
+
+
+def _printed(barcode: Barcode) -> Iterator[Line]:
+    """The head and the printed text: all that there is to read on some tickets."""
+    try:
+        top = head(barcode)
+        if top is not None:
+            day = f"{top.issued[4:8]}-{top.issued[2:4]}-{top.issued[:2]}"
+            yield "order", top.order, "SPECIMEN, not for travel" if top.specimen else ""
+            yield "issued", f"{day} {top.issued[8:10]}:{top.issued[10:]}", f"by {top.issuer}"
+        for field in layout(barcode):
+            if field.text:
+                yield "print", _cut(field.text), f"line {field.line}"
+        for name, value in read_db_record(barcode):
+            yield name, _cut(value), "from the issuer's own record"
+    except Damaged as damage:
+        yield "damage", str(damage), "of the head or the printed text"
+
+
+def _data(barcode: Barcode) -> Iterator[Line]:
+    try:
+        record = ticket_data(ticket_record(barcode))
+        yield from _booking(record)
+        yield from contents(read_ticket(barcode))
+    except Unsupported as kind:
+        yield "contents", str(kind), "no gate takes it: staff look at it"
+    except Damaged as damage:
+        yield "damage", str(damage), "what it says cannot be read"
+
+
+def _booking(record: Record) -> Iterator[Line]:
+    issuing = record["issuingDetail"]
+    minutes = issuing.get("issuingTime", 0)
+    made = datetime.combine(issuing_day(record), datetime.min.time()) + timedelta(minutes=minutes)
+    yield "sold", f"{made:%Y-%m-%d %H:%M}", _cut(issuing.get("issuerName", ""))
+    if "issuerPNR" in issuing:
+        yield "booking", _cut(issuing["issuerPNR"]), ""
+    for traveler in record.get("travelerDetail", {}).get("traveler", ()):
+        names = [traveler.get(key, "") for key in ("firstName", "secondName", "lastName")]
+        born = f"born {traveler['yearOfBirth']}" if "yearOfBirth" in traveler else ""
+        yield "passenger", _cut(" ".join(filter(None, names))) or "-", born
+    for entry in record.get("transportDocument", ()):
+        kind, document = entry["ticket"]
+        yield from _document(kind, document, issuing)
+
+
+def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind)
+    yield "right", words, _cut(document.get("cardTypeDescr", ""))
+    for name, key in (
+        ("reference", "referenceIA5"),
+        ("reference", "referenceNum"),
+        ("card", "cardIdIA5"),
+        ("route", "validRegionDesc"),
+        ("info", "infoText"),
+    ):
+        if document.get(key):
+            yield name, _cut(document[key]), ""
+    if document.get("price"):
+        fraction = issuing["currencyFract"]
+        price = document["price"] / 10**fraction
+        yield "price", f"{price:.{fraction}f} {_cut(issuing['currency'])}", ""
+
+
+def _cut(value: Any) -> str:
+    """Text that may be shown: printable, and not longer than a person reads."""
+    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = " ".join(text.split())
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "..."
