@@ -31,7 +31,6 @@ class Certificate:
     public_key: bytes
     """SubjectPublicKeyInfo, DER."""
     key_identifier: bytes | None
-    authority_key_identifier: bytes | None
     is_authority: bool
     """Whether it may sign certificates."""
     signs_data: bool
@@ -81,7 +80,6 @@ def _read(given: x509.Certificate) -> Certificate:
         not_after=inner["validity"]["not_after"].native.date(),
         public_key=given.public_key.dump(),
         key_identifier=given.key_identifier,
-        authority_key_identifier=given.authority_key_identifier,
         is_authority=bool(constraints and constraints["ca"].native) and "key_cert_sign" in usage,
         signs_data="digital_signature" in usage,
         not_understood=tuple(sorted(given.critical_extensions - _UNDERSTOOD)),
