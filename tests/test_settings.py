@@ -1,5 +1,6 @@
 """Settings: one table, two sources, one sentence for what is wrong."""
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,20 @@ def test_every_setting_is_explained() -> None:
     assert (face.default, face.unit, face.bounds) == ("10", "seconds", "2 to 120")
     (width,) = [row for row in rows if row.name == "kiosk.width"]
     assert (width.default, width.unit, width.bounds) == ("", "pixels", "480 to 3840")
+
+
+def test_what_real_tickets_need_reaches_the_rules(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        '[gate]\nalso_called = ["9900127"]\narea_tickets = ["Day Pass"]\ntime_zone = "UTC"\n'
+    )
+    settings = load_settings(path)
+    profile = settings.gate_profile()
+    assert profile.also_called == {"9900127"}
+    assert profile.area_tickets == {"Day Pass"}
+    assert settings.time_zone() is UTC
+    assert load_settings().time_zone() is None
+    for name in ("Mars/Olympus", "../etc/passwd", "\\u0000"):
+        path.write_text(f'[gate]\ntime_zone = "{name}"\n')
+        with pytest.raises(BadInput, match="is no time zone"):
+            load_settings(path).time_zone()

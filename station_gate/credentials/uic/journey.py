@@ -16,6 +16,7 @@ from station_gate.credentials.uic.uper import Record
 
 _MOST_NAME = 80  # characters
 _MOST_WORD = 40
+_MOST_REFERENCE = 64
 _CLASSES = {"first": "1", "second": "2"}
 _TRAVEL = ("reservation", "openTicket", "pass")
 _OTHER = {
@@ -43,6 +44,8 @@ _TARIFF = {
     "restrictedToCountryOfResidence": "residents only",
     "restrictedToRouteSection": "part of the route",
 }
+_WITHOUT_TRAVEL = ("reservationFee", "supplement")
+"""What a reservation's price stands for when it is no right to travel."""
 _DAYS = (
     "activatedDay",
     "numberOfDaysOfTravel",
@@ -99,8 +102,8 @@ def read_journey(record: Record, provider: str) -> Journey:
         train=_train(link) if link else "",
         origin=_station(stations, "from", provider),
         destination=_station(stations, "to", provider),
-        origin_name=_text(stations.get("fromStationNameUTF8", "")),
-        destination_name=_text(stations.get("toStationNameUTF8", "")),
+        origin_name=_shown(stations.get("fromStationNameUTF8", "")),
+        destination_name=_shown(stations.get("toStationNameUTF8", "")),
         departure=departure,
         valid_from=None if departure else first,
         valid_until=None if departure else last,
@@ -193,7 +196,7 @@ def _reference(record: Record, document: Record) -> str:
         record["issuingDetail"].get("issuerPNR", ""),
         document.get("referenceIA5", "") or str(number),
     )
-    return _text("-".join(filter(None, parts)))
+    return _text("-".join(filter(None, parts)), _MOST_REFERENCE)
 
 
 def _product(kind: str, document: Record) -> str:
@@ -205,7 +208,7 @@ def _product(kind: str, document: Record) -> str:
         document.get("productIdIA5", ""),
         {"reservation": "reservation", "openTicket": "open ticket", "pass": "pass"}[kind],
     )
-    return _text(next(filter(None, (text.strip() for text in said)))[:_MOST_NAME], _MOST_NAME)
+    return next(filter(None, (_shown(text, _MOST_NAME) for text in said)))
 
 
 def _class(document: Record) -> str:
@@ -225,6 +228,8 @@ def _seat(places: Record) -> str:
 def _conditions(record: Record, document: Record, others: int) -> Iterator[str]:
     if not record["issuingDetail"]["activated"]:
         yield "not activated"
+    if document.get("priceType") in _WITHOUT_TRAVEL:
+        yield "needs a ticket beside it"
     if others:
         yield f"{others + 1} tickets in one code"
     travelers = record.get("travelerDetail", {}).get("traveler", [])
@@ -248,8 +253,14 @@ def _said(record: Record, words: dict[str, str]) -> Iterator[str]:
 
 
 def _text(text: Any, most: int = _MOST_WORD) -> str:
-    # printable only: the text is shown on screens and in a terminal
+    """A text that decides something: whole, or the ticket is damaged."""
     stripped = str(text).strip()
     if len(stripped) > most or not stripped.isprintable():
         raise Damaged(f"text that is not up to {most} printable characters")
     return stripped
+
+
+def _shown(text: str, most: int = _MOST_WORD) -> str:
+    """A text that is only shown, on screens and in a terminal: made printable, and cut."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())[:most]

@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import dsa, ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from fixtures import uictickets
 from station_gate.credentials.keys import KeyRing
@@ -44,13 +44,14 @@ def container(content: bytes, private: Private, *, version: int = 2, key_id: str
     """A #UT01 or #UT02 container signed with a key of company 9990."""
     compressed = zlib.compress(content)
     if isinstance(private, dsa.DSAPrivateKey):
-        der = private.sign(compressed, SHA256())
+        der = private.sign(compressed, SHA1() if private.key_size == 1024 else SHA256())
     else:
         der = private.sign(compressed, ec.ECDSA(SHA256()))
     size = {1: 50, 2: 64}[version]
-    r, s = decode_dss_signature(der)
-    bare = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    signature = bare if version == 2 else der.ljust(size, b"\0")
+    signature = der.ljust(size, b"\0")
+    if version == 2:
+        r, s = decode_dss_signature(der)
+        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     head = f"#UT{version:02}9990{key_id:>05}".encode()
     return head + signature[:size] + f"{len(compressed):04}".encode() + compressed
 
