@@ -1,10 +1,14 @@
 """Fixtures that every test may use."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from station_gate.journal.database import open_database
 
 # an example may take as long as it takes: no test depends on how busy the machine is
 settings.register_profile("unhurried", deadline=None)
@@ -21,3 +25,18 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real material is not here: {folder.name} beside the checkout is absent")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def journals_end_with_their_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close every journal that the test opened: Python 3.13 warns about open ones."""
+    opened: list[sqlite3.Connection] = []
+
+    def remembering(path: Path | None) -> sqlite3.Connection:
+        opened.append(open_database(path))
+        return opened[-1]
+
+    monkeypatch.setattr("station_gate.journal.journal.open_database", remembering)
+    yield
+    for connection in opened:
+        connection.close()
