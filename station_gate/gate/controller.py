@@ -37,6 +37,7 @@ from station_gate.gate.steps import (
     Action,
     BarrierReport,
     Cue,
+    FaceVerdict,
     Mode,
     Outcome,
     Step,
@@ -192,9 +193,10 @@ class Controller(Flow):
     def _on_face_compared(self, event: FaceCompared, now: float) -> None:
         self._go(PassageSignal.COMPARED, now, self._timings.checking)
         self._books.checks[Step.FACE] = event.checks
-        self._books.matched = event.matched
+        self._books.verdict = event.verdict
+        self._books.refusal = None
         self._do(StopCapture())
-        if event.matched:
+        if event.verdict is FaceVerdict.MATCH:
             self._books.redeemed = None
             self._books.reserved = True
             ticket_id = self._books.redemption_id

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.steps import Action, BarrierReport, Beam, Mode
+from station_gate.gate.steps import Action, BarrierReport, Beam, FaceVerdict, Mode
 from station_gate.gate.travel import Holder, Ticket
 
 
@@ -72,9 +72,9 @@ class FaceSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceCompared:
-    """The verifier is sure: the live face is, or is not, the portrait's."""
+    """The verifier has compared the live face with the portrait's."""
 
-    matched: bool
+    verdict: FaceVerdict
     checks: tuple[Check, ...]
 
 

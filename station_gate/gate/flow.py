@@ -20,6 +20,7 @@ from station_gate.gate.reasons import Reason, Remedy
 from station_gate.gate.steps import (
     Alarm,
     Cue,
+    FaceVerdict,
     Mode,
     Outcome,
     Step,
@@ -128,7 +129,7 @@ class Flow:
 
     @property
     def reason(self) -> Reason | None:
-        """Why the passenger was refused or staff are called, while that is shown."""
+        """Why the passenger is refused, looked at once more or staff are called, meanwhile."""
         return self._transaction.refusal if self._transaction else None
 
     @property
@@ -212,7 +213,9 @@ class Flow:
 
     def _conclude(self, now: float) -> None:
         """The faces have been compared and "checking" has been shown long enough."""
-        if not self._books.matched:
+        if self._books.verdict is FaceVerdict.UNCLEAR:
+            self._look_again(now)
+        elif self._books.verdict is FaceVerdict.MISMATCH:
             self._refuse(Reason.FACE_MISMATCH, Step.FACE, now)
         elif self._books.redeemed is None:
             self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
@@ -225,6 +228,15 @@ class Flow:
             self._countdown.end_at(self._lane_wait_ends)
         else:
             self._refuse(Reason.LANE_BLOCKED, Step.FACE, now)
+
+    def _look_again(self, now: float) -> None:
+        """One more look by itself where the faces are nearly alike; after that, staff."""
+        if self._books.looked_again:
+            self._call_staff(Reason.FACE_UNCLEAR, now)
+            return
+        self._books.looked_again = True
+        self._books.refusal = Reason.FACE_UNCLEAR
+        self._capture(PassageSignal.FACE_AGAIN, now)
 
     @property
     def _lane_wait_ends(self) -> float:

@@ -87,6 +87,8 @@ class Reason(Enum):
     FACE_NOT_USABLE = ("face_not_usable", "F-03", Remedy.FACE_AGAIN, Override.STAFF)
     """A face was there, but never well enough seen to compare."""
     FACE_MISMATCH = ("face_mismatch", "F-21", Remedy.FACE_AGAIN, Override.STAFF)
+    FACE_UNCLEAR = ("face_unclear", "F-22", Remedy.STAFF, Override.STAFF)
+    """Too near the threshold to say: after one more look by itself, staff decide."""
 
     TICKET_TIMEOUT = ("ticket_timeout", "P-01", Remedy.TICKET_AGAIN, Override.NOBODY)
     DOCUMENT_TIMEOUT = ("document_timeout", "P-02", Remedy.DOCUMENT_AGAIN, Override.NOBODY)

@@ -41,6 +41,15 @@ class Outcome(StrEnum):
     """Handed to staff at the passenger's wish or by the rules."""
 
 
+class FaceVerdict(StrEnum):
+    """What the comparison of the faces says."""
+
+    MATCH = "match"
+    UNCLEAR = "unclear"
+    """So near the threshold that one more look should decide."""
+    MISMATCH = "mismatch"
+
+
 class Cue(StrEnum):
     """A short sound. It never carries meaning alone."""
 

@@ -35,7 +35,8 @@ class Passage(StrEnum):
     AWAITING_DOCUMENT = "awaiting document"
     CAPTURING = "capturing"
     CHECKING = "checking"
-    """The faces have been compared; the ticket is being redeemed if they match."""
+    """The faces have been compared; the ticket is being redeemed if they match, and
+    where they are nearly alike the passenger is looked at once more."""
     GRANTED = "granted"
     """The barrier is open for one passenger who has not stepped in yet."""
     PASSING = "passing"
@@ -90,6 +91,7 @@ PASSAGE: Mapping[Passage, Mapping[PassageSignal, Passage]] = {
     },
     P.CHECKING: {
         S.ADMIT: P.GRANTED,
+        S.FACE_AGAIN: P.CAPTURING,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,

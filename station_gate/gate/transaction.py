@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome, Step
+from station_gate.gate.steps import FaceVerdict, Outcome, Step
 from station_gate.gate.travel import Ticket
 
 
@@ -27,7 +27,9 @@ class Transaction:
     extensions: int = 0
     refusal: Reason | None = None
     refused_at: Step | None = None
-    matched: bool = False
+    verdict: FaceVerdict = FaceVerdict.MISMATCH
+    looked_again: bool = False
+    """The faces were nearly alike, and one more look was taken."""
     admitted: bool = False
     """The barrier was opened for this passenger."""
     redeemed: bool | None = None

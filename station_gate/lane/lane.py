@@ -47,7 +47,7 @@ from station_gate.gate.events import (
     TicketRejected,
 )
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Cue, Mode, Step
+from station_gate.gate.steps import Action, Cue, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
@@ -292,7 +292,8 @@ class Lane:
                 passed=True,
             ),
         )
-        self.receive(FaceCompared(matched=comparison.matched, checks=checks))
+        verdict = FaceVerdict(comparison.verdict.value)
+        self.receive(FaceCompared(verdict=verdict, checks=checks))
 
     # ------------------------------------------------------------------ effects
 

@@ -30,7 +30,6 @@ from station_gate.gate.steps import Alarm, FaceVerdict, Step
 from station_gate.gate.travel import Ticket
 from station_gate.lane.log import LaneLog, Level
 
-
 _RELATIONS = {
     FaceVerdict.MATCH: "within",
     FaceVerdict.UNCLEAR: "just beyond",

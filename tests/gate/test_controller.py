@@ -47,6 +47,7 @@ from tests.gate.travellers import (
     face,
     lays_down,
     shows,
+    unclear_face,
 )
 
 
@@ -180,6 +181,47 @@ def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
     assert (decision.outcome, decision.reason) == (Outcome.REFUSED, Reason.FACE_MISMATCH)
     assert decision.attempts == 3
     assert OpenBarrier() not in gate.effects
+
+
+def test_a_face_nearly_alike_gets_one_more_look_by_itself(gate: Gate) -> None:
+    gate.to_face()
+    got = gate(unclear_face())
+    assert StopCapture() in got
+    assert not any(isinstance(effect, RedeemTicket) for effect in got)
+    got = gate.wait(0.6)
+    assert StartCapture() in got
+    assert ShowStep(step=Step.FACE, reason=Reason.FACE_UNCLEAR) in got
+    assert PlayCue(cue=Cue.REJECT) not in got
+    gate(face(matched=True), RedemptionReported(won=True))
+    assert gate.reason() is None
+    gate.wait(0.6)
+    assert gate.step() is Step.GO
+    assert gate.core.transaction is not None
+    assert gate.core.transaction.attempts == 1, "the look was the gate's wish"
+
+
+def test_a_face_nearly_alike_twice_is_for_staff(gate: Gate) -> None:
+    gate.to_face()
+    for _ in range(2):
+        gate(unclear_face())
+        gate.wait(0.6)
+    assert (gate.step(), gate.reason()) == (Step.ASSISTANCE, Reason.FACE_UNCLEAR)
+    gate(StaffAdmitted())
+    assert gate.step() is Step.GO
+    assert OpenBarrier() in gate.effects
+
+
+def test_another_face_at_the_second_look_is_refused(gate: Gate) -> None:
+    gate.to_face()
+    gate(unclear_face())
+    gate.wait(0.6)
+    gate(face(matched=False))
+    gate.wait(0.6)
+    assert (gate.step(), gate.reason()) == (Step.REFUSED, Reason.FACE_MISMATCH)
+    gate.press(Action.TRY_AGAIN)
+    gate(unclear_face())
+    gate.wait(0.6)
+    assert (gate.step(), gate.reason()) == (Step.ASSISTANCE, Reason.FACE_UNCLEAR)
 
 
 def test_an_expired_ticket_is_refused_and_another_one_taken(gate: Gate) -> None:

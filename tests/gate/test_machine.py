@@ -46,6 +46,7 @@ from tests.gate.travellers import (
     face,
     lays_down,
     shows,
+    unclear_face,
 )
 
 _HELD_OPEN = (Mode.EVACUATION, Mode.FREE_PASSAGE)
@@ -66,6 +67,7 @@ class GateMachine(RuleBasedStateMachine):
         self.committed_in: set[int] = set()
         self.matched = self.redeemed = self.by_staff = self.capturing = False
         self.was_open = False
+        self.unclear = 0
 
     def do(self, event: Event) -> None:
         self.check(self.core.receive(event, self.now))
@@ -75,9 +77,11 @@ class GateMachine(RuleBasedStateMachine):
             match effect:
                 case TransactionBegan():
                     self.began += 1
+                    self.unclear = 0
                     self.matched = self.redeemed = self.by_staff = False
                 case StartCapture():
                     assert not self.capturing
+                    assert self.unclear < 2, "after one more look staff decide"
                     self.capturing = True
                     self.matched = False
                 case StopCapture():
@@ -153,6 +157,13 @@ class GateMachine(RuleBasedStateMachine):
             self.redeemed = answer
             self.reserved = self.reserved if answer else set()
             self.do(RedemptionReported(won=answer))
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule()
+    def compare_unclear_face(self) -> None:
+        self.matched = False
+        self.unclear += 1
+        self.do(unclear_face())
 
     @rule(which=st.sampled_from(Beam), blocked=st.booleans())
     def change_beam(self, which: Beam, blocked: bool) -> None:

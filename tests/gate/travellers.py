@@ -10,7 +10,7 @@ from station_gate.gate.events import (
     FaceCompared,
     TicketPresented,
 )
-from station_gate.gate.steps import BarrierReport, Beam
+from station_gate.gate.steps import BarrierReport, Beam, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.gate.validity import GateProfile
 
@@ -72,9 +72,15 @@ def lays_down(holder: Holder) -> DocumentPresented:
 
 
 def face(matched: bool) -> FaceCompared:
+    verdict = FaceVerdict.MATCH if matched else FaceVerdict.MISMATCH
     distance = 0.3 if matched else 0.7
     check = Check(name="face_distance", value=distance, limit=0.5, passed=matched)
-    return FaceCompared(matched=matched, checks=(check,))
+    return FaceCompared(verdict=verdict, checks=(check,))
+
+
+def unclear_face() -> FaceCompared:
+    check = Check(name="face_distance", value=0.51, limit=0.5, passed=False)
+    return FaceCompared(verdict=FaceVerdict.UNCLEAR, checks=(check,))
 
 
 def beam(which: Beam, blocked: bool) -> BeamChanged:

@@ -75,6 +75,7 @@ VIEWS = {
     "face, no picture yet": at(Step.FACE),
     "face": at(Step.FACE, preview=picture(), coaching=Coaching.TOO_FAR),
     "face good": at(Step.FACE, preview=picture(), coaching=Coaching.HOLD_STILL, progress=0.6),
+    "face, one more look": at(Step.FACE, reason=Reason.FACE_UNCLEAR, preview=picture()),
     "checking": at(Step.CHECKING),
     "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
     "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),

@@ -65,6 +65,19 @@ def test_every_value_stands_beside_its_limit(rig: Rig) -> None:
     assert "face: refused: face_mismatch (F-21)" in rig.log.lines
 
 
+def test_a_face_nearly_alike_is_looked_at_once_more_and_then_staff_come(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.52)
+    rig.until(Step.CHECKING)
+    view = rig.until(Step.FACE)
+    assert view.reason is Reason.FACE_UNCLEAR
+    assert "face: one more look" in rig.log.lines
+    assert "face: distance 0.52 is just beyond the limit of 0.5" in rig.log.lines
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.52)
+    view = rig.until(Step.ASSISTANCE)
+    assert view.reason is Reason.FACE_UNCLEAR
+
+
 def test_nothing_of_the_passenger_is_kept(rig: Rig) -> None:
     rig.to_face()
     rig.lane.act(Action.CANCEL)

@@ -67,6 +67,7 @@ ADVICE: dict[Reason, Advice] = {
     Reason.SEVERAL_FACES: (("person", "advice_alone"), _STRAIGHT, _STAFF_CHECK),
     Reason.FACE_NOT_USABLE: _FACE,
     Reason.FACE_MISMATCH: _FACE,
+    Reason.FACE_UNCLEAR: _STAFF,
     Reason.TICKET_TIMEOUT: (_START_AGAIN, _BRIGHT, _CALL),
     Reason.DOCUMENT_TIMEOUT: (("document", "advice_out_of_case"), _START_AGAIN, _CALL),
     Reason.CANCELLED: (_START_AGAIN, _CALL, _OTHER_GATE),
@@ -99,6 +100,7 @@ STILL_VALID = frozenset(
         Reason.SEVERAL_FACES,
         Reason.FACE_NOT_USABLE,
         Reason.FACE_MISMATCH,
+        Reason.FACE_UNCLEAR,
         Reason.DOCUMENT_TIMEOUT,
     }
 )

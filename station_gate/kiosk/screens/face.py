@@ -2,12 +2,14 @@
 
 import itertools
 import math
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
 import pygame
 
 from station_gate.faces.observation import Coaching
+from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Step
 from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.chrome import draw_pulse
@@ -36,6 +38,7 @@ from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
 from station_gate.kiosk.screens.pill import draw_pill, wheel
 from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.lane.view import LaneView
 
 _RADIUS = 28.0
 _ARC_POINTS = 96
@@ -99,6 +102,10 @@ class FaceScreen(AskingScreen):
 
     step = Step.FACE
 
+    def key(self, view: LaneView) -> Hashable:
+        """The words are others at the second look."""
+        return view.reason
+
     def draw_still(self, page: Page) -> None:
         """Draw the words; the camera's place is kept for the picture."""
         self.draw_frame(page)
@@ -108,10 +115,20 @@ class FaceScreen(AskingScreen):
         self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
         checks_top = self._checks_top(page)
         title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 48)
+        again = page.view.reason is Reason.FACE_UNCLEAR
         page.stack(
             [
-                Paragraph(page.texts("face_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
-                Paragraph(page.texts("face_body"), Style(24, Weight.REGULAR, SLATE), 1, 8),
+                Paragraph(
+                    page.texts("face_again_title" if again else "face_title"),
+                    Style(54, Weight.BOLD, INK, 1.1),
+                    1,
+                ),
+                Paragraph(
+                    page.texts("face_again_body" if again else "face_body"),
+                    Style(24, Weight.REGULAR, SLATE),
+                    1,
+                    8,
+                ),
             ],
             title,
         )

@@ -42,6 +42,7 @@ _PICTURES: dict[Family, tuple[str, ...]] = {
 }
 _PAIRS: dict[Reason, tuple[str, ...]] = {
     Reason.FACE_MISMATCH: ("face", "document"),
+    Reason.FACE_UNCLEAR: ("face", "document"),
     Reason.NAME_MISMATCH: ("ticket", "document"),
     Reason.DOCUMENT_MISMATCH: ("ticket", "document"),
     Reason.NAME_UNCLEAR: ("ticket", "document"),
@@ -51,10 +52,13 @@ _PAIRS: dict[Reason, tuple[str, ...]] = {
 }
 
 
+_UNCLEAR = (Reason.NAME_UNCLEAR, Reason.FACE_UNCLEAR)
+
+
 def _mild(reason: Reason) -> bool:
     """Whether nothing is wrong: then no red and no octagon."""
     early = reason.remedy is Remedy.COME_BACK
-    return early or reason.family is Family.PASSENGER or reason is Reason.NAME_UNCLEAR
+    return early or reason.family is Family.PASSENGER or reason in _UNCLEAR
 
 
 def _card(layout: Layout) -> Box:
