@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from station_gate.cli.resources import csca_store, document_key, trust
 from station_gate.console.log import ConsoleLog
 from station_gate.console.outcomes import OutcomeRow, show_table
+from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.quality import QualityLimits
@@ -71,6 +72,7 @@ def running_parts(
     """Make parts for real time: recognition and scanning beside the lane."""
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     limits = verifier_limits(settings)
+    load_schemas_ahead(trusted)
 
     def make() -> Parts:
         return Parts(

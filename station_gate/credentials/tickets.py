@@ -1,5 +1,6 @@
 """The one front door for tickets: a payload in, the gate's ticket or a refusal out."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -37,3 +38,25 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
             Reason.TICKET_UNSUPPORTED, "format", kind, "a ticket that this gate reads"
         )
     return ticketcode.decode(payload, trust.own, at)
+
+
+def load_schemas_ahead(trust: Trust) -> threading.Thread | None:
+    """Load beside the program what the first UIC ticket would else wait a second for.
+
+    ``None`` where no UIC issuer is trusted: there is nothing to hurry for.
+    """
+    if not len(trust.uic):
+        return None
+    thread = threading.Thread(target=_load_schemas, name="ticket-schemas")
+    thread.start()
+    return thread
+
+
+def _load_schemas() -> None:
+    from station_gate.credentials.uic import uper
+
+    for version in (1, 2):
+        uper.barcode_header(version)
+    uper.dynamic_content()
+    for version in (1, 2, 3):
+        uper.rail_ticket(version)

@@ -11,7 +11,8 @@ from station_gate.credentials.explain import explain
 from station_gate.credentials.foreign import foreign_kind
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.ticketcode import encode
-from station_gate.credentials.tickets import Trust, decode_any
+from station_gate.credentials.tickets import Trust, decode_any, load_schemas_ahead
+from station_gate.credentials.uic import uper
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 from tests.credentials.conftest import NOW
@@ -142,3 +143,14 @@ def test_a_forged_uic_ticket_is_explained_and_not_believed() -> None:
     told = {line[0]: line for line in explain(forged, Trust(KeyRing([]), KEYS), AT)}
     assert told["signature"][1:] == ("wrong", "signature: wrong, wanted: holds")
     assert told["name"][1] == "Alex Rivera"
+
+
+def test_the_schemas_are_loaded_before_the_first_ticket(ring: KeyRing) -> None:
+    assert load_schemas_ahead(Trust(ring)) is None
+    uper.rail_ticket.cache_clear()
+    thread = load_schemas_ahead(Trust(ring, KEYS))
+    assert thread is not None
+    thread.join()
+    assert uper.rail_ticket.cache_info().currsize == 3
+    decode_any(uictickets.signed(record()), Trust(ring, KEYS), AT)
+    assert uper.rail_ticket.cache_info().currsize == 3
