@@ -1,12 +1,13 @@
 """``station-gate document``: specimen chips, and what a document says."""
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from station_gate.cli.resources import fixture
-from station_gate.console.output import printable
+from station_gate.console.output import Output, printable
 from station_gate.credentials.chip.authority import Authority
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.issuing import issue_chip, write_files
@@ -67,6 +68,9 @@ def run_issue(order: ChipOrder) -> ExitCode:
 def run_inspect(path: Path, csca: Path | None, as_json: bool) -> ExitCode:
     """Say what a document says; the answer is no where a gate would not use it."""
     store = CscaStore.load(csca or fixture("csca"))
+    if store.unreadable:
+        left_out = f"{store.unreadable} certificates of the master lists cannot be read"
+        print(f"{left_out}; their states' documents are not known here.", file=sys.stderr)
     found = inspect_document(path, store, date.today())
     if as_json:
         print(json.dumps(_plain(found)))
@@ -104,9 +108,11 @@ def _show(found: Inspection) -> None:
         verdict = ("usable", f"no: {found.reason.code} ({found.reason.staff_code})", found.problem)
     lines = [*found.lines, *checks, verdict]
     width = max(len(field) for field, _, _ in lines)
+    output = Output(sys.stdout)
     for field, value, note in lines:
         # a certificate's names are a stranger's text
-        print(printable(f"{field:<{width}}  {value}" + (f"  ({note})" if note else "")))
+        told = printable(f"{field:<{width}}  {value}" + (f"  ({note})" if note else ""))
+        output.write(f"{told}\n")
 
 
 def _number(value: float | str) -> str:

@@ -83,6 +83,12 @@ def test_every_kind_is_inspected(path: Path, code: int, words: str) -> None:
     assert done.stderr == ""
 
 
+def test_a_terminal_without_the_letters_is_no_obstacle() -> None:
+    done = run("document", "inspect", CHIPS / "chen_resident", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert r"\u9648\u7f8e\u73b2" in done.stdout
+
+
 def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
     assert "is no document" in sentence(run("document", "inspect", tmp_path), 3)
     assert "no such file" in sentence(run("document", "inspect", tmp_path / "x.toml"), 3)
