@@ -8,10 +8,10 @@ from pathlib import Path
 
 from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import read_image
-from station_gate.cli.resources import fixture
+from station_gate.cli.resources import csca_store, fixture
 from station_gate.credentials.barcode import MOST_BYTES, BarcodeReader
 from station_gate.credentials.binding import SALT_BYTES, bind, load_document_key
-from station_gate.credentials.document import load_document
+from station_gate.credentials.documents import load_any_document
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.keys import keygen as make_keys
@@ -22,6 +22,7 @@ from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.registry import UicKeys
 from station_gate.gate.travel import Ticket
 from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.settings import load_settings
 
 JSON_VERSION = 1
 PAYLOAD_SUFFIX = ".bin"
@@ -98,7 +99,8 @@ def _departure(text: str) -> datetime:
 def _binding(order: IssueOrder) -> tuple[bytes, bytes]:
     if order.document is None:
         return b"", b""
-    holder = load_document(order.document).holder
+    csca = csca_store(load_settings())
+    holder = load_any_document(order.document, csca, date.today()).holder
     key = load_document_key(order.document_key or fixture("issuer/document.key"))
     salt = secrets.token_bytes(SALT_BYTES)
     return salt, bind(key, holder.issuer, holder.document_number, salt)

@@ -83,6 +83,19 @@ def test_every_kind_is_inspected(path: Path, code: int, words: str) -> None:
     assert done.stderr == ""
 
 
+def test_a_ticket_is_bound_to_a_chip(chip: Path, tmp_path: Path) -> None:
+    assert run("ticket", "keygen", tmp_path, "--issuer", "ACME").returncode == 0
+    key = ("--key", tmp_path / "ACME-1.pem", "--name", "PARK MINJUN", "--train", "SG 1")
+    trip = ("--from", "HBR", "--to", "NFD", "--departure", "2026-11-20T10:05")
+    issue = ("ticket", "issue", tmp_path / "t.png", *key, *trip, "--document")
+    assert run(*issue, CHIPS / "park").returncode == 0
+    told = run("ticket", "inspect", tmp_path / "t.png", "--issuers", tmp_path / "keys.toml")
+    assert "bound to one document" in told.stdout
+    assert "not among the trusted ones" in sentence(run(*issue, chip), 3)
+    trusted = str(chip.parent / "csca")
+    assert run(*issue, chip, STATION_GATE_FILES__CSCA=trusted).returncode == 0
+
+
 def test_a_terminal_without_the_letters_is_no_obstacle() -> None:
     done = run("document", "inspect", CHIPS / "chen_resident", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
