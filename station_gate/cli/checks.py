@@ -180,7 +180,7 @@ def cameras() -> str:
 
 def pictures_folder() -> str:
     """Check that pictures of the screens can be saved where a headless kiosk puts them."""
-    from station_gate.cli.kiosk import DEFAULT_SHOTS
+    from station_gate.cli.places import DEFAULT_SHOTS
 
     return _writable(DEFAULT_SHOTS.absolute(), "run the program in a folder of your own")
 

@@ -8,6 +8,7 @@ from itertools import repeat
 from pathlib import Path
 
 from station_gate.capture.camera import Camera, SharedCamera
+from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.cli.playing import (
     console_log,
     running_parts,
@@ -38,9 +39,6 @@ from station_gate.lane.assembly import Parts
 from station_gate.lane.live import LiveLane
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
 from station_gate.settings import Settings, load_settings
-
-DEFAULT_SHOTS = Path("out")
-"""Where the pictures go on a machine without a display."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
