@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from fixtures import uictickets
 from station_gate.credentials.checking import DecodedTicket, TicketRefused
+from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.credentials.uic.encode import UicIssuerKey
@@ -258,6 +259,30 @@ def test_what_this_gate_does_not_read_goes_to_staff(content: bytes) -> None:
     with pytest.raises(TicketRefused) as caught:
         decode_any(container(content, DSA), Trust(KeyRing([]), trusted(DSA.public_key())), AT)
     assert caught.value.reason is Reason.TICKET_UNSUPPORTED
+
+
+def layout_of(count: int, *fields: bytes) -> bytes:
+    return part("U_TLAY", "01", b"RCT2" + f"{count:04}".encode() + b"".join(fields))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (layout_of(1, b"0102010500004", b"Caf\xe9"), ("print", "Café", "line 1")),
+        (layout_of(1, b"0102010500005", b"Caf\xc3\xa9"), ("print", "Café", "line 1")),
+        (layout_of(1, b"0102010500004", b"a\nb\x1b"), ("print", "a b", "line 1")),
+        (
+            layout_of(9999),
+            ("damage", "too many fields in the layout", "of the head or the printed text"),
+        ),
+        (
+            layout_of(1, b"0102010500009", b"short"),
+            ("damage", "a layout that is cut off", "of the head or the printed text"),
+        ),
+    ],
+)
+def test_the_printed_text_is_shown(content: bytes, line: tuple[str, str, str]) -> None:
+    assert line in explain(container(content + flex(record()), DSA), None, AT)
 
 
 # ---------------------------------------------------------------------- our own test key

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from fixtures import uictickets
 from station_gate.credentials.checking import DecodedTicket, TicketRefused
+from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.credentials.uic.encode import AppStamp, encode_ticket
@@ -158,15 +159,45 @@ def test_what_the_issuer_says_of_level_2_counts(
     assert reason(resigned(**level1)) is expected
 
 
-def test_an_apps_code_says_when_it_was_made() -> None:
+@pytest.mark.parametrize(
+    ("data_format", "data", "expected", "value"),
+    [
+        ("_9990", b"anything", Reason.CODE_NOT_FRESH, "no time stamp"),
+        ("FDC2", b"", Reason.CODE_NOT_FRESH, "no time stamp"),
+        ("FDC1", b"\0", Reason.CODE_NOT_FRESH, "no time stamp"),
+        ("FDC1", b"\xff", Reason.TICKET_DAMAGED, "broken data"),
+    ],
+)
+def test_an_apps_code_says_when_it_was_made(
+    data_format: str, data: bytes, expected: Reason, value: str
+) -> None:
     schema = barcode_header(2)
     header = decode(schema, "UicBarcodeHeader", resigned())
     outer = header["level2SignedData"]
-    outer["level2Data"] = {"dataFormat": "_9990", "data": b"anything"}
+    outer["level2Data"] = {"dataFormat": data_format, "data": data}
     header["level2Signature"] = PHONE.sign(
         encode(schema, "Level2DataType", outer), ec.ECDSA(SHA256())
     )
-    verdict = judged(encode(schema, "UicBarcodeHeader", header), AT)
+    payload = encode(schema, "UicBarcodeHeader", header)
+    verdict = judged(payload, AT)
     assert isinstance(verdict, TicketRefused)
-    assert verdict.reason is Reason.CODE_NOT_FRESH
-    assert verdict.checks[-1].value == "no time stamp"
+    assert verdict.reason is expected
+    assert verdict.checks[-1].value == value
+    (made,) = [line for line in explain(payload, TRUST, AT) if line[0] == "made"]
+    assert made[1] == "-"
+
+
+@pytest.mark.parametrize(
+    ("records", "damage"),
+    [
+        ([{"dataFormat": "FCB3", "data": b"x"}] * 2, "too many"),
+        ([{"dataFormat": f"_{n}", "data": b""} for n in range(33)], "too many"),
+        ([{"dataFormat": "_\x07", "data": b""}], "signs"),
+        ([{"dataFormat": "_9990", "data": bytes(3000)}], "bytes"),
+    ],
+)
+def test_a_barcode_s_records_are_strict(records: list[dict[str, Any]], damage: str) -> None:
+    verdict = judged(changed(APP, level1={"dataSequence": records}), AT)
+    assert isinstance(verdict, TicketRefused)
+    assert verdict.reason is Reason.TICKET_DAMAGED
+    assert damage in str(verdict.checks[-1].value)
