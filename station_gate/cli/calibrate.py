@@ -1,0 +1,37 @@
+"""``station-gate calibrate``: a calibration table from the user's own pictures."""
+
+import sys
+from pathlib import Path
+
+from station_gate.cli.measuring import MaterialOrder, measure, read_order, write_file
+from station_gate.faces.calibration import Policy, tier_name
+from station_gate.faces.steps import SHIPPED
+from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate
+from station_gate.problems import ExitCode
+
+
+def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitCode:
+    """Measure and write the table; where the target cannot be served, say so and write nothing."""
+    given = read_order(material)
+    found = measure(material, given, Policy())
+    scores = found.ours.scores
+    provenance = (
+        f"user: {given.origin}, {len(scores.genuine):,} genuine and "
+        f"{len(scores.impostor):,} impostor pairs"
+    )
+    try:
+        table = calibrate(scores, target, SHIPPED.version, provenance)
+    except TooFewPairs as problem:
+        print(f"station-gate: {problem}", file=sys.stderr)
+        return ExitCode.NO
+    write_file(output, table.to_json().encode())
+    for row in table.rows:
+        print(
+            f"{tier_name(row.rate)}: threshold {row.threshold:.4f}; of {row.genuine_pairs:,} "
+            f"genuine pairs {row.false_non_matches:,} do not match"
+        )
+    print(
+        f"Written to {output}. Use it with these lines in your settings file:\n"
+        f'[face]\nfalse_match_rate = "{100 * target:g}%"\n[files]\ncalibration = "{output}"'
+    )
+    return ExitCode.OK

@@ -1,0 +1,84 @@
+"""Pictures to figures with a progress bar, for ``evaluate`` and ``calibrate``."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from station_gate.faces.calibration import Policy
+from station_gate.faces.engine import FaceEngine
+from station_gate.faces.pipeline import Pipeline
+from station_gate.faces.steps import SHIPPED
+from station_gate.lab.evaluation.acquire import Acquired, Choice, encoding_steps
+from station_gate.lab.evaluation.evaluate import evaluate
+from station_gate.lab.evaluation.kept import KeptEncodings, default_file
+from station_gate.lab.evaluation.material import Material, every_pair
+from station_gate.lab.evaluation.readers import read_material
+from station_gate.lab.evaluation.results import Evaluation
+from station_gate.lab.evaluation.workers import acquire_all
+from station_gate.problems import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialOrder:
+    """Which pictures to compare and how to encode them, as the command line gives it."""
+
+    pairs: Path
+    images: Path | None
+    all_pairs: bool
+    seed: int
+    impostors: int
+    choice: Choice
+    processes: int | None
+    cache: bool
+
+
+def read_order(order: MaterialOrder) -> Material:
+    """Read the pairs; raises ``BadInput`` or ``WrongUsage`` as ``read_material``."""
+    given = read_material(
+        order.pairs, order.images, seed=order.seed, most_impostors=order.impostors
+    )
+    return every_pair(given) if order.all_pairs else given
+
+
+def measure(order: MaterialOrder, given: Material, policy: Policy) -> Evaluation:
+    """Encode the pictures on every core and compare the pairs."""
+    engine = FaceEngine.load()  # before the workers: a missing model is said once
+    acquired = _acquire(order, given)
+    return evaluate(given, acquired, Pipeline(engine, SHIPPED), policy)
+
+
+def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
+    way = f"{encoding_steps(SHIPPED).version}-{order.choice}"
+    columns = (
+        TextColumn("encoding pictures"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with (
+        KeptEncodings(way, default_file() if order.cache else None) as kept,
+        Progress(*columns, console=Console(stderr=True), transient=True) as bar,
+    ):
+        task = bar.add_task("", total=None)
+        return acquire_all(
+            given.pictures,
+            SHIPPED,
+            order.choice,
+            kept,
+            order.processes or len(os.sched_getaffinity(0)),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def write_file(path: Path, contents: bytes) -> None:
+    """Write a file and the folders above it; raises ``BadInput`` when that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(contents)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written: {error.strerror}; choose another place."
+        ) from None

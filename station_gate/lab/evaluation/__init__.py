@@ -1,0 +1,1 @@
+"""How well the gate compares faces, measured on anybody's own pictures."""

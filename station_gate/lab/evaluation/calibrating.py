@@ -1,0 +1,64 @@
+"""Makes a calibration table from measured distances."""
+
+import math
+
+from station_gate.faces.calibration import (
+    RATES,
+    UNCLEAR_RATE,
+    Calibration,
+    CalibrationRow,
+    tier_name,
+)
+from station_gate.lab.evaluation.statistics import Scores
+
+PAIRS_FOR_EACH_ERROR = 3
+"""An error target of 1 in n is served from 3 n impostor pairs: had none of them matched,
+the true rate would still be below it with 95 % confidence (rule of three)."""
+
+
+class TooFewPairs(Exception):
+    """The material cannot serve the target; the message is for the user."""
+
+
+def calibrate(scores: Scores, target: float, pipeline: str, provenance: str) -> Calibration:
+    """Make a table with ``target`` and every other error target that the pairs can serve.
+
+    Raises ``TooFewPairs`` when they cannot serve ``target``, or none is genuine.
+    """
+    impostors = len(scores.impostor)
+    if impostors < needed(target):
+        raise TooFewPairs(
+            f"{tier_name(target)} needs at least {needed(target):,} impostor pairs; "
+            f"you gave {impostors:,}."
+        )
+    if not len(scores.genuine):
+        raise TooFewPairs("A calibration needs at least one genuine pair; you gave none.")
+    rows = tuple(_row(scores, rate) for rate in RATES if impostors >= needed(rate))
+    return Calibration(pipeline=pipeline, provenance=provenance, rows=rows)
+
+
+def needed(rate: float) -> int:
+    """Return how many impostor pairs an error target needs."""
+    return round(PAIRS_FOR_EACH_ERROR / rate)
+
+
+def _row(scores: Scores, rate: float) -> CalibrationRow:
+    threshold, unclear = scores.threshold_at(rate), scores.threshold_at(rate * UNCLEAR_RATE)
+    assert threshold is not None, "there are pairs enough"
+    assert unclear is not None, "there are pairs enough"
+    threshold = _safe(threshold)
+    false_matches, misses = scores.fmr(threshold), scores.fnmr(threshold)
+    return CalibrationRow(
+        rate=rate,
+        threshold=threshold,
+        unclear_until=max(threshold, _safe(unclear)),
+        false_matches=false_matches.errors,
+        impostor_pairs=false_matches.trials,
+        false_non_matches=misses.errors,
+        genuine_pairs=misses.trials,
+    )
+
+
+def _safe(threshold: float) -> float:
+    """Round down to four places: never more matches than were counted."""
+    return math.floor(threshold * 1e4) / 1e4

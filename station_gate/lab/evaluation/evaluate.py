@@ -1,0 +1,56 @@
+"""The whole measurement: pictures in, figures out."""
+
+from collections.abc import Sequence
+
+from station_gate.faces.calibration import Policy
+from station_gate.faces.encoder import Encoding
+from station_gate.faces.pipeline import Pipeline
+from station_gate.faces.steps import PLAIN
+from station_gate.lab.evaluation.acquire import Acquired
+from station_gate.lab.evaluation.material import Material
+from station_gate.lab.evaluation.results import PLAIN_THRESHOLD, Evaluation, Measured
+from station_gate.lab.evaluation.scoring import Compared, compare_pairs, of_group
+from station_gate.problems import BadInput
+
+
+def evaluate(
+    given: Material, acquired: Sequence[Acquired], pipeline: Pipeline, policy: Policy
+) -> Evaluation:
+    """Compare every pair both ways; ``pipeline`` must be the one that encoded the pictures.
+
+    Raises ``BadInput`` where no pair can be compared.
+    """
+    threshold = policy.calibration.threshold(policy.rate)
+    ours, groups = _measure(given, [each.ours for each in acquired], pipeline, threshold)
+    plain, plain_groups = _measure(
+        given,
+        [each.plain for each in acquired],
+        Pipeline(pipeline.engine, PLAIN),
+        PLAIN_THRESHOLD,
+    )
+    return Evaluation(
+        ours=ours,
+        plain=plain,
+        groups=groups,
+        plain_groups=plain_groups,
+        origin=given.origin,
+        pipeline=pipeline.steps.version,
+        calibration=policy.calibration.provenance,
+        target=policy.rate,
+    )
+
+
+def _measure(
+    given: Material, encodings: list[Encoding | None], pipeline: Pipeline, threshold: float
+) -> tuple[Measured, dict[str, Measured]]:
+    whole: Compared = compare_pairs(given, encodings, pipeline)
+    if not len(whole.pairs):
+        raise BadInput(
+            f"No pair of {given.origin} can be compared: no face was found on one picture of each "
+            "at least; check that these are pictures of faces."
+        )
+    groups = {
+        name: Measured(of_group(whole, given, number, encodings), threshold)
+        for number, name in enumerate(given.groups)
+    }
+    return Measured(whole, threshold), groups

@@ -1,0 +1,166 @@
+"""What a measurement found: for people in rows, for machines as JSON."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from station_gate.faces.calibration import RATES, tier_name
+from station_gate.lab.evaluation.scoring import Compared
+from station_gate.lab.evaluation.statistics import Rate, Scores
+
+JSON_VERSION = 1
+PLAIN_THRESHOLD = 0.6
+"""The tolerance that face_recognition comes with."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """One way of comparing with its errors; ``threshold`` is what it is shipped with."""
+
+    compared: Compared
+    threshold: float
+    scores: Scores = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scores", self.compared.scores)
+
+    def threshold_at(self, rate: float) -> float | None:
+        """Return the threshold of an error target; ``None`` from too few pairs."""
+        return self.scores.threshold_at(rate)
+
+    def fnmr_at(self, rate: float) -> Rate | None:
+        """Return the FNMR at an error target's threshold; ``None`` from too few pairs."""
+        threshold = self.threshold_at(rate)
+        return None if threshold is None else self.scores.fnmr(threshold)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evaluation:
+    """The product and plain face_recognition on the same pairs.
+
+    ``groups`` and ``plain_groups`` have the same names. ``origin`` says which pairs
+    these are, ``pipeline`` and ``calibration`` what was measured.
+    """
+
+    ours: Measured
+    plain: Measured
+    groups: dict[str, Measured]
+    plain_groups: dict[str, Measured]
+    origin: str
+    pipeline: str
+    calibration: str
+    target: float
+    """The false match rate that the product's threshold was chosen for."""
+
+
+def as_json(found: Evaluation) -> str:
+    """Write the figures for machines, rates as fractions, ``null`` where pairs are too few."""
+    document = {
+        "version": JSON_VERSION,
+        "ours": _block(found.ours),
+        "baseline": _block(found.plain),
+        "groups": {name: _block(measured) for name, measured in found.groups.items()},
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _block(measured: Measured) -> dict[str, Any]:
+    scores = measured.scores
+    fnmr = {rate: measured.fnmr_at(rate) for rate in RATES}
+    return {
+        "failure_to_acquire": measured.compared.failed.value,
+        "eer": scores.equal_error_rate(),
+        "fnmr_at_fmr": {_key(rate): each.value if each else None for rate, each in fnmr.items()},
+        "threshold_at_fmr": {_key(rate): measured.threshold_at(rate) for rate in RATES},
+        "shipped_threshold": {
+            "fmr": scores.fmr(measured.threshold).value,
+            "fnmr": scores.fnmr(measured.threshold).value,
+        },
+        "pairs": {"genuine": len(scores.genuine), "impostor": len(scores.impostor)},
+    }
+
+
+def _key(rate: float) -> str:
+    return f"{rate:.4f}".rstrip("0")
+
+
+Rows = list[tuple[str, str, str]]
+
+
+def figures(ours: Measured, plain: Measured, target: float) -> Rows:
+    """Say the figures in rows: what, ours, plain face_recognition."""
+    both = ours, plain
+
+    def row(name: str, *values: str) -> tuple[str, str, str]:
+        return (name, values[0], values[1])
+
+    rows = [
+        row("pictures without a usable face (FTA)", *(said(each.compared.failed) for each in both)),
+        row(
+            "genuine / impostor pairs",
+            *(f"{len(e.scores.genuine):,} / {len(e.scores.impostor):,}" for e in both),
+        ),
+        row("EER", *(percent(each.scores.equal_error_rate()) for each in both)),
+    ]
+    for rate in RATES:
+        name = tier_name(rate)
+        rows.append(row(f"threshold at FMR {name}", *(_number(e.threshold_at(rate)) for e in both)))
+        rows.append(
+            row(f"FNMR at FMR {name}", *(_at(each, rate) for each in both)),
+        )
+    rows += [
+        row(
+            "shipped threshold",
+            f"{ours.threshold:.4g} (for {tier_name(target)})",
+            f"{plain.threshold:.4g}",
+        ),
+        row("FMR there", *(said(each.scores.fmr(each.threshold)) for each in both)),
+        row("FNMR there", *(said(each.scores.fnmr(each.threshold)) for each in both)),
+    ]
+    return rows
+
+
+def group_rows(found: Evaluation, rate: float) -> list[tuple[str, ...]]:
+    """Say each group's errors at the thresholds that hold ``rate`` over all pairs.
+
+    Columns: group, impostor pairs, FMR ours and plain, genuine pairs, FNMR ours and plain.
+    """
+    thresholds = found.ours.threshold_at(rate), found.plain.threshold_at(rate)
+    rows: list[tuple[str, ...]] = []
+    for name, ours in found.groups.items():
+        both = ours.scores, found.plain_groups[name].scores
+        row = [name]
+        for counted, errors in (("impostor", Scores.fmr), ("genuine", Scores.fnmr)):
+            row.append(f"{len(getattr(both[0], counted)):,}")
+            row += [
+                "-" if threshold is None else said(errors(scores, threshold))
+                for scores, threshold in zip(both, thresholds, strict=True)
+            ]
+        rows.append(tuple(row))
+    return rows
+
+
+def said(rate: Rate) -> str:
+    """Say a rate with its 95 % interval: "1.2 % (0.9 to 1.6 %)"."""
+    low, high = rate.interval
+    if not rate.trials:
+        return "no pairs"
+    return f"{percent(rate.value)} ({percent(low)[:-2]} to {percent(high)})"
+
+
+def percent(value: float | None) -> str:
+    """Say a fraction in per cent, with two digits that count."""
+    if value is None:
+        return "too few pairs"
+    hundredths = 100 * value
+    digits = 1 if hundredths >= 10 or not hundredths else 2 if hundredths >= 0.1 else 4
+    return f"{hundredths:.{digits}f} %"
+
+
+def _at(measured: Measured, rate: float) -> str:
+    found = measured.fnmr_at(rate)
+    return "too few pairs" if found is None else said(found)
+
+
+def _number(value: float | None) -> str:
+    return "too few pairs" if value is None else f"{value:.4f}"

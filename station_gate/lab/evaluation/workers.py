@@ -1,0 +1,103 @@
+"""Encodes many pictures on every core, remembering what is done already."""
+
+import hashlib
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from station_gate.capture.files import first_bytes, usable_size
+from station_gate.capture.image import MOST_BYTES, read_image
+from station_gate.faces.steps import PipelineSteps
+from station_gate.lab.evaluation.acquire import Acquired, Acquirer, Choice
+from station_gate.lab.evaluation.kept import KeptEncodings
+from station_gate.problems import DeviceMissing
+
+Progress = Callable[[int, int], None]
+"""Called with how many pictures are done, of how many."""
+
+_KEEP_EVERY = 2.0
+"""Seconds: what Ctrl-C loses at most."""
+
+_acquirer: Acquirer
+"""A worker process's own."""
+
+
+def acquire_all(
+    pictures: Sequence[Path],
+    steps: PipelineSteps,
+    choice: Choice,
+    kept: KeptEncodings,
+    processes: int,
+    progress: Progress,
+) -> list[Acquired]:
+    """Encode every picture, in order; pictures with the same contents once.
+
+    Raises ``BadInput`` for a file that is no picture, ``DeviceMissing`` where a worker
+    cannot be run. What is encoded by then is kept.
+    """
+    digests = [_digest(path) for path in pictures]
+    done = kept.find(dict.fromkeys(digests))
+    waiting = {
+        digest: path for digest, path in zip(digests, pictures, strict=True) if digest not in done
+    }
+    progress(len(done), len(done) + len(waiting))
+    if waiting:
+        _encode(waiting, done, steps, choice, kept, min(processes, len(waiting)), progress)
+    return [done[digest] for digest in digests]
+
+
+def _encode(
+    waiting: dict[str, Path],
+    done: dict[str, Acquired],
+    steps: PipelineSteps,
+    choice: Choice,
+    kept: KeptEncodings,
+    processes: int,
+    progress: Progress,
+) -> None:
+    """Encode what is waiting into ``done``, keeping it every few seconds."""
+    fresh: list[tuple[str, Acquired]] = []
+    saved = time.monotonic()
+    total = len(done) + len(waiting)
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), _start, (steps, choice)
+    )
+    try:
+        jobs: dict[Future[Acquired], str] = {
+            pool.submit(_acquire, path): digest for digest, path in waiting.items()
+        }
+        for job in as_completed(jobs):
+            fresh.append((jobs[job], job.result()))
+            done[jobs[job]] = fresh[-1][1]
+            progress(len(done), total)
+            if time.monotonic() - saved > _KEEP_EVERY:
+                kept.keep(fresh)
+                fresh, saved = [], time.monotonic()
+    except BrokenProcessPool:
+        raise DeviceMissing(
+            "A process that encodes pictures was ended from outside, perhaps for want of memory; "
+            "run it again (what is done is kept), with --processes 1 if it happens again."
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        kept.keep(fresh)
+
+
+def _start(steps: PipelineSteps, choice: Choice) -> None:
+    """Make a worker process ready."""
+    global _acquirer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _acquirer = Acquirer(steps, choice)
+
+
+def _acquire(path: Path) -> Acquired:
+    return _acquirer.acquire(read_image(path))
+
+
+def _digest(path: Path) -> str:
+    contents = first_bytes(path, usable_size(path, "picture", MOST_BYTES))
+    return hashlib.sha256(contents).hexdigest()
