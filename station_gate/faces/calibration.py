@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from station_gate.faces.observation import Comparison, Verdict
+from station_gate.faces.observation import Comparison, Measure, Verdict
 from station_gate.faces.steps import SHIPPED
 from station_gate.problems import BadInput
 
@@ -169,8 +169,10 @@ class Policy:
     def __post_init__(self) -> None:
         self.calibration.row(self.rate)  # a target that is not in the table is said at once
 
-    def judge(self, distance: float, frames: int) -> Comparison:
-        """Judge a distance that rests on so many frames."""
+    def judge(
+        self, distance: float, frames: int = 1, measures: tuple[Measure, ...] = ()
+    ) -> Comparison:
+        """Judge a distance that rests on so many frames of this quality."""
         row = self.calibration.row(self.rate)
         return Comparison(
             distance=distance,
@@ -179,7 +181,9 @@ class Policy:
             verdict=row.verdict(distance),
             tier=self.calibration.tier(distance),
             provenance=self.calibration.provenance,
+            target=tier_name(self.rate),
             frames=frames,
+            measures=measures,
         )
 
 

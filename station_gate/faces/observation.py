@@ -54,7 +54,8 @@ class Comparison:
     template, and ``frames`` how many frames the probe rests on. Up to
     ``threshold`` the faces match, beyond ``unclear_until`` they do not.
     ``tier`` says how seldom strangers come so near ("1 in 1,000"), as counted on
-    the pictures that ``provenance`` names.
+    the pictures that ``provenance`` names, and ``target`` how seldom they may.
+    ``measures`` are the frames' mean quality values.
     """
 
     distance: float
@@ -62,8 +63,10 @@ class Comparison:
     unclear_until: float
     verdict: Verdict
     tier: str
+    target: str
     provenance: str
     frames: int
+    measures: tuple[Measure, ...] = ()
 
     @property
     def matched(self) -> bool:

@@ -87,7 +87,7 @@ class Pipeline:
         return centroids.nearest(encodings) - centroids.typical
 
     def distance(self, reference: Template, probe: Template) -> float:
-        """Compare two templates: 0 is the same picture; below 0 is possible with centroids."""
+        """Compare two templates: the same picture is at 0, or near it with centroids."""
         apart = float(np.linalg.norm(reference.encoding - probe.encoding))
         crowd = reference.centroid_distance + probe.centroid_distance
         return apart - self.steps.centroid_weight * crowd
@@ -119,4 +119,4 @@ def compare_images(
     """
     one = pipeline.template_of_still(reference, "reference")
     other = pipeline.template_of_still(probe, "probe")
-    return policy.judge(pipeline.distance(one, other), frames=1)
+    return policy.judge(pipeline.distance(one, other))

@@ -5,7 +5,8 @@ them no simple value predicts a good match, so a gate waits for usable frames
 and does not refuse people for a poor one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.observation import Measure
 from station_gate.faces.oval import off_centre
 from station_gate.faces.pixels import Gray, gray_of
+from station_gate.faces.stills import SMALLEST_EYE_DISTANCE
 from station_gate.faces.tracker import Sighting
 
 SECOND_FACE = "second_face"
@@ -71,14 +73,29 @@ def judge(
 ) -> tuple[Measure, ...]:
     """Measure one face of one frame, uint8 (H, W) luminance (0.4 ms)."""
     height, width = gray.shape
-    turn, tilt = _pose(face)
-    skin, sharpness = _skin(face)
     widest = max((box.width for box in sighting.others), default=0.0)
     return (
         _at_most(SECOND_FACE, widest / face.box.width, limits.second_face),
-        _at_least(EYE_DISTANCE, face.inter_eye_distance, limits.eye_distance, "px"),
         _at_most(FACE_HEIGHT, face.box.height / height, limits.face_height),
         _at_most(OFF_CENTRE, off_centre(face.box, width, height), limits.off_centre),
+        *judge_face(face, limits),
+    )
+
+
+PORTRAIT_LIMITS = QualityLimits(
+    eye_distance=SMALLEST_EYE_DISTANCE, turn=0.25, detector_score=0.1, sharpness=0.015
+)
+"""For a document's portrait, which nobody can take again: only what is no portrait at
+all. A chip's smallest (eyes 17 pixels apart) has a sharpness of 0.033 and more, and of
+250 LFW pictures one in a hundred is beyond a limit."""
+
+
+def judge_face(face: AlignedFace, limits: QualityLimits) -> tuple[Measure, ...]:
+    """Measure one face by itself, as on a portrait."""
+    turn, tilt = _pose(face)
+    skin, sharpness = _skin(face)
+    return (
+        _at_least(EYE_DISTANCE, face.inter_eye_distance, limits.eye_distance, "px"),
         _at_most(TURN, abs(turn), limits.turn),
         _at_most(TILT, abs(tilt), limits.tilt, "deg"),
         Measure(
@@ -106,6 +123,14 @@ def weight(measures: tuple[Measure, ...]) -> float:
         elif measure.name == TURN and measure.high:
             product *= 1.0 - measure.value / measure.high / 2
     return max(product, 1e-6)
+
+
+def together(frames: Sequence[tuple[Measure, ...]]) -> tuple[Measure, ...]:
+    """Return the measures of several frames as one: the mean of each value."""
+    return tuple(
+        replace(same[0], value=sum(each.value for each in same) / len(same))
+        for same in zip(*frames, strict=True)
+    )
 
 
 def _at_most(name: str, value: float, high: float, unit: str = "") -> Measure:

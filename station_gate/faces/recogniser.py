@@ -36,13 +36,18 @@ class Recogniser:
         self.forget()
         try:
             verifier = self._load()
-            verifier.begin(portrait)
+            measures = verifier.begin(portrait)
         except PortraitProblem as problem:
-            return ReferenceFailed(job=job, kind=problem.kind, sentence=problem.sentence)
+            return ReferenceFailed(
+                job=job,
+                kind=problem.kind,
+                sentence=problem.sentence,
+                measures=problem.measures,
+            )
         except Exception as error:
             return _failed(job, error)
         self._job = job
-        return ReferenceReady(job=job)
+        return ReferenceReady(job=job, measures=measures)
 
     def look(self, job: int, pixels: Pixels, at: float) -> Result | None:
         """Look at a live frame; ``None`` if the job has no portrait to compare with."""

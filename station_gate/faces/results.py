@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station_gate.faces.observation import Observation
+from station_gate.faces.observation import Measure, Observation
 from station_gate.faces.stills import ProblemKind
 
 
@@ -11,6 +11,8 @@ class ReferenceReady:
     """The portrait can be compared; live frames may come."""
 
     job: int
+    measures: tuple[Measure, ...] = ()
+    """How well the portrait shows its face."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class ReferenceFailed:
     job: int
     kind: ProblemKind
     sentence: str
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

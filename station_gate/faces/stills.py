@@ -7,26 +7,30 @@ import numpy as np
 from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.detector import Box
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.observation import Measure
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
 
 _SMALLEST_SIDE = 32
 """Pixels; below, a face could not have eyes far enough apart."""
-_SMALLEST_EYE_DISTANCE = 15.0
+SMALLEST_EYE_DISTANCE = 15.0
 """Pixels; at 18 (a 72 x 96 portrait) nothing is lost yet, at 12 faces are missed."""
 _RIVAL = 0.5
 """Prominence of a second face over the first's from which nobody can tell whose
 picture it is; a judgement, tried on LFW."""
 
-ProblemKind = Literal["no_face", "several_faces", "too_small"]
+ProblemKind = Literal["no_face", "several_faces", "too_small", "poor"]
 
 
 class PortraitProblem(Exception):
     """A picture that cannot be compared: ``kind``, and ``sentence`` for the user."""
 
-    def __init__(self, kind: ProblemKind, sentence: str) -> None:
+    def __init__(
+        self, kind: ProblemKind, sentence: str, measures: tuple[Measure, ...] = ()
+    ) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence
+        self.measures = measures
 
 
 def find_face(engine: FaceEngine, pixels: Pixels, name: str) -> AlignedFace:
@@ -59,11 +63,11 @@ def find_face(engine: FaceEngine, pixels: Pixels, name: str) -> AlignedFace:
                 f"The {name} shows {len(boxes)} faces; use a picture of one person.",
             )
     face = engine.aligner.align(pixels, boxes[0])
-    if face.inter_eye_distance < _SMALLEST_EYE_DISTANCE:
+    if face.inter_eye_distance < SMALLEST_EYE_DISTANCE:
         raise PortraitProblem(
             "too_small",
             f"The eyes on the {name} are {face.inter_eye_distance:.0f} pixels apart and "
-            f"{_SMALLEST_EYE_DISTANCE:.0f} are needed; use a larger picture of the face.",
+            f"{SMALLEST_EYE_DISTANCE:.0f} are needed; use a larger picture of the face.",
         )
     return face
 

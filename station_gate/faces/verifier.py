@@ -13,7 +13,16 @@ from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison, Measure, Observation
 from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
-from station_gate.faces.quality import SECOND_FACE, QualityLimits, judge, weight
+from station_gate.faces.quality import (
+    PORTRAIT_LIMITS,
+    SECOND_FACE,
+    QualityLimits,
+    judge,
+    judge_face,
+    together,
+    weight,
+)
+from station_gate.faces.stills import PortraitProblem, find_face
 from station_gate.faces.tracker import Tracker
 
 
@@ -53,14 +62,21 @@ class Verifier:
         self._limits = limits or VerifierLimits()
         self._transaction: _Transaction | None = None
 
-    def begin(self, portrait: Pixels) -> None:
+    def begin(self, portrait: Pixels) -> tuple[Measure, ...]:
         """Begin with a passenger's portrait, uint8 (H, W, 3) RGB; one before is forgotten.
 
-        Raises ``PortraitProblem`` when it cannot be compared.
+        Returns the portrait's quality values. Raises ``PortraitProblem`` when it
+        cannot be compared.
         """
         self._transaction = None
-        reference = self._pipeline.template_of_still(portrait)
+        face = find_face(self._pipeline.engine, portrait, "portrait")
+        measures = judge_face(face, PORTRAIT_LIMITS)
+        failed = [measure for measure in measures if not measure.passed]
+        if failed:
+            raise PortraitProblem("poor", _poor(failed[0]), measures)
+        reference = self._pipeline.template_of_faces([(face, 1.0)])
         self._transaction = _Transaction(self._pipeline, self._limits, reference)
+        return measures
 
     def observe(self, pixels: Pixels, at: float) -> Observation:
         """Look at a live frame, uint8 (H, W, 3) RGB, taken at ``at`` seconds.
@@ -140,7 +156,7 @@ class _Transaction:
             mean = np.mean([each.encoding for each in self._collected], axis=0)
             if float(np.linalg.norm(encoding - mean)) > self._limits.continuity:
                 self._restart()
-        self._collected.append(_Usable(face, encoding, weight(measures)))
+        self._collected.append(_Usable(face, encoding, measures, weight(measures)))
         self._collected_at = at
 
     def _compare(self) -> Comparison | None:
@@ -149,7 +165,8 @@ class _Transaction:
         best = sorted(self._collected, key=lambda each: -each.weight)[: self._limits.best]
         probe = self._pipeline.template_of_faces([(each.face, each.weight) for each in best])
         distance = self._pipeline.distance(self._reference, probe)
-        return self._limits.policy.judge(distance, frames=len(best))
+        measures = together([each.measures for each in best])
+        return self._limits.policy.judge(distance, len(self._collected), measures)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +175,16 @@ class _Usable:
 
     face: AlignedFace
     encoding: Encoding
+    measures: tuple[Measure, ...]
     weight: float
+
+
+def _poor(measure: Measure) -> str:
+    limit = measure.low if measure.low is not None and measure.value < measure.low else measure.high
+    return (
+        f"The face on the portrait cannot be used: its {measure.name.replace('_', ' ')} is "
+        f"{measure.value:.3g} and the limit {limit:g}; use another picture."
+    )
 
 
 def _share(box: Box, height: int, width: int) -> tuple[float, float, float, float]:

@@ -189,6 +189,7 @@ class Controller(Flow):
         # what stood in the way last is what the passenger is told if time runs out;
         # a good frame that came too late leaves "not usable", never "nobody there"
         self._face_problem = event.problem or Reason.FACE_NOT_USABLE
+        self._books.checks[Step.FACE] = event.checks
 
     def _on_face_compared(self, event: FaceCompared, now: float) -> None:
         self._go(PassageSignal.COMPARED, now, self._timings.checking)

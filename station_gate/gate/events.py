@@ -61,9 +61,13 @@ class DocumentRejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceSeen:
-    """A live frame was looked at; ``problem`` is why it could not be used, if so."""
+    """A live frame was looked at; ``problem`` is why it could not be used, if so.
+
+    ``checks`` are what was measured of it.
+    """
 
     problem: Reason | None
+    checks: tuple[Check, ...] = ()
 
     def __post_init__(self) -> None:
         if self.problem is not None:

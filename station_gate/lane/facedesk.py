@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.capture.sources import FrameSource
-from station_gate.faces.observation import Observation
+from station_gate.faces.observation import Measure, Observation
 from station_gate.faces.results import (
     Observed,
     RecognitionFailed,
@@ -21,8 +21,10 @@ class PortraitRead:
     """The document's portrait can be compared, or cannot and why."""
 
     kind: str | None
-    """``None`` when it can; else no_face, several_faces or too_small."""
+    """``None`` when it can; else no_face, several_faces or too_small or poor."""
     sentence: str = ""
+    measures: tuple[Measure, ...] = ()
+    """How well it shows its face, as far as that was looked at."""
 
 
 class FaceDesk:
@@ -100,9 +102,9 @@ class FaceDesk:
             match result:
                 case ReferenceReady():
                     self._ready = True
-                    said.append(PortraitRead(None))
+                    said.append(PortraitRead(None, measures=result.measures))
                 case ReferenceFailed():
-                    said.append(PortraitRead(result.kind, result.sentence))
+                    said.append(PortraitRead(result.kind, result.sentence, result.measures))
                 case Observed():
                     if self._capturing:
                         self.observation = result.observation

@@ -51,6 +51,7 @@ from station_gate.gate.steps import Action, Cue, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
+from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import FaceDesk, PortraitRead
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
@@ -254,7 +255,8 @@ class Lane:
             return  # a second try's reference: the document has been accepted long since
         if read.kind is not None:
             check = Check(name="portrait", value=read.kind, limit="one face", passed=False)
-            self.receive(DocumentRejected(reason=Reason.PORTRAIT_UNUSABLE, checks=(check,)))
+            checks = (check, *quality_checks("portrait", read.measures))
+            self.receive(DocumentRejected(reason=Reason.PORTRAIT_UNUSABLE, checks=checks))
             return
         transaction = self._controller.transaction
         assert transaction is not None, "a document follows a ticket"
@@ -265,7 +267,7 @@ class Lane:
                     transaction.held_ticket, self._document.holder, self._station.document_key
                 ),
                 at=self._clock(),
-                checks=self._document.checks,
+                checks=self._document.checks + quality_checks("portrait", read.measures),
             )
         )
 
@@ -274,24 +276,11 @@ class Lane:
             return
         self._narrator.observation(observation, self._now, self._clock())
         problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
-        self.receive(FaceSeen(problem=problem))
+        self.receive(FaceSeen(problem=problem, checks=quality_checks("face", observation.measures)))
         comparison = observation.comparison
         if comparison is None:
             return
-        checks = (
-            Check(
-                name="face_distance",
-                value=round(comparison.distance, 3),
-                limit=comparison.threshold,
-                passed=comparison.matched,
-            ),
-            Check(
-                name="face_frames",
-                value=comparison.frames,
-                limit=self._station.face_frames,
-                passed=True,
-            ),
-        )
+        checks = comparison_checks(comparison, self._station.face_frames)
         verdict = FaceVerdict(comparison.verdict.value)
         self.receive(FaceCompared(verdict=verdict, checks=checks))
 

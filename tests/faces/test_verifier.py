@@ -5,16 +5,19 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Coaching, Observation
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.quality import QualityLimits
+from station_gate.faces.stills import PortraitProblem
 from station_gate.faces.verifier import Verifier, VerifierLimits
 from tests.conftest import FIXTURES
 from tests.faces.conftest import Pixels, live, portrait, recording
 
 PEOPLE = ("brandt", "castillo", "chen", "diallo", "moreno", "okafor", "park", "rivera", "sharma")
 FRAME = 1 / 15
+STRICT = VerifierLimits(policy=Policy(rate=1e-4))
 NOBODY = np.full((480, 640, 3), 120, np.uint8)
 
 
@@ -46,7 +49,7 @@ def test_the_documents_owner_matches_after_five_frames_and_half_a_second(
     comparison = seen[-1].comparison
     assert comparison is not None
     assert comparison.matched
-    assert comparison.frames == 3, "the best of the five"
+    assert comparison.frames == 5
     assert comparison.threshold == VerifierLimits().policy.calibration.threshold(1e-3)
     assert seen[-1].at - seen[0].at >= 0.5
     assert seen[-1].progress == 1
@@ -56,15 +59,52 @@ def test_the_documents_owner_matches_after_five_frames_and_half_a_second(
 
 @pytest.mark.parametrize(
     ("document", "face"),
-    [("brandt", "chen"), ("moreno", "rivera"), ("rivera", "moreno"), ("okafor", "diallo")],
+    [("brandt", "chen"), ("brandt", "moreno"), ("park", "castillo"), ("okafor", "diallo")],
 )
 def test_somebody_else_does_not_match(
     engine: FaceEngine, verifier: Verifier, document: str, face: str
 ) -> None:
-    """Moreno and Rivera look alike to the network (0.54 between their portraits)."""
     comparison = watch(begun(engine, verifier, document), live(face))[-1].comparison
     assert comparison is not None
     assert not comparison.matched
+
+
+@pytest.mark.parametrize(("document", "face"), [("moreno", "rivera"), ("rivera", "moreno")])
+def test_two_who_look_alike_are_told_apart_where_more_is_asked(
+    engine: FaceEngine, document: str, face: str
+) -> None:
+    """To the network this rendered pair is as near as one in a thousand of real ones."""
+    comparison = watch(begun(engine, Verifier(engine, STRICT), document), live(face))[-1].comparison
+    assert comparison is not None
+    assert not comparison.matched
+    assert comparison.target == "1 in 10,000"
+    assert comparison.tier == "1 in 1,000"
+
+
+def test_a_portrait_that_is_no_portrait_is_said_with_its_values(
+    verifier: Verifier,
+) -> None:
+    dark = (portrait("chen") * 0.2).astype(np.uint8)
+    with pytest.raises(
+        PortraitProblem, match=r"luminance is 3\d.* limit 40; use another"
+    ) as caught:
+        verifier.begin(dark)
+    assert caught.value.kind == "poor"
+    assert {m.name for m in caught.value.measures if not m.passed} == {"luminance"}
+    with pytest.raises(RuntimeError, match="before begin"):
+        verifier.observe(live("chen")[30], 0.0)
+    good = verifier.begin(portrait("chen"))
+    assert all(measure.passed for measure in good)
+
+
+def test_a_comparison_carries_the_quality_of_its_frames(
+    engine: FaceEngine, verifier: Verifier
+) -> None:
+    seen = watch(begun(engine, verifier, "chen"), live("chen"))
+    comparison = seen[-1].comparison
+    assert comparison is not None
+    assert [m.name for m in comparison.measures] == [m.name for m in seen[-1].measures]
+    assert all(measure.passed for measure in comparison.measures)
 
 
 def test_the_same_frames_give_the_same_observations(engine: FaceEngine) -> None:
@@ -97,9 +137,10 @@ def test_nothing_of_the_passenger_is_kept_after_the_end(
 @pytest.mark.parametrize(("first", "second"), [("chen", "brandt"), ("moreno", "rivera")])
 @pytest.mark.parametrize("frames_of_first", [1, 3, 5, 7, 8])
 def test_two_people_who_change_places_are_never_averaged(
-    engine: FaceEngine, verifier: Verifier, first: str, second: str, frames_of_first: int
+    engine: FaceEngine, first: str, second: str, frames_of_first: int
 ) -> None:
     """Both stand at the same place, so that only their faces tell them apart."""
+    verifier = Verifier(engine, STRICT)
     alone = watch(begun(engine, verifier, first), live(second)[15:])[-1].comparison
     begun(engine, verifier, first)
     frames = [*live(first)[15 : 15 + frames_of_first], *live(second)[15:]]

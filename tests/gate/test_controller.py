@@ -183,6 +183,15 @@ def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
     assert OpenBarrier() not in gate.effects
 
 
+def test_what_was_measured_of_the_last_face_is_in_the_record(gate: Gate) -> None:
+    gate.to_face()
+    dark = Check(name="face_luminance", value=12.0, limit="40 to 200", passed=False)
+    gate(FaceSeen(problem=Reason.FACE_NOT_USABLE, checks=(dark,)))
+    gate.wait(60)
+    assert gate.decisions[-1].reason is Reason.FACE_NOT_USABLE
+    assert gate.decisions[-1].checks[-1] == dark
+
+
 def test_a_face_nearly_alike_gets_one_more_look_by_itself(gate: Gate) -> None:
     gate.to_face()
     got = gate(unclear_face())

@@ -31,6 +31,13 @@ from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
 
 PAIRS = 20
+_NOT_COMPARED = (
+    "no_face",
+    "several_faces",
+    "face_not_usable",
+    "portrait_unusable",
+    "face_unclear",
+)
 THRESHOLD = VerifierLimits().policy.calibration.threshold(1e-3)
 
 
@@ -157,8 +164,8 @@ def test_impostors_are_all_refused(station: RealStation, lfw: Path) -> None:
 def test_genuine_passengers_pass_or_are_told_why(station: RealStation, lfw: Path) -> None:
     """One press photograph stands for all live frames here, so nothing averages out.
 
-    At the gate's threshold one genuine LFW pair in five is beyond it (the notes on
-    accuracy: 20 % at 0.50); every one that fails must fail for a measured value.
+    At the gate's threshold one genuine LFW pair in twenty is beyond it; every one that
+    fails must fail for a measured value.
     """
     agreed, failed = 0, []
     for number, (portrait, live) in enumerate(islice(pairs(lfw, genuine=True), PAIRS)):
@@ -173,7 +180,7 @@ def test_genuine_passengers_pass_or_are_told_why(station: RealStation, lfw: Path
             assert distance is not None
             assert distance > THRESHOLD
         else:
-            assert reason in ("no_face", "several_faces", "face_not_usable", "portrait_unusable")
+            assert reason in _NOT_COMPARED
     print(f"{agreed} of {PAIRS} genuine passengers passed; the others:", *failed, sep="\n")
     assert agreed + len(failed) == PAIRS
-    assert agreed >= PAIRS * 0.65, failed
+    assert agreed >= PAIRS * 0.85, failed

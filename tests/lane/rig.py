@@ -119,6 +119,7 @@ def compared(distance: float) -> Comparison:
         unclear_until=0.55,
         verdict=verdict,
         tier="1 in 1,000",
+        target="1 in 1,000",
         provenance="shipped: a test",
         frames=3,
     )
