@@ -87,10 +87,13 @@ class Pipeline:
         return centroids.nearest(encodings) - centroids.typical
 
     def distance(self, reference: Template, probe: Template) -> float:
-        """Compare two templates: the same picture is at 0, or near it with centroids."""
+        """Compare two templates: the same picture is at 0, or near it with centroids.
+
+        Never below 0, to which the centroids' correction could lead.
+        """
         apart = float(np.linalg.norm(reference.encoding - probe.encoding))
         crowd = reference.centroid_distance + probe.centroid_distance
-        return apart - self.steps.centroid_weight * crowd
+        return max(0.0, apart - self.steps.centroid_weight * crowd)
 
     def distances(
         self, references: tuple[Encodings, Distances], probes: tuple[Encodings, Distances]
@@ -100,7 +103,7 @@ class Pipeline:
         squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)
         apart = np.sqrt(np.maximum(squares - 2 * left @ right.T, 0))
         crowd: Distances = left_crowd[:, None] + right_crowd
-        corrected: Distances = apart - self.steps.centroid_weight * crowd
+        corrected: Distances = np.maximum(0, apart - self.steps.centroid_weight * crowd)
         return corrected
 
     def _chips(self, face: AlignedFace) -> NDArray[np.uint8]:
