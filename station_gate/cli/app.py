@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from station_gate import __version__
+from station_gate.cli.lab_app import lab_app
 
 app = typer.Typer(
     help="Simulate a railway station's ticket-and-ID gate.",
@@ -121,6 +122,9 @@ def doctor(
     from station_gate.cli.doctor import run_doctor
 
     raise typer.Exit(run_doctor(json))
+
+
+app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
 
 ticket = typer.Typer(help="Issue and inspect tickets.", no_args_is_help=True)

@@ -6,20 +6,21 @@ from pathlib import Path
 from station_gate.cli.measuring import MaterialOrder, measure, read_order, write_file
 from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
-from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate
+from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
 from station_gate.problems import ExitCode
 
 
 def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitCode:
     """Measure and write the table; where the target cannot be served, say so and write nothing."""
     given = read_order(material)
-    found = measure(material, given, Policy())
-    scores = found.ours.scores
-    provenance = (
-        f"user: {given.origin}, {len(scores.genuine):,} genuine and "
-        f"{len(scores.impostor):,} impostor pairs"
-    )
+    genuine = int(given.same.sum())
     try:
+        check_enough(genuine, len(given.same) - genuine, target)  # before an hour of encoding
+        scores = measure(material, given, Policy()).ours.scores
+        provenance = (
+            f"user: {given.origin}, {len(scores.genuine):,} genuine and "
+            f"{len(scores.impostor):,} impostor pairs"
+        )
         table = calibrate(scores, target, SHIPPED.version, provenance)
     except TooFewPairs as problem:
         print(f"station-gate: {problem}", file=sys.stderr)

@@ -51,6 +51,7 @@ def measure(order: MaterialOrder, given: Material, policy: Policy) -> Evaluation
 
 
 def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
+    console = Console(stderr=True)
     way = f"{encoding_steps(SHIPPED).version}-{order.choice}"
     columns = (
         TextColumn("encoding pictures"),
@@ -60,7 +61,7 @@ def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
     )
     with (
         KeptEncodings(way, default_file() if order.cache else None) as kept,
-        Progress(*columns, console=Console(stderr=True), transient=True) as bar,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
     ):
         task = bar.add_task("", total=None)
         return acquire_all(

@@ -25,16 +25,20 @@ def calibrate(scores: Scores, target: float, pipeline: str, provenance: str) -> 
 
     Raises ``TooFewPairs`` when they cannot serve ``target``, or none is genuine.
     """
-    impostors = len(scores.impostor)
+    check_enough(len(scores.genuine), len(scores.impostor), target)
+    rows = tuple(_row(scores, rate) for rate in RATES if len(scores.impostor) >= needed(rate))
+    return Calibration(pipeline=pipeline, provenance=provenance, rows=rows)
+
+
+def check_enough(genuine: int, impostors: int, target: float) -> None:
+    """Raise ``TooFewPairs`` where so many pairs cannot serve a target."""
     if impostors < needed(target):
         raise TooFewPairs(
             f"{tier_name(target)} needs at least {needed(target):,} impostor pairs; "
             f"you gave {impostors:,}."
         )
-    if not len(scores.genuine):
+    if not genuine:
         raise TooFewPairs("A calibration needs at least one genuine pair; you gave none.")
-    rows = tuple(_row(scores, rate) for rate in RATES if impostors >= needed(rate))
-    return Calibration(pipeline=pipeline, provenance=provenance, rows=rows)
 
 
 def needed(rate: float) -> int:

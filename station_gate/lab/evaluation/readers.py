@@ -30,7 +30,7 @@ def read_material(
     ``WrongUsage`` where the folder of pictures is missing or too much.
     """
     if pairs.is_dir():
-        if images is not None:
+        if images is not None and images.resolve() != pairs.resolve():
             raise WrongUsage(f"{pairs} is itself a folder of pictures; leave --images out.")
         return _folders(pairs, seed, most_impostors)
     lines = _lines(pairs)

@@ -1,0 +1,132 @@
+"""``evaluate`` and ``calibrate`` from pictures to files, on rendered and on real people."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from station_gate.cli.calibrate import run_calibrate
+from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
+from station_gate.cli.measuring import MaterialOrder
+from station_gate.problems import BadInput, ExitCode
+
+RATES = {"0.01", "0.001", "0.0001"}
+BLOCK = {
+    "failure_to_acquire",
+    "eer",
+    "fnmr_at_fmr",
+    "threshold_at_fmr",
+    "shipped_threshold",
+    "pairs",
+}
+
+
+def order(pairs: Path, images: Path | None = None, all_pairs: bool = False) -> MaterialOrder:
+    return MaterialOrder(
+        pairs=pairs,
+        images=images,
+        all_pairs=all_pairs,
+        seed=0,
+        impostors=1000,
+        choice="centre",
+        processes=2,
+        cache=True,
+    )
+
+
+def measured(out: Path, material: MaterialOrder, groups: Path | None = None) -> dict[str, Any]:
+    given = EvaluateOrder(
+        material=material, groups=groups, json=None, html=None, out=out, config=None
+    )
+    assert run_evaluate(given) is ExitCode.OK
+    found: dict[str, Any] = json.loads((out / "report.json").read_text())
+    return found
+
+
+def check_form(found: dict[str, Any]) -> None:
+    assert set(found) == {"version", "ours", "baseline", "groups"}
+    assert found["version"] == 1
+    for block in (found["ours"], found["baseline"], *found["groups"].values()):
+        assert set(block) == BLOCK
+        assert set(block["fnmr_at_fmr"]) == set(block["threshold_at_fmr"]) == RATES
+        assert set(block["shipped_threshold"]) == {"fmr", "fnmr"}
+        assert set(block["pairs"]) == {"genuine", "impostor"}
+
+
+def test_folders_of_people_to_a_report(
+    own_cache: Path, passengers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("person,group\ns1000,<b>\ns2014,<b>\n")
+    found = measured(tmp_path / "out", order(passengers), groups)
+    check_form(found)
+    ours = found["ours"]
+    assert ours["pairs"] == {"genuine": 12, "impostor": 54}
+    assert ours["failure_to_acquire"] == 0
+    assert ours["eer"] == 0  # rendered people are easily told apart
+    assert ours["fnmr_at_fmr"] == dict.fromkeys(RATES)  # too few pairs for any
+    assert found["groups"]["<b>"]["pairs"] == {"genuine": 6, "impostor": 9}
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert page.count("<figure>") == 24
+    assert "src='data:image/jpeg;base64," in page
+    assert "http" not in page  # needs nothing else
+    assert "&lt;b&gt; by itself" in page
+    assert "<b>" not in page
+    for name in ("det.png", "distances.png", "distances-plain.png"):
+        with Image.open(tmp_path / "out" / name) as plot:
+            assert plot.size == (760, 520)
+    assert "too few pairs" in capsys.readouterr().out
+
+
+def test_too_few_pairs_write_no_calibration(
+    own_cache: Path, passengers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "c.json"
+    assert run_calibrate(order(passengers), output, 1e-3) is ExitCode.NO
+    assert not output.exists()
+    said = capsys.readouterr().err
+    assert said == "station-gate: 1 in 1,000 needs at least 3,000 impostor pairs; you gave 54.\n"
+
+
+def test_pictures_without_faces_are_said(own_cache: Path, tmp_path: Path) -> None:
+    for name, colour in (("a", "red"), ("b", "blue")):
+        (tmp_path / name).mkdir()
+        for width in (90, 91):
+            Image.new("RGB", (width, 90), colour).save(tmp_path / name / f"{width}.png")
+    with pytest.raises(BadInput, match="No pair of the folder"):
+        measured(tmp_path / "out", order(tmp_path))
+
+
+def test_real_people_and_a_calibration_that_evaluate_takes(
+    own_cache: Path, shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lfw = shared_data / "lfw"
+    lines = (lfw / "pairs.txt").read_text().splitlines()
+    genuine, impostor = lines[1:16], lines[301:316]
+    assert all(len(line.split("\t")) == 4 for line in impostor)
+    pairs = tmp_path / "pairs.txt"
+    pairs.write_text("\n".join(genuine + impostor) + "\n")
+    found = measured(tmp_path / "out", order(pairs, lfw / "images"))
+    check_form(found)
+    assert found["ours"]["pairs"] == {"genuine": 15, "impostor": 15}
+    assert found["ours"]["eer"] <= 0.1
+    assert found["baseline"]["eer"] <= 0.1
+    # the second measurement finds every encoding kept
+    output = tmp_path / "own.json"
+    assert run_calibrate(order(pairs, lfw / "images", True), output, 1e-2) is ExitCode.OK
+    config = tmp_path / "settings.toml"
+    config.write_text('[face]\nfalse_match_rate = "1%"\n[files]\ncalibration = "own.json"\n')
+    again = EvaluateOrder(
+        material=order(pairs, lfw / "images", True),
+        groups=None,
+        json=tmp_path / "again.json",
+        html=None,
+        out=None,
+        config=config,
+    )
+    assert run_evaluate(again) is ExitCode.OK
+    shipped = json.loads((tmp_path / "again.json").read_text())["ours"]["shipped_threshold"]
+    assert shipped["fmr"] <= 0.01
+    assert "calibration: user: every pair" in capsys.readouterr().out.replace("\n", " ")

@@ -1,0 +1,176 @@
+"""What may be compared, in every form, and what is said of everything wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from station_gate.lab.evaluation.material import Material, every_pair, grouped_by_person
+from station_gate.lab.evaluation.readers import read_groups, read_material
+from station_gate.problems import BadInput, WrongUsage
+
+PEOPLE = {"Ada": 3, "Bo": 2, "Cy_Dee": 1}
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    """Folders of people as LFW has them; the files are never opened here."""
+    for name, count in PEOPLE.items():
+        folder = tmp_path / "images" / name
+        folder.mkdir(parents=True)
+        for number in range(1, count + 1):
+            (folder / f"{name}_{number:04d}.jpg").touch()
+    return tmp_path / "images"
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "pairs.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def pairs_of(given: Material) -> set[tuple[str, str, bool]]:
+    return {
+        (given.pictures[left].stem, given.pictures[right].stem, bool(same))
+        for left, right, same in zip(given.left, given.right, given.same, strict=True)
+    }
+
+
+@pytest.mark.parametrize("first", ["", "3\t300\n", "10\n"])
+def test_pairs_as_lfw_writes_them(tmp_path: Path, images: Path, first: str) -> None:
+    text = first + "Ada\t1\t2\nAda\t3\tBo\t1\n\nBo\t1\t2\n"
+    given = read_material(written(tmp_path, text), images)
+    assert pairs_of(given) == {
+        ("Ada_0001", "Ada_0002", True),
+        ("Ada_0003", "Bo_0001", False),
+        ("Bo_0001", "Bo_0002", True),
+    }
+    assert list(given.left) == sorted(given.left)
+    assert given.people is not None
+    assert all(
+        path.parent.name == name for path, name in zip(given.pictures, given.people, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("3\t300\n", "has no pairs"),
+        ("Ada\t1\n", "line 1: 2 columns"),
+        ("Ada\t1\tx\n", "'x' is not a picture's number"),
+        ("Ada\t1\tAda\t2\n", "both are Ada"),
+        ("Ada\t1\t9\n", "there is no picture"),
+        ("a,b,is\n", "no column same"),
+        ("a,b,same\n", "no pairs below"),
+        ("a,b,same\nAda/Ada_0001.jpg,Ada/Ada_0002.jpg,maybe\n", "line 2: same is 'maybe'"),
+        ("a,b,same\nAda/Ada_0001.jpg,1\n", "line 2: 2 columns instead of 3"),
+        ("a,b,same\nAda/Ada_0001.jpg,gone.jpg,1\n", "there is no picture"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(
+    tmp_path: Path, images: Path, text: str, says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        read_material(written(tmp_path, text), images)
+
+
+def test_files_and_folders_that_are_not_there(tmp_path: Path, images: Path) -> None:
+    pairs = written(tmp_path, "Ada 1 2\n")
+    with pytest.raises(WrongUsage, match="--images"):
+        read_material(pairs, None)
+    with pytest.raises(BadInput, match="no folder"):
+        read_material(pairs, tmp_path / "nowhere")
+    with pytest.raises(BadInput, match="no pairs file or folder"):
+        read_material(tmp_path / "nothing.txt", images)
+    with pytest.raises(WrongUsage, match="leave --images out"):
+        read_material(images, tmp_path)
+    assert len(read_material(images, images).left) == 15
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(BadInput, match="is not a text file"):
+        read_material(tmp_path / "binary", images)
+
+
+def test_a_csv_with_groups(tmp_path: Path, images: Path) -> None:
+    text = (
+        "a,b,same,group\n"
+        "Bo/Bo_0001.jpg,Ada/Ada_0001.jpg,0,\n"
+        "Ada/Ada_0001.jpg,Ada/Ada_0002.jpg,yes,north\n"
+        "Bo/Bo_0001.jpg,Bo/Bo_0002.jpg,TRUE,south\n"
+    )
+    given = read_material(written(tmp_path, text), images)
+    assert len(given.left) == 3
+    assert given.groups == ("north", "south")
+    named = {
+        (given.pictures[left].stem, int(number))
+        for left, number in zip(given.left, given.group, strict=True)
+    }
+    assert named == {("Bo_0001", -1), ("Ada_0001", 0), ("Bo_0001", 1)}
+    with pytest.raises(BadInput, match="does not say"):
+        every_pair(given)
+    with pytest.raises(BadInput, match="a column named group"):
+        grouped_by_person(given, {"Ada": "north"})
+
+
+def test_folders_of_people_give_every_pair(images: Path) -> None:
+    given = read_material(images, None)
+    assert int(given.same.sum()) == 4  # three of Ada, one of Bo
+    assert len(given.left) == 15
+    assert pairs_of(given) == pairs_of(every_pair(given))
+
+
+def test_impostors_are_drawn_the_same_way_for_the_same_seed(images: Path) -> None:
+    drawn = [read_material(images, None, seed=seed, most_impostors=5) for seed in (1, 1, 2)]
+    assert [int((~each.same).sum()) for each in drawn] == [5, 5, 5]
+    assert all(int(each.same.sum()) == 4 for each in drawn)
+    assert pairs_of(drawn[0]) == pairs_of(drawn[1]) != pairs_of(drawn[2])
+
+
+def test_folders_without_pairs_are_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(BadInput, match="pictures of 0 people"):
+        read_material(tmp_path, None)
+    for name in ("a", "b"):
+        (tmp_path / name / "one.png").touch()
+    with pytest.raises(BadInput, match="one picture of each person"):
+        read_material(tmp_path, None)
+
+
+def test_all_pairs_and_groups_of_people(tmp_path: Path, images: Path) -> None:
+    pairs = written(tmp_path, "Ada 1 2\nAda 3 Bo 1\nBo 2 Cy_Dee 1\n")
+    given = every_pair(read_material(pairs, images))
+    assert (len(given.left), int(given.same.sum())) == (15, 4)
+    assert "every pair of the 6 pictures" in given.origin
+    (tmp_path / "groups.csv").write_text("person,group\nAda,x\nBo,x\nZoe,y\n")
+    grouped = grouped_by_person(given, read_groups(tmp_path / "groups.csv"))
+    assert grouped.groups == ("x", "y")
+    assert int((grouped.group == 0).sum()) == 10  # all pairs of five pictures
+    assert int((grouped.group == 1).sum()) == 0
+    with pytest.raises(BadInput, match="None of the people"):
+        grouped_by_person(given, {"Zoe": "y"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("name,x\nAda,1\n", "person,group"), ("person,group\nAda,\n", "line 2")]
+)
+def test_groups_that_cannot_be_read(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        read_groups(written(tmp_path, text))
+
+
+def test_all_pairs_have_a_limit(tmp_path: Path) -> None:
+    names = [Path(f"{number}.jpg") for number in range(9_000)]
+    none = np.zeros(0, np.int32)
+    given = Material(
+        pictures=tuple(names),
+        people=tuple(path.stem for path in names),
+        left=none,
+        right=none,
+        same=none.astype(bool),
+        group=none,
+        groups=(),
+        origin="names",
+    )
+    with pytest.raises(BadInput, match="use fewer pictures"):
+        every_pair(given)
