@@ -35,6 +35,7 @@ bench: ready  ## run every benchmark: ours beside the naive way
 	@for script in benchmarks/[!_]*.py; do \
 		echo "== $$script"; OMP_NUM_THREADS=1 $(VENV)/python "$$script" || exit 1; \
 	done
+	@echo "== all of out/bench.json"; $(VENV)/python benchmarks/_table.py
 
 docs: ready  ## write the pages of docs/ that are made from the program
 	@$(VENV)/python tools/docs.py

@@ -76,7 +76,7 @@ def test_compare_says_yes_no_and_why_not() -> None:
     assert nobody.returncode == 3
     told = json.loads(nobody.stdout)
     assert (told["version"], told["compared"], told["problem"]) == (1, False, "no_face")
-    assert told["sentence"].startswith("The reference: no face")
+    assert told["sentence"].startswith("The reference shows no face")
 
 
 @pytest.fixture(scope="module")
