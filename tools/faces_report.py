@@ -48,8 +48,9 @@ And over all folds, which the shipped mean faces have partly seen:
 done here repairs that in part only. With the shipped default one stranger in 1,000 passes
 over all pairs, but {remaining} of the pairs of strangers who both have an East Asian name (all
 folds). Where most passengers are of such a group, calibrate on pictures of them, or choose
-0.01 %, and expect more people to be refused. Groups are guessed from names alone (`tools/east_asian_names.py`); other groups,
-ages and sexes were not measured.
+0.01 %, and expect more people to be refused. Groups
+are guessed from names alone (`tools/east_asian_names.py`); other groups, ages and sexes were
+not measured.
 
 """
 _MIDDLE = """
