@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Coaching, Observation
 from station_gate.faces.pipeline import Pipeline
@@ -17,7 +16,6 @@ from tests.faces.conftest import Pixels, live, portrait, recording
 
 PEOPLE = ("brandt", "castillo", "chen", "diallo", "moreno", "okafor", "park", "rivera", "sharma")
 FRAME = 1 / 15
-STRICT = VerifierLimits(policy=Policy(rate=1e-4))
 NOBODY = np.full((480, 640, 3), 120, np.uint8)
 
 
@@ -67,18 +65,6 @@ def test_somebody_else_does_not_match(
     comparison = watch(begun(engine, verifier, document), live(face))[-1].comparison
     assert comparison is not None
     assert not comparison.matched
-
-
-@pytest.mark.parametrize(("document", "face"), [("moreno", "rivera"), ("rivera", "moreno")])
-def test_two_who_look_alike_are_told_apart_where_more_is_asked(
-    engine: FaceEngine, document: str, face: str
-) -> None:
-    """To the network this rendered pair is as near as one in a thousand of real ones."""
-    comparison = watch(begun(engine, Verifier(engine, STRICT), document), live(face))[-1].comparison
-    assert comparison is not None
-    assert not comparison.matched
-    assert comparison.target == "1 in 10,000"
-    assert comparison.tier == "1 in 1,000"
 
 
 def test_a_portrait_that_is_no_portrait_is_said_with_its_values(
@@ -137,10 +123,13 @@ def test_nothing_of_the_passenger_is_kept_after_the_end(
 @pytest.mark.parametrize(("first", "second"), [("chen", "brandt"), ("moreno", "rivera")])
 @pytest.mark.parametrize("frames_of_first", [1, 3, 5, 7, 8])
 def test_two_people_who_change_places_are_never_averaged(
-    engine: FaceEngine, first: str, second: str, frames_of_first: int
+    engine: FaceEngine, verifier: Verifier, first: str, second: str, frames_of_first: int
 ) -> None:
-    """Both stand at the same place, so that only their faces tell them apart."""
-    verifier = Verifier(engine, STRICT)
+    """Both stand at the same place, so that only their faces tell them apart.
+
+    Moreno and Rivera are rendered and so alike that the network takes them for one
+    person; their frames are kept apart all the same.
+    """
     alone = watch(begun(engine, verifier, first), live(second)[15:])[-1].comparison
     begun(engine, verifier, first)
     frames = [*live(first)[15 : 15 + frames_of_first], *live(second)[15:]]
@@ -150,7 +139,7 @@ def test_two_people_who_change_places_are_never_averaged(
     assert alone is not None
     assert seen[-1].at >= (frames_of_first - 1) * FRAME + 0.5, "the second's frames alone count"
     assert comparison.distance == pytest.approx(alone.distance, abs=0.08)
-    assert not comparison.matched
+    assert comparison.matched == alone.matched == (first == "moreno")
 
 
 def test_a_face_lost_and_found_begins_again(engine: FaceEngine, verifier: Verifier) -> None:
