@@ -5,6 +5,7 @@ run in a test (apt-get, sudo) or must be absent. No test reaches the network.
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ class Machine:
 def python(path: Path, unless: str = ":") -> None:
     """Make a command that is this Python, unless a line of shell ends it first."""
     path.unlink(missing_ok=True)
-    path.write_text(f'#!/bin/sh\n{unless}\nexec {sys.executable} "$@"\n')
+    path.write_text(f'#!/bin/sh\n{unless}\nexec {shlex.quote(sys.executable)} "$@"\n')
     path.chmod(0o755)
 
 
