@@ -101,7 +101,9 @@ def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def recorded(tape: Path) -> NDArray[np.int64]:
     """What is on the tape from its first sound to its last: int (N,), left channel."""
-    left = np.frombuffer(tape.read_bytes(), np.int16).reshape(-1, 2)[:, 0].astype(np.int64)
+    tracks = tape.read_bytes() if tape.exists() else b""
+    whole = tracks[: len(tracks) // 4 * 4]  # SDL may be in the middle of a frame
+    left = np.frombuffer(whole, np.int16).reshape(-1, 2)[:, 0].astype(np.int64)
     loud = np.flatnonzero(left)
     return left[loud[0] : loud[-1] + 1] if len(loud) else left[:0]
 
@@ -127,15 +129,14 @@ def test_a_cue_really_comes_out_of_the_mixer(tape: Path, cue: Cue) -> None:
 def test_an_alarm_sounds_until_the_lane_is_quiet(tape: Path) -> None:
     sound = MixerSound()
     sound.play(Cue.ALARM_INTRUSION)
-    lasts = 3 * len(samples(Cue.ALARM_INTRUSION)) * 4
-    while not tape.exists() or tape.stat().st_size < lasts:
+    # a tone that ended by itself would be quiet before it has been heard twice over
+    while len(recorded(tape)) <= 2 * len(samples(Cue.ALARM_INTRUSION)):
+        assert pygame.mixer.get_busy()
         sound.follow(Alarm.INTRUSION)
-        pygame.time.wait(1)
-    assert pygame.mixer.get_busy()
+        pygame.time.wait(20)
     sound.follow(Alarm.NONE)
     assert not pygame.mixer.get_busy()
     sound.close()
-    assert len(recorded(tape)) > 2 * len(samples(Cue.ALARM_INTRUSION))
 
 
 def test_other_cues_do_not_cut_an_alarm_short(tape: Path) -> None:
