@@ -11,8 +11,10 @@ from hypothesis import settings
 from station_gate.journal.database import open_database
 
 # an example may take as long as it takes: no test depends on how busy the machine is
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# and the same examples are tried every time; HYPOTHESIS_PROFILE=explore tries new ones
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"

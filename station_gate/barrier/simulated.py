@@ -52,7 +52,9 @@ class SimulatedBarrier:
     def step(self, now: float) -> tuple[Happening, ...]:
         """Return everything that happened up to ``now``, once, in order of time."""
         self._reach(now)
-        news, self._news = tuple(self._news), []
+        # a tick that counts as reached may lie a rounding error after now
+        news = tuple((min(at, now), event) for at, event in self._news)
+        self._news = []
         return news
 
     def position(self, now: float) -> float:
