@@ -55,9 +55,11 @@ class QualityLimits:
     pictures), which should be under 0.6."""
     tilt: float = 25.0
     """Degrees between the line of the eyes and the horizontal, at most."""
-    luminance_low: float = 40.0
+    luminance_low: float = 25.0
     luminance_high: float = 200.0
-    """Mean of the face, 0 to 255."""
+    """Mean of the face, 0 to 255. The measurements suggested 40 at the dark end, but
+    they hold few dark-skinned people: of our rendered ones in a dim hall one measures
+    29 and still matches well within the threshold."""
     over_exposed: float = 0.10
     """Share of the face brighter than 95 %, at most."""
     detector_score: float = 0.3
