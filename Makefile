@@ -43,8 +43,8 @@ docs: ready  ## write the pages of docs/ that are made from the program
 pictures: setup  ## make the README's pictures with the real program
 	@$(VENV)/python tools/pictures.py
 
-fixtures: setup  ## build the fixture library again: make fixtures DRAFTS=folder/of/rendered/passengers
-	@$(VENV)/python -m fixtures.build $(DRAFTS)
+fixtures: setup  ## build the fixture library again; with PORTRAITS=folder, from new rendered portraits
+	@$(VENV)/python -m fixtures.library $(PORTRAITS)
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }

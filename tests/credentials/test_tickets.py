@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.boardingpass import read_boarding_pass
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.explain import explain
@@ -30,8 +30,8 @@ FOREIGN = {
 def test_each_format_finds_its_keys(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
     trust = Trust(ring, KEYS, UTC)
     assert decode_any(encode(ticket, key), trust, NOW).ticket == ticket
-    assert decode_any(uictickets.signed(record()), trust, AT).ticket.issuer == "9990"
-    app = uictickets.shown_by_app(record(), AT, 60)
+    assert decode_any(railtickets.signed(record()), trust, AT).ticket.issuer == "9990"
+    app = railtickets.shown_by_app(record(), AT, 60)
     assert decode_any(app, trust, AT).ticket.train == "SG 127"
 
 
@@ -58,7 +58,7 @@ def test_anything_else_is_no_ticket(payload: bytes, ring: KeyRing) -> None:
 
 def test_no_uic_ticket_is_believed_without_a_registry(ring: KeyRing) -> None:
     with pytest.raises(TicketRefused) as caught:
-        decode_any(uictickets.signed(record()), Trust(ring), AT)
+        decode_any(railtickets.signed(record()), Trust(ring), AT)
     assert caught.value.reason is Reason.ISSUER_UNKNOWN
 
 
@@ -90,7 +90,7 @@ def test_what_only_looks_like_a_boarding_pass_is_none(text: str) -> None:
 
 
 def test_a_uic_ticket_is_explained_field_by_field(ring: KeyRing) -> None:
-    app = uictickets.shown_by_app(record(), AT, 60)
+    app = railtickets.shown_by_app(record(), AT, 60)
     told = explain(app, Trust(ring, KEYS, UTC), AT)
     values = [(field, value) for field, value, _ in told]
     assert values == [
@@ -132,14 +132,14 @@ def test_a_uic_ticket_is_explained_field_by_field(ring: KeyRing) -> None:
 def test_why_a_uic_signature_is_not_enough(
     trust: Trust | None, at: datetime, value: str, note: str
 ) -> None:
-    app = uictickets.shown_by_app(record(), AT, 60)
+    app = railtickets.shown_by_app(record(), AT, 60)
     (line,) = [line for line in explain(app, trust, at) if line[0] == "signature"]
     assert line[1] == value
     assert note in line[2]
 
 
 def test_a_forged_uic_ticket_is_explained_and_not_believed() -> None:
-    forged = uictickets.tampered(record(), record(reservation={"departureTime": 5}))
+    forged = railtickets.tampered(record(), record(reservation={"departureTime": 5}))
     told = {line[0]: line for line in explain(forged, Trust(KeyRing([]), KEYS), AT)}
     assert told["signature"][1:] == ("wrong", "signature: wrong, wanted: holds")
     assert told["name"][1] == "Alex Rivera"
@@ -152,5 +152,5 @@ def test_the_schemas_are_loaded_before_the_first_ticket(ring: KeyRing) -> None:
     assert thread is not None
     thread.join()
     assert uper.rail_ticket.cache_info().currsize == 3
-    decode_any(uictickets.signed(record()), Trust(ring, KEYS), AT)
+    decode_any(railtickets.signed(record()), Trust(ring, KEYS), AT)
     assert uper.rail_ticket.cache_info().currsize == 3

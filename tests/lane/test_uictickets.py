@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.qr import write_qr_png
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Step
@@ -13,14 +13,14 @@ from tests.lane.rig import CLOCK, Rig
 def shown(tmp_path: Path, **document: Any) -> Rig:
     """A rig before whose reader Alex Rivera holds a railway's ticket."""
     path = tmp_path / "ticket.png"
-    write_qr_png(uictickets.signed(uictickets.record("Alex", "Rivera", "X1", **document)), path)
+    write_qr_png(railtickets.signed(railtickets.record("Alex", "Rivera", "X1", **document)), path)
     rig = Rig()
     rig.ticket.hold_up(path, rig.now)
     return rig
 
 
 def test_an_open_ticket_is_read_with_its_end(tmp_path: Path) -> None:
-    rig = shown(tmp_path, openTicket=uictickets.open_ticket("O1", CLOCK.date()))
+    rig = shown(tmp_path, openTicket=railtickets.open_ticket("O1", CLOCK.date()))
     view = rig.until(Step.DOCUMENT)
     assert view.journey is not None
     assert (view.journey.origin, view.journey.destination) == ("Harbour", "Northfield")

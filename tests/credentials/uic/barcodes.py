@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.registry import UicKey, UicKeys
@@ -25,8 +25,8 @@ Private = ec.EllipticCurvePrivateKey | dsa.DSAPrivateKey
 
 def record(**ticket: Any) -> dict[str, Any]:
     """Rail ticket data of Alex Rivera; a seat where no document is given."""
-    ticket = ticket or {"reservation": uictickets.reservation("R1", DEPARTURE)}
-    return uictickets.record("Alex", "Rivera", "PNR1", **ticket)
+    ticket = ticket or {"reservation": railtickets.reservation("R1", DEPARTURE)}
+    return railtickets.record("Alex", "Rivera", "PNR1", **ticket)
 
 
 def part(name: str, version: str, data: bytes) -> bytes:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.checking import DecodedTicket, TicketRefused
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
@@ -19,7 +19,7 @@ from station_gate.gate.reasons import Reason
 from tests.credentials.uic.barcodes import AT, KEYS, container, flex, part, record, trusted
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
-DOSIPAS = uictickets.signed(record())
+DOSIPAS = railtickets.signed(record())
 CONTAINER = container(flex(record()), PRIVATE)
 LEGACY = container(part("0080BL", "02", b"S0010004Test") + flex(record(), 1), PRIVATE)
 TRUST = Trust(KeyRing([]), trusted(PRIVATE.public_key(), algorithm="SHA256withECDSA"))

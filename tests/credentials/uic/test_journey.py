@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.credentials.uic.damage import Damaged, Unsupported
@@ -26,11 +26,11 @@ def journey(data: dict[str, Any], version: int = 3) -> Journey:
 
 
 def seat(**changes: Any) -> Journey:
-    return journey(record(reservation=uictickets.reservation("R1", DEPARTURE, **changes)))
+    return journey(record(reservation=railtickets.reservation("R1", DEPARTURE, **changes)))
 
 
 def open_ticket(**changes: Any) -> Journey:
-    return journey(record(openTicket=uictickets.open_ticket("O1", DAY, **changes)))
+    return journey(record(openTicket=railtickets.open_ticket("O1", DAY, **changes)))
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
@@ -211,8 +211,8 @@ def test_travellers_are_counted_and_the_holder_is_named() -> None:
 
 def test_several_tickets_in_one_code_go_to_staff() -> None:
     data = record(
-        openTicket=uictickets.open_ticket("O1", DAY),
-        reservation=uictickets.reservation("R1", DEPARTURE),
+        openTicket=railtickets.open_ticket("O1", DAY),
+        reservation=railtickets.reservation("R1", DEPARTURE),
     )
     got = journey(data)
     assert got.train == "SG 127"
@@ -267,11 +267,11 @@ def test_the_366th_day_of_an_ordinary_year_is_damage() -> None:
 
 def test_a_ticket_without_any_reference_goes_by_its_contents() -> None:
     def ticket_id(given: str) -> str:
-        data = uictickets.record(given, "Rivera", "X", reservation={"departureTime": 605})
+        data = railtickets.record(given, "Rivera", "X", reservation={"departureTime": 605})
         del data["issuingDetail"]["issuerPNR"]
         data["transportDocument"][0]["ticket"][1].update(fromStationNum=1, toStationNum=2)
         trust = Trust(KeyRing([]), KEYS)
-        return decode_any(uictickets.signed(data), trust, AT).ticket.ticket_id
+        return decode_any(railtickets.signed(data), trust, AT).ticket.ticket_id
 
     assert ticket_id("Alex") == ticket_id("Alex") != ticket_id("Kim")
 
@@ -281,4 +281,4 @@ def test_an_origin_without_a_destination_is_damage() -> None:
     del data["transportDocument"][0]["ticket"][1]["toStationNum"]
     del data["transportDocument"][0]["ticket"][1]["toStationNameUTF8"]
     with pytest.raises(Exception, match="without a destination"):
-        decode_any(uictickets.signed(data), Trust(KeyRing([]), KEYS), AT)
+        decode_any(railtickets.signed(data), Trust(KeyRing([]), KEYS), AT)

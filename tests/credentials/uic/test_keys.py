@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.checking import DecodedTicket, TicketRefused
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
@@ -237,7 +237,7 @@ def test_the_head_may_say_specimen(flags: str, specimen: bool) -> None:
 def test_the_data_may_say_specimen() -> None:
     data = record()
     data["issuingDetail"]["specimen"] = True
-    assert decode_any(uictickets.signed(data), Trust(KeyRing([]), KEYS), AT).ticket.specimen
+    assert decode_any(railtickets.signed(data), Trust(KeyRing([]), KEYS), AT).ticket.specimen
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_the_printed_text_is_shown(content: bytes, line: tuple[str, str, str]) -
 
 
 def test_a_ticket_has_one_form_only() -> None:
-    assert uictickets.signed(record()) == uictickets.signed(record())
+    assert railtickets.signed(record()) == railtickets.signed(record())
 
 
 def test_a_private_key_of_another_kind_is_refused(tmp_path: Path) -> None:

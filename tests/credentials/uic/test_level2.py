@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from fixtures import uictickets
+from fixtures.library import railtickets
 from station_gate.credentials.checking import DecodedTicket, TicketRefused
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
@@ -18,7 +18,7 @@ from station_gate.gate.reasons import Reason
 from tests.credentials.uic.barcodes import AT, KEYS, record
 
 TRUST = Trust(KeyRing([]), KEYS, UTC)
-APP = uictickets.shown_by_app(record(), AT, 60)
+APP = railtickets.shown_by_app(record(), AT, 60)
 PHONE = ec.generate_private_key(ec.SECP256R1())
 
 
@@ -50,11 +50,11 @@ def resigned(**level1: Any) -> bytes:
     """An app's code whose level 1 says more, signed by the issuer and the phone."""
     schema = barcode_header(2)
     stamp = AppStamp(PHONE, AT.replace(tzinfo=UTC), 60)
-    payload = changed(encode_ticket(record(), uictickets.issuer_key(), stamp), level1=level1)
+    payload = changed(encode_ticket(record(), railtickets.issuer_key(), stamp), level1=level1)
     header = decode(schema, "UicBarcodeHeader", payload)
     outer = header["level2SignedData"]
     sign = ec.ECDSA(SHA256())
-    issuer = uictickets.issuer_key().private
+    issuer = railtickets.issuer_key().private
     outer["level1Signature"] = issuer.sign(
         encode(schema, "Level1DataType", outer["level1Data"]), sign
     )
@@ -92,13 +92,13 @@ def test_the_stations_clock_is_told_from_utc() -> None:
 
 def test_new_years_eve() -> None:
     late = datetime(2026, 12, 31, 23, 59, 50)
-    app = uictickets.shown_by_app(record(), late, 60)
+    app = railtickets.shown_by_app(record(), late, 60)
     assert reason(app, datetime(2027, 1, 1, 0, 0, 20)) is None
 
 
 def test_level_2_alone_opens_nothing() -> None:
     stranger = ec.generate_private_key(ec.SECP256R1())
-    key = uictickets.issuer_key()
+    key = railtickets.issuer_key()
     forged = encode_ticket(
         record(),
         type(key)(key.provider, key.key_id, stranger),
@@ -126,7 +126,7 @@ def test_level_2_is_whole_or_refused(parts: dict[str, Any]) -> None:
 
 
 def test_nothing_unsigned_may_be_added_to_a_static_ticket() -> None:
-    static = uictickets.signed(record())
+    static = railtickets.signed(record())
     assert reason(static) is None
     added = {"outer": {"level2Data": {"dataFormat": "FDC1", "data": b""}}}
     assert reason(changed(static, **added)) is Reason.SIGNATURE_WRONG
