@@ -8,13 +8,9 @@ from itertools import repeat
 from pathlib import Path
 
 from station_gate.capture.camera import Camera, SharedCamera
+from station_gate.cli.endings import show_outcomes
 from station_gate.cli.places import DEFAULT_SHOTS
-from station_gate.cli.playing import (
-    console_log,
-    running_parts,
-    show_outcomes,
-    stepped_parts,
-)
+from station_gate.cli.playing import console_log, running_parts, stepped_parts
 from station_gate.cli.resources import (
     csca_store,
     demo_playlist,
@@ -111,8 +107,8 @@ def _run_playlist(order: KioskOrder) -> ExitCode:
     if shots is not None:
         print(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")
     # at a display somebody may have pressed buttons: then the end is theirs
-    agreed = all(result.agrees for result in results)
-    return ExitCode.OK if agreed or not headless else ExitCode.NO
+    failed = any(result.failed for result in results)
+    return ExitCode.OK if not failed or not headless else ExitCode.NO
 
 
 # ---------------------------------------------------------------------- live

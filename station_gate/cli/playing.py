@@ -1,11 +1,10 @@
-"""The parts of a lane for each way of running it, and the table at the end."""
+"""The parts of a lane for each way of running it."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from station_gate.cli.resources import csca_store, document_key, trust
 from station_gate.console.log import ConsoleLog
-from station_gate.console.outcomes import OutcomeRow, show_table
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
@@ -15,7 +14,6 @@ from station_gate.faces.steps import SHIPPED
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
-from station_gate.lab.replay import Replayed
 from station_gate.lane.assembly import Parts
 from station_gate.lane.log import LaneLog, SilentLog
 from station_gate.lane.scanning import BackgroundScanner, InStepScanner
@@ -87,21 +85,3 @@ def running_parts(
         )
 
     return make
-
-
-def show_outcomes(results: Sequence[Replayed]) -> None:
-    """Print expected against actual, one row for each passenger, and the sum."""
-    rows = [
-        OutcomeRow(
-            scenario=result.scenario.name,
-            passenger=ending.passenger.name,
-            expected=" ".join(filter(None, (ending.expected.outcome, ending.expected.reason))),
-            actual=ending.decision.outcome.value if ending.decision else "did not end",
-            reason=ending.reason,
-            agrees=ending.agrees,
-            duration=ending.decision.duration if ending.decision else None,
-        )
-        for result in results
-        for ending in result.endings
-    ]
-    show_table(rows, sys.stdout)

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from station_gate.cli.playing import show_outcomes, stepped_parts
+from station_gate.cli.endings import show_outcomes
+from station_gate.cli.playing import stepped_parts
 from station_gate.cli.resources import scenario_settings
 from station_gate.lab.replay import replay
 from station_gate.lab.reports import as_json, as_junit, write_report
@@ -30,4 +31,4 @@ def run_replay(
         write_report(json, as_json(results))
     if junit is not None:
         write_report(junit, as_junit(results))
-    return ExitCode.OK if all(result.agrees for result in results) else ExitCode.NO
+    return ExitCode.OK if not any(result.failed for result in results) else ExitCode.NO

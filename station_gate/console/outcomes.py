@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TextIO
 
 from rich import box
@@ -13,41 +14,67 @@ from rich.text import Text
 from station_gate.console.output import Output, printable
 
 _TITLES = ("scenario", "passenger", "expected", "actual", "reason", "agrees", "time")
+_MARKS = {True: "✓", False: "✗", None: "–"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRow:
-    """One passenger: texts as they are shown; ``duration`` in seconds, if it ended."""
+    """One passenger: texts as they are shown; ``duration`` in seconds, if it ended.
 
+    ``agrees`` is ``None`` for an ending that counts neither as passed nor as failed.
+    """
+
+    group: str
+    """The heading that it stands under."""
     scenario: str
     passenger: str
     expected: str
     actual: str
     reason: str
-    agrees: bool
+    agrees: bool | None
     duration: float | None
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The row as texts, one for each column."""
         texts = (self.scenario, self.passenger, self.expected, self.actual, self.reason)
-        mark = "✓" if self.agrees else "✗"
         time = "" if self.duration is None else f"{self.duration:.1f} s"
-        return (*(printable(text) for text in texts), mark, time)
+        return (*(printable(text) for text in texts), _MARKS[self.agrees], time)
+
+    @property
+    def style(self) -> str:
+        """How it stands out on a terminal."""
+        return {True: "", False: "bold red", None: "yellow"}[self.agrees]
 
 
-def show_table(rows: Sequence[OutcomeRow], stream: TextIO) -> None:
-    """Write the table and its sum: drawn on a terminal, aligned plain text elsewhere."""
+def show_table(rows: Sequence[OutcomeRow], stream: TextIO, notes: Sequence[str] = ()) -> None:
+    """Write the table and its sum: drawn on a terminal, aligned plain text elsewhere.
+
+    Rows of one group stand together under its heading, in the order given. ``notes`` are
+    lines for the end.
+    """
     output = Output(stream)
-    agreed = sum(row.agrees for row in rows)
-    total = f"{agreed} of {len(rows)} ended as expected."
+    counted = [row.agrees for row in rows if row.agrees is not None]
+    total = f"{sum(counted)} of {len(counted)} ended as expected."
     if output.is_terminal:
-        output.write(_drawn(rows, total, output.console(), all_agree=agreed == len(rows)))
+        output.write(_drawn(rows, total, notes, output.console(), all_agree=all(counted)))
     else:
-        output.write(_plain([_TITLES, *(row.cells for row in rows)]) + total + "\n")
+        output.write("".join(f"{line}\n" for line in (*_plain(rows), total, *notes)))
 
 
-def _drawn(rows: Sequence[OutcomeRow], total: str, console: Console, *, all_agree: bool) -> str:
+def _groups(rows: Sequence[OutcomeRow]) -> list[tuple[str, list[OutcomeRow]]]:
+    found = groupby(rows, key=lambda row: row.group)
+    return [(printable(heading), list(members)) for heading, members in found]
+
+
+def _drawn(
+    rows: Sequence[OutcomeRow],
+    total: str,
+    notes: Sequence[str],
+    console: Console,
+    *,
+    all_agree: bool,
+) -> str:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in _TITLES:
         table.add_column(
@@ -55,21 +82,27 @@ def _drawn(rows: Sequence[OutcomeRow], total: str, console: Console, *, all_agre
             justify={"agrees": "center", "time": "right"}.get(title, "left"),  # type: ignore[arg-type]
             overflow="fold",
         )
-    for row in rows:
-        style = "" if row.agrees else "bold red"
-        table.add_row(*(Text(cell) for cell in row.cells), style=style)
+    for heading, members in _groups(rows):
+        table.add_row(Text(heading, "bold underline"))
+        for row in members:
+            table.add_row(*(Text(cell) for cell in row.cells), style=row.style)
     with console.capture() as capture:
         console.print(table)
         console.print(Text(total, "bold green" if all_agree else "bold red"))
+        for note in notes:
+            console.print(Text(note, "yellow"))
     return capture.get()
 
 
-def _plain(lines: Sequence[tuple[str, ...]]) -> str:
+def _plain(rows: Sequence[OutcomeRow]) -> list[str]:
+    lines = [_TITLES, *(row.cells for row in rows)]
     widths = [max(cell_len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
+
+    def aligned(line: tuple[str, ...]) -> str:
+        cells = zip(line, widths, strict=True)
+        return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in cells).rstrip()
+
+    written = [aligned(_TITLES)]
+    for heading, members in _groups(rows):
+        written += [f"-- {heading}", *(aligned(row.cells) for row in members)]
+    return written

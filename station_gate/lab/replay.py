@@ -5,6 +5,7 @@ in step with a modelled latency, and nothing else knows the time.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from station_gate.gate.decision import Decision
 from station_gate.lab.scenario import Expectation, Passenger, Scenario
@@ -12,6 +13,15 @@ from station_gate.lab.stage import Stage
 from station_gate.lane.assembly import Parts
 
 TICKS_PER_SECOND = 30
+
+
+class Verdict(Enum):
+    """An ending beside its expectation; marked ones are neither passed nor failed."""
+
+    AS_EXPECTED = "as expected"
+    NOT_AS_EXPECTED = "not as expected"
+    NOT_YET_DETECTED = "not yet detected"
+    NOW_DETECTED = "now detected, remove the mark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +46,22 @@ class Ending:
         return decision.reason.code if decision and decision.reason else ""
 
     @property
-    def agrees(self) -> bool:
-        """Whether outcome and reason are the expected ones."""
-        if self.decision is None or self.decision.outcome is not self.expected.outcome:
-            return False
-        return self.reason == self.expected.reason
+    def verdict(self) -> Verdict:
+        """Whether outcome and reason are the expected ones, as far as that counts already.
+
+        A transaction that never ended is a failure even where the ending is marked.
+        """
+        if self.decision is None:
+            return Verdict.NOT_AS_EXPECTED
+        hit = self.decision.outcome is self.expected.outcome and self.reason == self.expected.reason
+        if self.expected.not_yet_detected:
+            return Verdict.NOW_DETECTED if hit else Verdict.NOT_YET_DETECTED
+        return Verdict.AS_EXPECTED if hit else Verdict.NOT_AS_EXPECTED
+
+    @property
+    def agrees(self) -> bool | None:
+        """The verdict as yes or no; ``None`` for a marked ending, which is neither."""
+        return {Verdict.AS_EXPECTED: True, Verdict.NOT_AS_EXPECTED: False}.get(self.verdict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +72,15 @@ class Replayed:
     endings: tuple[Ending, ...]
 
     @property
-    def agrees(self) -> bool:
-        """Whether everybody ended as expected."""
-        return all(ending.agrees for ending in self.endings)
+    def agrees(self) -> bool | None:
+        """Whether everybody ended as expected; ``None`` where only marked endings leave it open."""
+        answers = {ending.agrees for ending in self.endings}
+        return False if False in answers else None if None in answers else True
+
+    @property
+    def failed(self) -> bool:
+        """Whether somebody ended otherwise than expected, marked endings aside."""
+        return self.agrees is False
 
 
 def endings_of(stage: Stage) -> Replayed:

@@ -17,7 +17,8 @@ def as_json(results: Sequence[Replayed]) -> str:
     """Write ``{"version": 1, "scenarios": [...]}`` with sorted keys and a newline at the end.
 
     Each scenario has its name, title, whether it agrees, and for each passenger
-    the expected outcome and reason and the whole decision record.
+    the expected outcome and reason and the whole decision record. ``agrees`` is ``null``
+    where an ending is marked ``not_yet_detected``: neither passed nor failed.
     """
     document = {"version": JSON_VERSION, "scenarios": [_scenario(result) for result in results]}
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
@@ -39,7 +40,9 @@ def _passenger(ending: Ending) -> dict[str, Any]:
         "expected": {
             "outcome": ending.expected.outcome.value,
             "reason": ending.expected.reason or None,
+            "not_yet_detected": ending.expected.not_yet_detected or None,
         },
+        "verdict": ending.verdict.value,
         "decision": decision_record(ending.decision) if ending.decision else None,
     }
 
@@ -47,13 +50,17 @@ def _passenger(ending: Ending) -> dict[str, Any]:
 def as_junit(results: Sequence[Replayed]) -> str:
     """Write JUnit XML: a test suite, one test case for each passenger."""
     suite = ElementTree.Element("testsuite", name="station-gate replay")
-    failures = 0
+    failures = skipped = 0
     for result in results:
         for ending in result.endings:
             case = ElementTree.SubElement(
                 suite, "testcase", classname=result.scenario.name, name=ending.passenger.name
             )
-            if not ending.agrees:
+            if ending.agrees is None:
+                skipped += 1
+                why = f"{ending.verdict.value}: {ending.expected.not_yet_detected}"
+                ElementTree.SubElement(case, "skipped", message=why)
+            elif not ending.agrees:
                 failures += 1
                 expected = ending.expected
                 got = ending.decision.outcome.value if ending.decision else "no ending"
@@ -65,6 +72,7 @@ def as_junit(results: Sequence[Replayed]) -> str:
                 )
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failures))
+    suite.set("skipped", str(skipped))
     ElementTree.indent(suite)
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 

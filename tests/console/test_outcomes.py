@@ -7,6 +7,7 @@ from station_gate.console.outcomes import OutcomeRow, show_table
 from tests.console.terminals import Deserted, Terminal
 
 GENUINE = OutcomeRow(
+    group="passed",
     scenario="01-genuine",
     passenger="金敏",
     expected="passed",
@@ -16,6 +17,7 @@ GENUINE = OutcomeRow(
     duration=7.61,
 )
 ENDLESS = OutcomeRow(
+    group="refused",
     scenario="02-impostor",
     passenger="bo",
     expected="refused face_mismatch",
@@ -23,6 +25,16 @@ ENDLESS = OutcomeRow(
     reason="face_mismatch",
     agrees=False,
     duration=None,
+)
+ATTACK = OutcomeRow(
+    group="not yet",
+    scenario="03-print",
+    passenger="eve",
+    expected="refused attack_suspected",
+    actual="passed",
+    reason="",
+    agrees=None,
+    duration=6.2,
 )
 
 
@@ -39,7 +51,9 @@ def test_plain_text_where_no_terminal_is() -> None:
     show_table([GENUINE, ENDLESS], stream)
     assert stream.getvalue().splitlines() == [
         "scenario     passenger  expected               actual       reason         agrees  time",
+        "-- passed",
         "01-genuine   金敏       passed                 passed                      ✓       7.6 s",
+        "-- refused",
         "02-impostor  bo         refused face_mismatch  did not end  face_mismatch  ✗",
         "1 of 2 ended as expected.",
     ]
@@ -58,12 +72,13 @@ def test_a_table_on_a_terminal() -> None:
         "agrees",
         "time",
     ]
-    assert lines[2].split() == ["01-genuine", "金敏", "passed", "passed", "✓", "7.6", "s"]
-    assert "✗" in lines[3]
+    assert [lines[2].strip(), lines[4].strip()] == ["passed", "refused"]
+    assert lines[3].split() == ["01-genuine", "金敏", "passed", "passed", "✓", "7.6", "s"]
+    assert "✗" in lines[5]
     assert lines[-1] == "1 of 2 ended as expected."
     starts = {
         cell_len(line[: line.index(word)])
-        for line, word in zip(lines[2:4], ("金敏", "bo"), strict=True)
+        for line, word in zip(lines[3:6:2], ("金敏", "bo"), strict=True)
     }
     assert len(starts) == 1
     assert "\x1b[1;31m02-impostor" in terminal.getvalue(), "what disagrees stands out"
@@ -77,6 +92,20 @@ def test_the_sum_is_green_only_when_all_agree(rows: list[OutcomeRow], colour: st
     assert (
         terminal.getvalue().splitlines()[-1].startswith(f"\x1b[1;{colour}m{rows.count(GENUINE)} of")
     )
+
+
+def test_what_is_neither_passed_nor_failed_is_not_counted() -> None:
+    stream = io.StringIO()
+    show_table([GENUINE, ATTACK], stream, ["one note"])
+    lines = stream.getvalue().splitlines()
+    assert lines[3] == "-- not yet"
+    assert " –  " in lines[4]
+    assert lines[-2:] == ["1 of 1 ended as expected.", "one note"]
+    terminal = Terminal()
+    show_table([GENUINE, ATTACK], terminal, ["one note"])
+    assert "\x1b[33m03-print" in terminal.getvalue(), "it stands out, though not as a failure"
+    assert "\x1b[1;32m1 of 1" in terminal.getvalue()
+    assert terminal.shown[-1] == "one note"
 
 
 @pytest.mark.parametrize("columns", [40, 72])
@@ -93,6 +122,7 @@ def test_a_narrow_terminal_folds_cells_and_loses_nothing(
 
 def test_texts_cannot_steer_the_terminal_nor_be_markup() -> None:
     row = OutcomeRow(
+        group="",
         scenario="[red]x[/]",
         passenger="a\x1b[2Jb",
         expected="",

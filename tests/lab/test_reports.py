@@ -10,7 +10,7 @@ import pytest
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
-from station_gate.lab.replay import Ending, Replayed
+from station_gate.lab.replay import Ending, Replayed, Verdict
 from station_gate.lab.reports import as_json, as_junit, write_report
 from station_gate.lab.scenario import Expectation, Passenger, Scenario
 from station_gate.problems import BadInput
@@ -27,11 +27,15 @@ PASSED = Decision(
 REFUSED = Decision(transaction=2, outcome=Outcome.REFUSED, reason=Reason.NO_FACE)
 
 
-def result(*decisions: Decision | None) -> Replayed:
-    passengers = tuple(
-        Passenger(name=f"p{n}", expect=Expectation(outcome=Outcome.PASSED))
-        for n in range(len(decisions))
-    )
+PASSES = Expectation(outcome=Outcome.PASSED)
+ATTACK = Expectation(
+    outcome=Outcome.REFUSED, reason="attack_suspected", not_yet_detected="no liveness check"
+)
+CAUGHT = Decision(transaction=3, outcome=Outcome.REFUSED, reason=Reason.ATTACK_SUSPECTED)
+
+
+def result(*decisions: Decision | None, expect: Expectation = PASSES) -> Replayed:
+    passengers = tuple(Passenger(name=f"p{n}", expect=expect) for n in range(len(decisions)))
     scenario = Scenario(
         name="two",
         folder=Path(),
@@ -62,7 +66,16 @@ def test_the_json_contract() -> None:
     assert first["decision"]["stages"] == {"ticket": 1.0, "go": 2.5}
     assert first["decision"]["duration"] == 3.5
     assert second["decision"]["reason"] == "no_face"
-    assert second["expected"] == {"outcome": "passed", "reason": None}
+    assert second["expected"] == {
+        "outcome": "passed",
+        "reason": None,
+        "not_yet_detected": None,
+    }
+    assert [p["verdict"] for p in scenario["passengers"]] == [
+        "as expected",
+        "not as expected",
+        "not as expected",
+    ]
     assert third["decision"] is None
 
 
@@ -81,6 +94,33 @@ def test_junit_says_what_was_expected() -> None:
     assert messages == [
         "expected passed, got refused no_face",
         "expected passed, got no ending",
+    ]
+
+
+def test_a_marked_ending_is_neither_passed_nor_failed() -> None:
+    missed, caught, endless = result(PASSED, CAUGHT, None, expect=ATTACK).endings
+    assert (missed.verdict, missed.agrees) == (Verdict.NOT_YET_DETECTED, None)
+    assert (caught.verdict, caught.agrees) == (Verdict.NOW_DETECTED, None)
+    assert (endless.verdict, endless.agrees) == (Verdict.NOT_AS_EXPECTED, False)
+    waiting = result(PASSED, CAUGHT, expect=ATTACK)
+    assert (waiting.agrees, waiting.failed) == (None, False)
+    assert result(None, PASSED, expect=ATTACK).failed
+    assert result(PASSED).agrees is True
+
+
+def test_reports_set_marked_endings_apart() -> None:
+    results = [result(PASSED, CAUGHT, expect=ATTACK)]
+    (scenario,) = json.loads(as_json(results))["scenarios"]
+    assert scenario["agrees"] is None
+    first, second = scenario["passengers"]
+    assert first["agrees"] is second["agrees"] is None
+    assert first["expected"]["not_yet_detected"] == "no liveness check"
+    assert second["verdict"] == "now detected, remove the mark"
+    suite = ElementTree.fromstring(as_junit(results))
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
+    assert [skipped.get("message") for skipped in suite.iter("skipped")] == [
+        "not yet detected: no liveness check",
+        "now detected, remove the mark: no liveness check",
     ]
 
 

@@ -50,6 +50,7 @@ def test_a_scenario_is_read_with_its_paths_located(tmp_path: Path) -> None:
         ('outcome = "passed"', 'outcome = "won"', "passenger.0.expect.outcome"),
         ('outcome = "passed"', 'outcome = "refused"', "needs a reason of the closed list"),
         ('outcome = "passed"', 'outcome = "passed", reason = "no_face"', "has no reason"),
+        ('outcome = "passed"', 'outcome = "passed", not_yet_detected = "x"', "not a passage"),
         ('press = "try_again"', 'press = "try_again", staff = "admit"', "exactly one of"),
         (', press = "try_again"', "", "exactly one of"),
         ('"refused"', '"nowhere"', "passenger.0.does.0.step"),
