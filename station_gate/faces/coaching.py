@@ -10,6 +10,9 @@ _SHOWN = 0.8
 _SETTLED = 0.2
 """Seconds that another message must be wanted without a break before it comes:
 one odd frame among good ones says nothing."""
+_BLINK = 0.6
+"""Seconds that eyes must be closed before anything is said of it: everybody blinks,
+for 0.1 to 0.5 seconds."""
 
 _UNUSABLE: tuple[tuple[str, Coaching, Coaching], ...] = (
     (quality.SECOND_FACE, Coaching.TWO_FACES, Coaching.TWO_FACES),
@@ -22,11 +25,12 @@ _UNUSABLE: tuple[tuple[str, Coaching, Coaching], ...] = (
     (quality.OVER_EXPOSED, Coaching.TOO_BRIGHT, Coaching.TOO_BRIGHT),
     (quality.DETECTOR_SCORE, Coaching.TURNED_AWAY, Coaching.TURNED_AWAY),
     (quality.SHARPNESS, Coaching.HOLD_STILL, Coaching.HOLD_STILL),
+    (quality.EYES_OPEN, Coaching.EYES_CLOSED, Coaching.EYES_CLOSED),
 )
 """Measures, most urgent first: what to say when the value is too low, and too high.
 
 The detector's score is low for a face that is hidden or turned but also for a
-badly lit one, so light is named first."""
+badly lit one, so light is named first; in a blurred picture open eyes look closed."""
 
 
 def advice(measures: Sequence[Measure]) -> Coaching:
@@ -54,10 +58,15 @@ class Coach:
         """Return the message to show at ``at`` seconds, when ``wanted`` would be right."""
         if wanted is not self._wanted:
             self._wanted, self._wanted_since = wanted, at
-        if self._shown is None or (
+        settled = _BLINK if wanted is Coaching.EYES_CLOSED else _SETTLED
+        if self._shown is None:
+            # whoever blinks in the first frame has nothing to put right
+            first = Coaching.HOLD_STILL if wanted is Coaching.EYES_CLOSED else wanted
+            self._shown, self._since = first, at
+        elif (
             wanted is not self._shown
             and at - self._since >= _SHOWN
-            and at - self._wanted_since >= _SETTLED
+            and at - self._wanted_since >= settled
         ):
             self._shown, self._since = wanted, at
         return self._shown

@@ -15,6 +15,7 @@ class Coaching(StrEnum):
     TURNED_AWAY = "turned_away"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    EYES_CLOSED = "eyes_closed"
     HOLD_STILL = "hold_still"
     """All is well (or only a little blurred): frames are being collected."""
 

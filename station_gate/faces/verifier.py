@@ -10,6 +10,7 @@ from station_gate.faces.coaching import Coach, advice
 from station_gate.faces.detector import Box
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.eyes import OwnLevel
 from station_gate.faces.observation import Comparison, Measure, Observation
 from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
@@ -103,6 +104,7 @@ class _Transaction:
         self._reference = reference
         self._tracker = Tracker(pipeline.engine.detector)
         self._coach = Coach()
+        self._eyes = OwnLevel()
         self._collected: list[_Usable] = []
         self._collected_at = 0.0
         self._track = 0
@@ -118,11 +120,12 @@ class _Transaction:
         sighting = self._tracker.look(gray, at, whole=last and self._due(at))
         if sighting.track != self._track:
             self._restart()
+            self._eyes.forget()
             self._track = sighting.track
         measures: tuple[Measure, ...] = ()
         if sighting.face is not None:
             face = self._engine.aligner.align(pixels, sighting.face)
-            measures = judge(gray, face, sighting, limits.quality)
+            measures = judge(gray, face, sighting, limits.quality, self._eyes)
             failed = {measure.name for measure in measures if not measure.passed}
             if SECOND_FACE in failed:
                 self._restart()

@@ -175,7 +175,8 @@ def test_somebody_who_joins_is_noticed_before_the_decision(engine: FaceEngine, l
     beside_the_oval = QualityLimits(off_centre=1.5)
     verifier = Verifier(engine, VerifierLimits(quality=beside_the_oval))
     wall, other = np.full((480, 320, 3), 120, np.uint8), live("chen")[30][:, 160:480]
-    brandt = [frame[:, 160:480] for frame in live("brandt")[15:40]]
+    unblinking = (*live("brandt")[15:24], *live("brandt")[28:44])
+    brandt = [frame[:, 160:480] for frame in unblinking]
     brandt[:lead] = [(frame * 0.12).astype(np.uint8) for frame in brandt[:lead]]
     own = [np.hstack([frame, wall]) for frame in brandt]
     both = [np.hstack([frame, other]) for frame in brandt]
@@ -195,7 +196,7 @@ def test_frames_that_are_too_dark_are_not_counted(engine: FaceEngine, verifier: 
     assert seen[-1].coaching is Coaching.TOO_DARK
     assert seen[-1].progress == 0
     failed = {m.name for o in seen for m in o.measures if not m.passed}
-    assert failed == {"luminance"}
+    assert failed - {"eyes_open"} == {"luminance"}, "there is a blink in it, too"
 
 
 def test_the_box_is_a_share_of_the_frame(engine: FaceEngine, verifier: Verifier) -> None:

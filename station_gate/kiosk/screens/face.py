@@ -66,6 +66,7 @@ _HINTS = {
     Coaching.TURNED_AWAY: _Hint("eye", 1),
     Coaching.TOO_DARK: _Hint("light", 2),
     Coaching.TOO_BRIGHT: _Hint("light", 2),
+    Coaching.EYES_CLOSED: _Hint("eye", 3),
     Coaching.HOLD_STILL: _Hint("still", 3),
 }
 
