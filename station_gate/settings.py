@@ -20,8 +20,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.exceptions import SettingsError
 
 from station_gate.faces.verifier import VerifierLimits
+from station_gate.gate.profile import GateProfile
+from station_gate.gate.steps import Direction
+from station_gate.gate.timetable import Timetable
 from station_gate.gate.timings import Timings
-from station_gate.gate.validity import GateProfile
 from station_gate.problems import BadInput
 
 _PREFIX = "STATION_GATE_"
@@ -61,6 +63,10 @@ class GateSection(_Section):
         "",
         description='Of the station, such as "Europe/Berlin" or "UTC"; default: this machine\'s.',
     )
+    direction: Literal["entry", "exit"] = Field(
+        "entry",
+        description="entry leads to the trains; exit lets people out by their ticket alone.",
+    )
     service: bool = Field(
         True, description="In service, specimen tickets are refused; false only for training."
     )
@@ -68,8 +74,14 @@ class GateSection(_Section):
         [], description="Platforms that the gate leads to; empty means all."
     )
     trains: dict[str, str] = Field(
-        {}, description="Trains and their platforms; empty takes every train."
+        {},
+        description="Trains and their platforms, beside those of files.timetable; with neither "
+        "the gate takes every train.",
     )
+    classes: list[str] = Field(
+        [], description='Classes of travel that the gate is for, such as "1"; empty means all.'
+    )
+    wide: bool = Field(False, description="Wide enough for a wheelchair, a pushchair or a bicycle.")
     station_names: dict[str, str] = Field(
         {}, description="Names of station codes, for the screen; a code without one is shown."
     )
@@ -78,6 +90,14 @@ class GateSection(_Section):
     )
     boarding_closes: float = _seconds(
         180, 0, 86400, "The gate stops letting passengers in this long before departure."
+    )
+    exit_needs_entry: bool = Field(
+        True,
+        description="On the way out: only who has entered, by the journal; false where the "
+        "journal does not know the entries of other stations.",
+    )
+    return_within: float = _seconds(
+        900, 0, 86400, "So long after entering, a passenger may leave again where they entered."
     )
 
 
@@ -170,6 +190,21 @@ class FilesSection(_Section):
             "default: none, and no UIC ticket opens the gate.",
         ),
     ] = None
+    deny_list: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="Tickets that let nobody in: a text file, one a line (issuer, id, why); "
+            "read again when it changes.",
+        ),
+    ] = None
+    timetable: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="A GTFS feed (a folder or a zip file) with the trains of the station.",
+        ),
+    ] = None
     document_key: Annotated[
         Path | None,
         Field(None, description="The operator's key that binds tickets to documents (32 bytes)."),
@@ -243,15 +278,21 @@ class Settings(BaseSettings):
                 'write one like "Europe/Berlin", or install the tzdata package.'
             ) from None
 
-    def gate_profile(self) -> GateProfile:
+    def gate_profile(self, timetable: Timetable | None = None) -> GateProfile:
         """Give the core its profile."""
         return GateProfile(
             station=self.gate.station,
             service_mode=self.gate.service,
+            direction=Direction(self.gate.direction),
             also_called=frozenset(self.gate.also_called),
             area_tickets=frozenset(self.gate.area_tickets),
             platforms=frozenset(self.gate.platforms),
             trains=self.gate.trains,
+            timetable=timetable,
+            classes=frozenset(self.gate.classes),
+            wide=self.gate.wide,
+            exit_needs_entry=self.gate.exit_needs_entry,
+            return_within=self.gate.return_within,
             boarding_opens=self.gate.boarding_opens,
             boarding_closes=self.gate.boarding_closes,
         )

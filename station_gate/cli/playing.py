@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from station_gate.cli.resources import csca_store, document_key, trust
+from station_gate.cli.resources import csca_store, deny_list, document_key, timetable, trust
 from station_gate.console.log import ConsoleLog
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
@@ -45,6 +45,7 @@ def console_log(settings: Settings) -> ConsoleLog:
 def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[], Parts]:
     """Make parts for replays: everything in step, a fresh journal in memory each time."""
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
+    denied, trains = deny_list(settings), timetable(settings)
     engine = FaceEngine.load(settings.face.engine)
     limits = verifier_limits(settings)
 
@@ -54,6 +55,8 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
             trust=trusted,
             document_key=binding_key,
             csca=csca,
+            deny_list=denied,
+            timetable=trains,
             # one scenario is over long before a reservation could be: no clock needed
             journal=Journal.in_memory(clock=lambda: 0.0),
             recognition=StepRecognition(lambda: engine, limits),
@@ -69,6 +72,7 @@ def running_parts(
 ) -> Callable[[], Parts]:
     """Make parts for real time: recognition and scanning beside the lane."""
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
+    denied, trains = deny_list(settings), timetable(settings)
     limits = verifier_limits(settings)
     load_schemas_ahead(trusted)
 
@@ -78,6 +82,8 @@ def running_parts(
             trust=trusted,
             document_key=binding_key,
             csca=csca,
+            deny_list=denied,
+            timetable=trains,
             journal=open_journal(),
             recognition=RecognitionWorker(lambda: FaceEngine.load(settings.face.engine), limits),
             scanner=BackgroundScanner(),

@@ -7,12 +7,15 @@ from platformdirs import user_data_path
 
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.registry import UicKeys
+from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.problems import BadInput
 from station_gate.settings import Settings, load_settings
+from station_gate.timetable.feed import load_feed
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
@@ -60,6 +63,16 @@ def document_key(settings: Settings) -> bytes:
 def csca_store(settings: Settings) -> CscaStore:
     """The states whose chips the gate trusts: the specimen state where none are given."""
     return CscaStore.load(settings.files.csca or fixture("csca"))
+
+
+def deny_list(settings: Settings) -> DenyList:
+    """The tickets that let nobody in: none where the settings name no list."""
+    return DenyList.load(settings.files.deny_list)
+
+
+def timetable(settings: Settings) -> Timetable | None:
+    """The trains of the settings' feed, ``None`` where there is none."""
+    return load_feed(settings.files.timetable) if settings.files.timetable else None
 
 
 def journal_path(settings: Settings) -> Path:

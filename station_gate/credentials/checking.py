@@ -7,12 +7,28 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 
 
+_CLOCK_ERROR = 60.0  # seconds that a phone's clock may be ahead of the gate's
+
+
+def age_check(age: float | None, limit: float) -> Check:
+    """Measure how old a code is that an app renews: seconds, ``None`` where it does not say."""
+    return Check(
+        name="freshness",
+        value="no time stamp" if age is None else round(age),
+        limit=limit,
+        passed=age is not None and -_CLOCK_ERROR <= age <= limit,
+        unit="s",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DecodedTicket:
     """A ticket that its issuer signed, and the checks that showed it."""
 
     ticket: Ticket
     checks: tuple[Check, ...]
+    freshness: tuple[Check, ...] = ()
+    """Of a code that an app renews: measured here, judged by the gate in its turn."""
 
 
 class TicketRefused(Exception):

@@ -98,7 +98,7 @@ class PublicKey:
 
     def in_date(self, at: datetime) -> bool:
         """Whether the key may be used on the day of ``at``."""
-        return not self.revoked and self.valid_from <= at.date() <= self.valid_until
+        return self.valid_from <= at.date() <= self.valid_until
 
 
 class KeyRing:

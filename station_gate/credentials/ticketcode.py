@@ -56,11 +56,14 @@ def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
         raise asked.refuse(Reason.ISSUER_UNKNOWN, "issuer", name, "a known key")
     asked.passed("issuer", name, "a known key")
 
-    day = "revoked" if key.revoked else at.date().isoformat()
+    day = at.date().isoformat()
     span = f"{key.valid_from} to {key.valid_until}"
     if not key.in_date(at):
         raise asked.refuse(Reason.KEY_OUT_OF_DATE, "key_date", day, span)
     asked.passed("key_date", day, span)
+    if key.revoked:
+        raise asked.refuse(Reason.KEY_REVOKED, "key", "revoked", "not revoked")
+    asked.passed("key", "not revoked", "not revoked")
 
     if not key.verify(envelope.signature, envelope.signed):
         raise asked.refuse(Reason.SIGNATURE_WRONG, "signature", "wrong", "holds")

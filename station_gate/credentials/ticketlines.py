@@ -15,6 +15,7 @@ _UNTRUSTED = {
     "format": "cannot be checked",
     "issuer": "cannot be checked",
     "key_date": "not trusted",
+    "key": "not trusted",
     "signature": "wrong",
     "level2": "wrong at level 2",
 }
@@ -26,12 +27,16 @@ def signature_line(decode: Callable[[], DecodedTicket] | None) -> Line:
     if decode is None:
         return "signature", "not checked", "no public keys were given: it may be anybody's"
     try:
-        decode()
+        decoded = decode()
     except TicketRefused as refused:
         failed = refused.checks[-1]
         wanted = f"{failed.limit} {failed.unit}".strip()
         value = _UNTRUSTED.get(failed.name, HOLDS)
         return "signature", value, f"{failed.name}: {failed.value}, wanted: {wanted}"
+    for check in decoded.freshness:
+        if not check.passed:
+            wanted = f"{check.limit} {check.unit}".strip()
+            return "signature", HOLDS, f"{check.name}: {check.value}, wanted: {wanted}"
     return "signature", HOLDS, "the key is known and in date"
 
 

@@ -5,6 +5,8 @@ whenever time has passed (``next_deadline()`` says when it matters), then
 ``receive(event, now)`` for each thing that happened; hand the effects out in order.
 """
 
+from dataclasses import replace
+
 from station_gate.gate.effects import (
     Effect,
     ModeChanged,
@@ -17,6 +19,7 @@ from station_gate.gate.events import (
     BarrierReported,
     BeamChanged,
     DeviceReported,
+    DirectionCommanded,
     DocumentPresented,
     DocumentRejected,
     Event,
@@ -32,6 +35,7 @@ from station_gate.gate.events import (
 from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
 from station_gate.gate.guard import Sign
 from station_gate.gate.identity import check_holder
+from station_gate.gate.passages import way_of
 from station_gate.gate.reasons import Override, Reason
 from station_gate.gate.steps import (
     Action,
@@ -131,6 +135,8 @@ class Controller(Flow):
                 self._on_action(event.action, now)
             case ModeCommanded():
                 self._set_mode(_COMMANDS[event.mode], Reason.MODE_CHANGED, now)
+            case DirectionCommanded():
+                self._profile = replace(self._profile, direction=event.direction)
             case StaffAdmitted():
                 self._on_staff_admitted(now)
             case DeviceReported():  # pragma: no branch - the last of the closed list
@@ -148,13 +154,18 @@ class Controller(Flow):
         if not self._wants_ticket:
             return
         self._begin(now)
-        checks, reason = check_ticket(event.ticket, self._profile, event.at, event.used)
-        self._books.ticket = event.ticket
-        self._books.redemption_id = self.redemption_id(event.ticket, event.at)
+        ticket, showing = event.ticket, event.showing
+        checks, reason = check_ticket(ticket, self._profile, showing)
+        self._books.ticket = ticket
+        self._books.direction = self._profile.direction
+        self._books.way = way_of(ticket, self._profile, showing)
         self._books.checks[Step.TICKET] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:
             self._refuse(reason, Step.TICKET, now)
+        elif self.leads_out:
+            self._go(PassageSignal.TICKET_SUFFICES, now, self._timings.checking)
+            self._redeem()
         else:
             self._go(PassageSignal.TICKET_ACCEPTED, now, self._timings.document)
 
@@ -198,10 +209,13 @@ class Controller(Flow):
         self._books.refusal = None
         self._do(StopCapture())
         if event.verdict is FaceVerdict.MATCH:
-            self._books.redeemed = None
-            self._books.reserved = True
-            ticket_id = self._books.redemption_id
-            self._do(RedeemTicket(ticket_id=ticket_id, transaction=self._books.number))
+            self._redeem()
+
+    def _redeem(self) -> None:
+        self._books.redeemed = None
+        self._books.reserved = True
+        ticket_id = self._books.held_way.uses_up
+        self._do(RedeemTicket(ticket_id=ticket_id, transaction=self._books.number))
 
     def _on_redemption(self, event: RedemptionReported) -> None:
         if self._passage is not Passage.CHECKING or not self._books.reserved:

@@ -48,6 +48,14 @@ class CommitTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenTicket:
+    """The passenger left again where they had entered: both passages count no more."""
+
+    entry_id: str
+    exit_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseTicket:
     """The passenger did not go through: the ticket may be used again."""
 
@@ -104,6 +112,7 @@ Effect = (
     | StopCapture
     | RedeemTicket
     | CommitTicket
+    | ReopenTicket
     | ReleaseTicket
     | OpenBarrier
     | CloseBarrier

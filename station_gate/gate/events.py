@@ -9,7 +9,8 @@ from datetime import datetime
 
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.steps import Action, BarrierReport, Beam, FaceVerdict, Mode
+from station_gate.gate.showing import Showing
+from station_gate.gate.steps import Action, BarrierReport, Beam, Direction, FaceVerdict, Mode
 from station_gate.gate.travel import Holder, Ticket
 
 
@@ -18,8 +19,7 @@ class TicketPresented:
     """A ticket was read and its signature holds; ``checks`` are its codec's."""
 
     ticket: Ticket
-    used: bool
-    at: datetime
+    showing: Showing
     checks: tuple[Check, ...] = ()
 
 
@@ -119,6 +119,13 @@ class ModeCommanded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DirectionCommanded:
+    """The operator turns the lane round; the next ticket is judged by it."""
+
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAdmitted:
     """Staff looked at the passenger and let them through."""
 
@@ -142,6 +149,7 @@ Event = (
     | BarrierReported
     | PassengerActed
     | ModeCommanded
+    | DirectionCommanded
     | StaffAdmitted
     | DeviceReported
 )

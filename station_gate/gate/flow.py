@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from station_gate.gate.boarding import Departure, departure_of
 from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
     CommitTicket,
@@ -9,6 +10,7 @@ from station_gate.gate.effects import (
     ForgetPassenger,
     PlayCue,
     ReleaseTicket,
+    ReopenTicket,
     ShowStep,
     StartCapture,
     StopCapture,
@@ -16,10 +18,13 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.guard import Guard
+from station_gate.gate.passages import legs
+from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason, Remedy
 from station_gate.gate.steps import (
     Alarm,
     Cue,
+    Direction,
     FaceVerdict,
     Mode,
     Outcome,
@@ -35,7 +40,6 @@ from station_gate.gate.tables import (
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
 from station_gate.gate.travel import Ticket
-from station_gate.gate.validity import GateProfile, redemption_id
 
 _STEPS = {
     Passage.AWAITING_TICKET: Step.TICKET,
@@ -150,9 +154,22 @@ class Flow:
         due = (self._countdown.next, self._guard.quiet_at)
         return min((at for at in due if at is not None), default=None)
 
-    def redemption_id(self, ticket: Ticket, at: datetime) -> str:
-        """Name what the journal keeps for a passage on this ticket at ``at``."""
-        return redemption_id(ticket, self._profile, at)
+    @property
+    def direction(self) -> Direction:
+        """Which way the lane lets people through."""
+        return self._profile.direction
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether the present passenger, or the next one, is on the way out."""
+        books = self._transaction
+        if books is not None and books.direction is not None:
+            return books.direction is Direction.EXIT
+        return self.direction is Direction.EXIT
+
+    def departure_of(self, ticket: Ticket, at: datetime) -> Departure:
+        """Say when and from where a ticket's train leaves, as far as the gate knows."""
+        return departure_of(ticket, legs(ticket, at)[0], self._profile, at)
 
     # ------------------------------------------------------------------ the passage
 
@@ -220,14 +237,16 @@ class Flow:
         elif self._books.redeemed is None:
             self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
         elif not self._books.redeemed:
-            self._refuse(Reason.TICKET_USED, Step.TICKET, now)
+            used = Reason.ALREADY_LEFT if self.leads_out else Reason.TICKET_USED
+            self._refuse(used, Step.TICKET, now)
         elif self._guard.floor.clear:
             self._admit(now)
         elif now < self._lane_wait_ends:
             # somebody else stands in the lane: the permission is not for them
             self._countdown.end_at(self._lane_wait_ends)
         else:
-            self._refuse(Reason.LANE_BLOCKED, Step.FACE, now)
+            step = Step.TICKET if self.leads_out else Step.FACE
+            self._refuse(Reason.LANE_BLOCKED, step, now)
 
     def _look_again(self, now: float) -> None:
         """One more look by itself where the faces are nearly alike; after that, staff."""
@@ -271,12 +290,15 @@ class Flow:
     def _commit(self) -> None:
         if self._books.reserved:
             self._books.reserved = False
-            self._do(CommitTicket(ticket_id=self._books.redemption_id))
+            way = self._books.held_way
+            self._do(CommitTicket(ticket_id=way.uses_up))
+            if way.returns:
+                self._do(ReopenTicket(entry_id=way.leg.entry, exit_id=way.uses_up))
 
     def _release(self) -> None:
         if self._books.reserved:
             self._books.reserved = False
-            self._do(ReleaseTicket(ticket_id=self._books.redemption_id))
+            self._do(ReleaseTicket(ticket_id=self._books.held_way.uses_up))
 
     # ------------------------------------------------------------------ effects
 

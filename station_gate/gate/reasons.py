@@ -56,6 +56,10 @@ class Reason(Enum):
     """A ticket of a known kind that this gate does not read."""
     CODE_NOT_FRESH = ("code_not_fresh", "T-08", Remedy.TICKET_AGAIN, Override.STAFF)
     """A code that the app renews all the time, shown too late: perhaps a screenshot."""
+    TICKET_BLOCKED = ("ticket_blocked", "T-09", Remedy.STAFF, Override.STAFF)
+    """On the operator's deny list: cancelled, refunded or reported stolen."""
+    KEY_REVOKED = ("key_revoked", "T-10", Remedy.STAFF, Override.SUPERVISOR)
+    """Signed with a key that its issuer no longer trusts itself: it may have been stolen."""
     TICKET_EXPIRED = ("ticket_expired", "T-11", Remedy.TICKET_AGAIN, Override.STAFF)
     TICKET_NOT_YET_VALID = ("ticket_not_yet_valid", "T-12", Remedy.COME_BACK, Override.STAFF)
     BOARDING_NOT_OPEN = ("boarding_not_open", "T-13", Remedy.COME_BACK, Override.STAFF)
@@ -63,10 +67,22 @@ class Reason(Enum):
     TICKET_NEEDS_STAFF = ("ticket_needs_staff", "T-16", Remedy.STAFF, Override.STAFF)
     """A good ticket with a condition that only a person can check: a concession, a group,
     a card to be shown, an area that this gate has no map of."""
+    WRONG_CLASS = ("wrong_class", "T-17", Remedy.COME_BACK, Override.STAFF)
+    """This gate is for another class of travel."""
     WRONG_STATION = ("wrong_station", "T-18", Remedy.COME_BACK, Override.STAFF)
     WRONG_TRAIN = ("wrong_train", "T-19", Remedy.COME_BACK, Override.STAFF)
     """The train does not leave from this gate's platforms."""
+    NEEDS_WIDE_GATE = ("needs_wide_gate", "T-20", Remedy.COME_BACK, Override.STAFF)
+    """Sold with a wheelchair, a pushchair or a bicycle: this gate is too narrow."""
     TICKET_USED = ("ticket_used", "T-21", Remedy.STAFF, Override.STAFF)
+    ALREADY_LEFT = ("already_left", "T-22", Remedy.STAFF, Override.STAFF)
+    """On the way out: somebody has left with this ticket before."""
+    NOT_ENTERED = ("not_entered", "T-23", Remedy.TICKET_AGAIN, Override.STAFF)
+    """On the way out: nobody has entered with this ticket."""
+    RETURN_TOO_LATE = ("return_too_late", "T-24", Remedy.STAFF, Override.STAFF)
+    """Out again where the journey began, but long after the entry."""
+    WRONG_EXIT = ("wrong_exit", "T-25", Remedy.TICKET_AGAIN, Override.STAFF)
+    """On the way out: the ticket neither ends, passes nor begins here."""
 
     DOCUMENT_UNREADABLE = ("document_unreadable", "D-01", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     DOCUMENT_EXPIRED = ("document_expired", "D-02", Remedy.DOCUMENT_AGAIN, Override.STAFF)

@@ -91,6 +91,15 @@ class Alarm(StrEnum):
     """Somebody crossed without permission."""
 
 
+class Direction(StrEnum):
+    """Which way the lane lets people through: one way at a time."""
+
+    ENTRY = "entry"
+    """To the trains: ticket, document and face."""
+    EXIT = "exit"
+    """Out of the station: the ticket alone."""
+
+
 class Mode(StrEnum):
     """What the whole lane is for at the moment."""
 

@@ -36,7 +36,8 @@ class Passage(StrEnum):
     CAPTURING = "capturing"
     CHECKING = "checking"
     """The faces have been compared; the ticket is being redeemed if they match, and
-    where they are nearly alike the passenger is looked at once more."""
+    where they are nearly alike the passenger is looked at once more. On the way out
+    only the ticket is redeemed."""
     GRANTED = "granted"
     """The barrier is open for one passenger who has not stepped in yet."""
     PASSING = "passing"
@@ -49,6 +50,8 @@ class PassageSignal(StrEnum):
 
     START = "start"
     TICKET_ACCEPTED = "ticket accepted"
+    TICKET_SUFFICES = "ticket suffices"
+    """On the way out nobody asks for a document or a face."""
     DOCUMENT_ACCEPTED = "document accepted"
     COMPARED = "compared"
     ADMIT = "admit"
@@ -67,12 +70,14 @@ PASSAGE: Mapping[Passage, Mapping[PassageSignal, Passage]] = {
     P.IDLE: {
         S.START: P.AWAITING_TICKET,
         S.TICKET_ACCEPTED: P.AWAITING_DOCUMENT,
+        S.TICKET_SUFFICES: P.CHECKING,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,
     },
     P.AWAITING_TICKET: {
         S.TICKET_ACCEPTED: P.AWAITING_DOCUMENT,
+        S.TICKET_SUFFICES: P.CHECKING,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,

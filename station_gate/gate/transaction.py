@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from station_gate.gate.decision import Check, Decision
+from station_gate.gate.passages import Way
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import FaceVerdict, Outcome, Step
+from station_gate.gate.steps import Direction, FaceVerdict, Outcome, Step
 from station_gate.gate.travel import Ticket
 
 
@@ -19,15 +20,18 @@ class Transaction:
     number: int
     began: float
     ticket: Ticket | None = None
-    redemption_id: str = ""
-    """What the journal keeps for the passage on this ticket."""
+    way: Way | None = None
+    """What the ticket is used for here."""
+    direction: Direction | None = None
+    """Which way the lane let people through when the ticket was judged."""
     checks: dict[Step, tuple[Check, ...]] = field(default_factory=dict)
     spent: dict[Step, float] = field(default_factory=dict)
     attempts: int = 1
     extensions: int = 0
     refusal: Reason | None = None
     refused_at: Step | None = None
-    verdict: FaceVerdict = FaceVerdict.MISMATCH
+    verdict: FaceVerdict | None = None
+    """Of the comparison; ``None`` where no faces were compared."""
     looked_again: bool = False
     """The faces were nearly alike, and one more look was taken."""
     admitted: bool = False
@@ -43,6 +47,12 @@ class Transaction:
         """The ticket, in the states that are only reached with one."""
         assert self.ticket is not None, "no ticket was shown"
         return self.ticket
+
+    @property
+    def held_way(self) -> Way:
+        """What the ticket is used for, in the states that are only reached with a good one."""
+        assert self.way is not None, "the ticket is good for nothing here"
+        return self.way
 
     @property
     def named_refusal(self) -> Reason:

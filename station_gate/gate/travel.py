@@ -10,8 +10,9 @@ class Ticket:
 
     Times are naive: local civil time of the station. A ticket for one train has its
     ``departure``; an open one has ``valid_from`` and ``valid_until`` (both inclusive)
-    instead. A ticket between two stations names both; an area ticket or a pass names
-    neither, only its ``product``. ``name`` is as printed on the ticket.
+    instead, and with a ``train`` the timetable says when that leaves. A ticket between
+    two stations names both; an area ticket or a pass names neither, only its
+    ``product``. ``name`` is as printed on the ticket.
     ``document_hash`` binds the ticket to one document (see ``credentials.binding``) and
     is empty where the ticket names only a person.
     """
@@ -38,6 +39,8 @@ class Ticket:
     coach: str = ""
     seat: str = ""
     travel_class: str = ""
+    wide: bool = False
+    """Sold with a wheelchair, a pushchair or a bicycle: a narrow gate is not for it."""
     document_salt: bytes = b""
     document_hash: bytes = b""
     specimen: bool = False

@@ -1,79 +1,48 @@
 """Whether a genuine ticket is good here and now: rules in the order they are asked.
 
-Cheap and safe first: specimen, service date, station, train, boarding window, what
-only staff can check, already used. An open ticket has no train and no boarding window.
-The first rule that fails gives the reason; the checks list every rule asked up to and
-including it, each value beside its limit.
+Cheap and safe first: specimen, deny list, service date, station, train, boarding
+window, class and lane, what only staff can check, freshness of the code, already used.
+An open ticket has no train and no boarding window. On the way out nobody asks for
+trains, classes and fares any more, but whether the journey was begun. The first rule
+that fails gives the reason; the checks list every rule asked up to and including it,
+each value beside its limit.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from station_gate.gate.boarding import boarding_checks
 from station_gate.gate.decision import Check
+from station_gate.gate.passages import Way, way_of
+from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
+from station_gate.gate.showing import Showing
+from station_gate.gate.spelling import plain
+from station_gate.gate.steps import Direction
 from station_gate.gate.travel import Ticket
 
+_JOURNEY = timedelta(days=1)
+"""The longest that somebody who entered in time may need to the way out."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateProfile:
-    """What one gate stands for: its station, its platforms and its boarding times.
-
-    ``also_called`` are other codes and names under which tickets know the station;
-    ``area_tickets`` are the products without stations that are good here.
-    ``trains`` maps each train that the gate knows to its platform; empty means
-    that any train will do. ``platforms`` are those the gate leads to; empty
-    means all. Boarding times are seconds before departure, both inclusive. They
-    are configuration: published practice runs from 30 minutes to hours for the
-    opening and from 3 to 10 minutes for the closing.
-    """
-
-    station: str
-    service_mode: bool = True
-    """In service for real; ``False`` (training) lets specimen tickets in."""
-    also_called: frozenset[str] = frozenset()
-    area_tickets: frozenset[str] = frozenset()
-    platforms: frozenset[str] = frozenset()
-    trains: Mapping[str, str] = field(default_factory=dict)
-    boarding_opens: float = 3600.0
-    boarding_closes: float = 180.0
-
-    def __post_init__(self) -> None:
-        if not self.station:
-            raise ValueError("a gate stands in a station")
-        if not 0 <= self.boarding_closes < self.boarding_opens:
-            raise ValueError(
-                "boarding opens before it closes, and closes at departure at the latest"
-            )
-
-    def is_at(self, station: str) -> bool:
-        """Whether a ticket's station is the one that the gate stands in."""
-        return _plain(station) in {_plain(name) for name in (self.station, *self.also_called)}
-
-    def platform_of(self, train: str) -> str | None:
-        """Where a train leaves, ``None`` for a train that the gate does not know."""
-        wanted = _plain(train)
-        return next((at for name, at in self.trains.items() if _plain(name) == wanted), None)
+_Asked = tuple[Check, Reason]
 
 
 def check_ticket(
-    ticket: Ticket, profile: GateProfile, at: datetime, used: bool
+    ticket: Ticket, profile: GateProfile, showing: Showing
 ) -> tuple[tuple[Check, ...], Reason | None]:
-    """Ask the rules of one ticket at ``at`` (naive local time of the station).
+    """Ask the rules of one ticket as it is shown.
 
     Returns the checks made and the reason for refusing, ``None`` for a good ticket.
     """
     checks: list[Check] = []
-    for check, reason in _rules(ticket, profile, at, used):
+    for check, reason in _rules(ticket, profile, showing):
         checks.append(check)
         if not check.passed:
             return tuple(checks), reason
     return tuple(checks), None
 
 
-def _rules(
-    ticket: Ticket, profile: GateProfile, at: datetime, used: bool
-) -> Iterator[tuple[Check, Reason]]:
+def _rules(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterator[_Asked]:
     yield (
         Check(
             name="specimen",
@@ -83,11 +52,28 @@ def _rules(
         ),
         Reason.TICKET_SPECIMEN,
     )
-    yield _date_check(ticket, profile, at)
-    yield _station_check(ticket, profile)
-    if ticket.departure is not None:
-        yield _train_check(ticket.train, profile), Reason.WRONG_TRAIN
-        yield _window_check(ticket.departure, profile, at)
+    yield (
+        Check(
+            name="deny_list",
+            value=showing.denied or "not on it",
+            limit="not on it",
+            passed=not showing.denied,
+        ),
+        Reason.TICKET_BLOCKED,
+    )
+    if profile.direction is Direction.EXIT:
+        yield from _rules_out(ticket, profile, showing)
+    else:
+        yield from _rules_in(ticket, profile, showing)
+
+
+def _rules_in(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterator[_Asked]:
+    yield _date_check(ticket, profile, showing.at)
+    way = way_of(ticket, profile, showing)
+    yield _station_check(ticket, profile, way)
+    assert way is not None, "the station has been checked"
+    yield from boarding_checks(ticket, way.leg, profile, showing.at)
+    yield from _lane_checks(ticket, profile)
     yield (
         Check(
             name="conditions",
@@ -97,36 +83,56 @@ def _rules(
         ),
         Reason.TICKET_NEEDS_STAFF,
     )
-    yield (
-        Check(
-            name="redemption",
-            value="used" if used else "unused",
-            limit="unused",
-            passed=not used,
-        ),
-        Reason.TICKET_USED,
-    )
+    yield from ((check, Reason.CODE_NOT_FRESH) for check in showing.freshness)
+    yield _unused("unused", way, showing), Reason.TICKET_USED
 
 
-def redemption_id(ticket: Ticket, profile: GateProfile, at: datetime) -> str:
-    """Name the passage that a ticket is used up by at this gate at ``at``.
+def _rules_out(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterator[_Asked]:
+    yield _date_check(ticket, profile, showing.at)
+    way = way_of(ticket, profile, showing)
+    if ticket.origin:
+        yield _exit_check(ticket, profile, way), Reason.WRONG_EXIT
+    else:
+        yield _area_check(ticket, profile), Reason.TICKET_NEEDS_STAFF
+    assert way is not None, "the station has been checked"
+    yield from ((check, Reason.CODE_NOT_FRESH) for check in showing.freshness)
+    entered = showing.used.get(way.leg.entry)
+    if ticket.origin and (way.returns or profile.exit_needs_entry):
+        yield (
+            Check(
+                name="entry",
+                value="none known" if entered is None else "entered",
+                limit="entered",
+                passed=entered is not None,
+            ),
+            Reason.NOT_ENTERED,
+        )
+    if way.returns and entered is not None:
+        yield (
+            Check(
+                name="return",
+                value=round(entered),
+                limit=profile.return_within,
+                passed=entered <= profile.return_within,
+                unit="s",
+            ),
+            Reason.RETURN_TOO_LATE,
+        )
+    yield _unused("inside", way, showing), Reason.ALREADY_LEFT
 
-    One ticket, one passage: the ticket's own id. A return ticket is used once in each
-    direction. An area ticket is good for any number of journeys, so a passage uses up
-    only its minute: no second person follows on the same code at another gate.
-    """
-    if not ticket.origin:
-        return f"{ticket.ticket_id} {at:%Y-%m-%dT%H:%M}"
-    if ticket.returns and not profile.is_at(ticket.origin):
-        return f"{ticket.ticket_id} back"
-    return ticket.ticket_id
+
+def _unused(wanted: str, way: Way, showing: Showing) -> Check:
+    used = way.uses_up in showing.used
+    return Check(name="redemption", value="used" if used else wanted, limit=wanted, passed=not used)
 
 
-def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> tuple[Check, Reason]:
+def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> _Asked:
+    leaving = profile.direction is Direction.EXIT
+    later = _JOURNEY if leaving else timedelta()
     if ticket.departure is not None:
         # a train just after midnight boards on the evening before its service date
         opens = ticket.departure - timedelta(seconds=profile.boarding_opens)
-        first, last = opens.date(), ticket.departure.date()
+        first, last = opens.date(), (ticket.departure + later).date()
         check = Check(
             name="service_date",
             value=at.date().isoformat(),
@@ -135,6 +141,7 @@ def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> tuple[Che
         )
         return check, _too_late_or_early(at.date() > last)
     first_moment, last_moment = ticket.open_from_until
+    last_moment += later
     check = Check(
         name="service_date",
         value=at.isoformat(" ", "minutes"),
@@ -148,55 +155,60 @@ def _too_late_or_early(late: bool) -> Reason:
     return Reason.TICKET_EXPIRED if late else Reason.TICKET_NOT_YET_VALID
 
 
-def _station_check(ticket: Ticket, profile: GateProfile) -> tuple[Check, Reason]:
+def _station_check(ticket: Ticket, profile: GateProfile, way: Way | None) -> _Asked:
     if not ticket.origin:
-        accepted = {_plain(product) for product in profile.area_tickets}
-        check = Check(
-            name="station",
-            value=f"area ticket {ticket.product}",
-            limit="good at this station",
-            passed=_plain(ticket.product) in accepted,
-        )
-        return check, Reason.TICKET_NEEDS_STAFF
+        return _area_check(ticket, profile), Reason.TICKET_NEEDS_STAFF
     starts = (ticket.origin, ticket.destination) if ticket.returns else (ticket.origin,)
     check = Check(
         name="station",
         value=" or ".join(starts),
         limit=profile.station,
-        passed=any(profile.is_at(start) for start in starts),
+        passed=way is not None,
     )
     return check, Reason.WRONG_STATION
 
 
-def _window_check(departure: datetime, profile: GateProfile, at: datetime) -> tuple[Check, Reason]:
-    opens = departure - timedelta(seconds=profile.boarding_opens)
-    closes = departure - timedelta(seconds=profile.boarding_closes)
-    check = Check(
-        name="boarding_window",
-        value=at.strftime("%H:%M:%S"),
-        limit=_span(opens.strftime("%H:%M:%S"), closes.strftime("%H:%M:%S")),
-        passed=opens <= at <= closes,
-    )
-    return check, Reason.BOARDING_NOT_OPEN if at < opens else Reason.BOARDING_CLOSED
-
-
-def _train_check(train: str, profile: GateProfile) -> Check:
-    if not profile.trains:
-        return Check(name="train", value=train, limit="any", passed=True)
-    platform = profile.platform_of(train)
-    known = platform is not None
+def _area_check(ticket: Ticket, profile: GateProfile) -> Check:
+    accepted = {plain(product) for product in profile.area_tickets}
     return Check(
-        name="train",
-        value=f"{train}, platform {platform}" if known else f"{train}, not on the list",
-        limit="platform " + ", ".join(sorted(profile.platforms)) if profile.platforms else "listed",
-        passed=known and (not profile.platforms or platform in profile.platforms),
+        name="station",
+        value=f"area ticket {ticket.product}",
+        limit="good at this station",
+        passed=plain(ticket.product) in accepted,
     )
+
+
+def _exit_check(ticket: Ticket, profile: GateProfile, way: Way | None) -> Check:
+    return Check(
+        name="station",
+        value=f"{ticket.origin} to {ticket.destination}" + (", back" if ticket.returns else ""),
+        limit=f"ends at {profile.station}" if way is None or not way.returns else "begins here",
+        passed=way is not None,
+    )
+
+
+def _lane_checks(ticket: Ticket, profile: GateProfile) -> Iterator[_Asked]:
+    if profile.classes:
+        yield (
+            Check(
+                name="class",
+                value=ticket.travel_class or "none",
+                limit=" or ".join(sorted(profile.classes)),
+                passed=plain(ticket.travel_class) in {plain(name) for name in profile.classes},
+            ),
+            Reason.WRONG_CLASS,
+        )
+    if ticket.wide:
+        yield (
+            Check(
+                name="lane",
+                value="wide" if profile.wide else "narrow",
+                limit="wide",
+                passed=profile.wide,
+            ),
+            Reason.NEEDS_WIDE_GATE,
+        )
 
 
 def _span(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
-
-
-def _plain(text: str) -> str:
-    """Spelling without case and blanks: "ICE 1234" and "ice1234" are one train."""
-    return "".join(text.split()).casefold()

@@ -107,10 +107,36 @@ class Journal:
         """Give a ticket back that this journal reserved; ``False`` as with ``commit``."""
         return self._settle("DELETE FROM redemption", ticket_id)
 
-    def used(self, ticket_id: str) -> bool:
-        """Whether ``reserve`` would fail now."""
+    def used_ago(self, ticket_id: str) -> float | None:
+        """Say how many seconds ago a ticket was used or reserved; ``None``: it is free."""
         with self._asking() as connection:
-            return not _is_free(connection, ticket_id, self._clock())
+            now = self._clock()
+            if _is_free(connection, ticket_id, now):
+                return None
+            (reserved_at,) = connection.execute(
+                "SELECT reserved_at FROM redemption WHERE ticket_id = ?", (ticket_id,)
+            ).fetchone()
+        return max(0.0, now - float(reserved_at))
+
+    def note_used(self, ticket_id: str, lane: str, ago: float) -> None:
+        """Take in that another gate let this ticket pass so many seconds ago."""
+        with self._changing() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO redemption VALUES (?, ?, 0, ?, 1)",
+                (ticket_id, lane, self._clock() - ago),
+            )
+
+    def reopen(self, entry_id: str, exit_id: str) -> None:
+        """Let an entry and the exit that undid it count no more; both stay on record."""
+        with self._changing() as connection:
+            lane, transaction = connection.execute(
+                'SELECT lane, "transaction" FROM redemption WHERE ticket_id = ?', (exit_id,)
+            ).fetchone()
+            connection.execute(
+                "UPDATE redemption SET ticket_id = ticket_id || ?"
+                " WHERE ticket_id IN (?, ?) AND used = 1",
+                (f" undone by {lane} {transaction}", entry_id, exit_id),
+            )
 
     def _settle(self, change: str, ticket_id: str) -> bool:
         lane, transaction = self._held.pop(ticket_id)

@@ -2,7 +2,7 @@
 
 import pygame
 
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.steps import Action, Direction, Step
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
@@ -29,16 +29,34 @@ from station_gate.kiosk.kit.motion import lerp, pulse, quantise
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.typesetting import Style
 
-STOPS = (Step.TICKET, Step.DOCUMENT, Step.FACE, Step.GO)
-"""The steps that the metro line shows, in order."""
-_STOP_TEXTS = ("stop_ticket", "stop_document", "stop_face", "stop_gate")
+_STOPS = {
+    Step.TICKET: "stop_ticket",
+    Step.DOCUMENT: "stop_document",
+    Step.FACE: "stop_face",
+    Step.GO: "stop_gate",
+}
 _CLOCK_ROOM = 112.0
+
+
+def leads_out(page: Page) -> bool:
+    """Whether the passenger is on the way out, by the ticket alone."""
+    return page.view.direction is Direction.EXIT
+
+
+def stops(page: Page) -> tuple[Step, ...]:
+    """Give the steps that the metro line shows, in order."""
+    return (Step.TICKET, Step.GO) if leads_out(page) else tuple(_STOPS)
+
+
+def direction_text(page: Page) -> str:
+    """Say where the lane leads."""
+    return page.texts("direction_out" if leads_out(page) else "direction")
 
 
 def draw_paper(page: Page) -> None:
     """Paint the light ground of the screens that ask for something."""
-    stops = ((0.0, PAPER_TOP), (0.6, PAPER), (1.0, PAPER_LOW))
-    page.put(gradient(page.bench, page.layout.w, page.layout.h, stops), 0, 0)
+    ground = ((0.0, PAPER_TOP), (0.6, PAPER), (1.0, PAPER_LOW))
+    page.put(gradient(page.bench, page.layout.w, page.layout.h, ground), 0, 0)
 
 
 def language_buttons(page: Page) -> list[Button]:
@@ -84,7 +102,7 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
     width = page.label(name, 106, middle + 10.5, bold, width=end - 106)
     direction = Style(19, Weight.MEDIUM, SIGN_GREY)
     left = 106 + width + 40
-    text = page.texts("direction")
+    text = direction_text(page)
     if page.setter.width(text, direction, page.texts.tag) <= end - left:
         page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
         page.label(text, left, middle + 7, direction, width=end - left)
@@ -128,12 +146,13 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
     if now is None:
         return
     left, right, y = layout.rail
-    index = STOPS.index(now)
+    shown = stops(page)
+    index = shown.index(now)
     page.plate(Box(left, y - 4.5, right - left, 9), 4.5, RAIL)
     if index:
         page.plate(Box(left, y - 4.5, stop_x(page, index) - left, 9), 4.5, BLUE)
-    room = (right - left) / (len(STOPS) - 1) - 10
-    for i, key in enumerate(_STOP_TEXTS):
+    room = (right - left) / (len(shown) - 1) - 10
+    for i, stop in enumerate(shown):
         x = stop_x(page, i)
         kind = "done" if i < index else "next" if i > index else "failed" if failed else "now"
         page.put(_stop(page.bench, kind), x, y, "centre")
@@ -143,18 +162,18 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
             page.icon("bang", x, y, 22, WHITE)
         weight = Weight.BOLD if i == index else Weight.MEDIUM
         style = Style(18.5, weight, INK if i <= index else MUTED)
-        page.label(page.texts(key), x, y + 45, style, width=room, anchor="centre")
+        page.label(page.texts(_STOPS[stop]), x, y + 45, style, width=room, anchor="centre")
 
 
 def stop_x(page: Page, index: int) -> float:
     """Where a stop of the metro line is."""
     left, right, _ = page.layout.rail
-    return lerp(left, right, index / (len(STOPS) - 1))
+    return lerp(left, right, index / (len(stops(page)) - 1))
 
 
 def draw_pulse(page: Page, now: Step) -> None:
     """Let the present stop breathe."""
-    x, y = stop_x(page, STOPS.index(now)), page.layout.rail[2]
+    x, y = stop_x(page, stops(page).index(now)), page.layout.rail[2]
     swell = pulse(page.view.now, 1.8)
     radius = quantise(20 + 13 * swell, 0.5)
     ring = YELLOW.fade(quantise(120 * (1 - swell * 0.75), 8))

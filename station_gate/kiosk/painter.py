@@ -37,12 +37,14 @@ _SCREENS: dict[Step, Screen] = {
     Step.DOCUMENT: DocumentScreen(),
     Step.FACE: FaceScreen(),
     Step.CHECKING: CheckingScreen(),
-    Step.GO: PassageScreen("go_title", "go_body"),
+    Step.GO: PassageScreen("go_title", "go_body", "go_out_body"),
     Step.REFUSED: RefusedScreen(),
     Step.ASSISTANCE: AssistanceScreen(),
     Step.OUT_OF_SERVICE: OutOfServiceScreen(),
     Step.EVACUATION: EvacuationScreen(),
-    Step.FREE_PASSAGE: PassageScreen("free_passage_title", "free_passage_body"),
+    Step.FREE_PASSAGE: PassageScreen(
+        "free_passage_title", "free_passage_body", "free_passage_body"
+    ),
 }
 _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
@@ -119,7 +121,7 @@ class Painter:
     def still(self, view: LaneView, lang: str) -> pygame.Surface:
         """Give the part of a screen that does not move; drawn once, then kept."""
         screen = _SCREENS[view.step]
-        key = ("still", view.step, self._tag(lang), view.clock, screen.key(view))
+        key = ("still", view.step, view.direction, self._tag(lang), view.clock, screen.key(view))
         return self._bench.keep(key, lambda: self._draw_still(view, lang))
 
     def _draw_still(self, view: LaneView, lang: str) -> pygame.Surface:

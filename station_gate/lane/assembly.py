@@ -8,10 +8,12 @@ from pathlib import Path
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.sources import FrameSource
 from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.documents import load_any_document
 from station_gate.credentials.tickets import Trust
 from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
+from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facedesk import FaceDesk
@@ -30,6 +32,8 @@ class Parts:
     trust: Trust
     document_key: bytes
     csca: CscaStore
+    deny_list: DenyList
+    timetable: Timetable | None
     journal: Journal
     recognition: Recognition
     scanner: Scanner
@@ -48,7 +52,7 @@ def assemble(
 ) -> tuple[Lane, SimulatedBarrier]:
     """Put a lane together; the barrier is returned too, for whoever sends people into it."""
     settings = parts.settings
-    profile = settings.gate_profile()
+    profile = settings.gate_profile(parts.timetable)
     barrier = SimulatedBarrier()
     lane = Lane(
         station=Station(
@@ -56,7 +60,7 @@ def assemble(
             clock=clock,
             trust=parts.trust,
             document_key=parts.document_key,
-            platform_of=profile.platform_of,
+            deny_list=parts.deny_list,
             station_names=settings.gate.station_names,
             face_frames=settings.face.frames,
         ),

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.credentials.binding import is_bound_to
 from station_gate.credentials.checking import TicketRefused
+from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.document import DocumentRefused, IdentityDocument
 from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.faces.observation import Coaching, Observation
@@ -28,6 +29,7 @@ from station_gate.gate.effects import (
     PlayCue,
     RedeemTicket,
     ReleaseTicket,
+    ReopenTicket,
     ShowStep,
     StartCapture,
     StopCapture,
@@ -46,9 +48,12 @@ from station_gate.gate.events import (
     TicketPresented,
     TicketRejected,
 )
+from station_gate.gate.passages import names
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Cue, FaceVerdict, Mode, Step
+from station_gate.gate.showing import Showing
+from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
+from station_gate.gate.travel import Ticket
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facechecks import comparison_checks, quality_checks
@@ -82,15 +87,14 @@ class Desks:
 class Station:
     """What a lane knows of the place it stands in.
 
-    ``clock`` turns lane seconds into naive local time; ``platform_of`` tells where
-    a train leaves, ``None`` for one that the gate does not know.
+    ``clock`` turns lane seconds into naive local time.
     """
 
     name: str
     clock: Callable[[float], datetime]
     trust: Trust
     document_key: bytes
-    platform_of: Callable[[str], str | None]
+    deny_list: DenyList
     station_names: Mapping[str, str]
     face_frames: int
     """Usable live frames that a comparison rests on."""
@@ -208,10 +212,20 @@ class Lane:
                 refusal = refusal or refused
                 continue
             ticket = decoded.ticket
-            used = self._journal.used(self._controller.redemption_id(ticket, at))
-            return TicketPresented(ticket=ticket, used=used, at=at, checks=decoded.checks)
+            showing = Showing(
+                at=at,
+                used=self._passages(ticket, at),
+                denied=self._station.deny_list.remark(ticket),
+                freshness=decoded.freshness,
+            )
+            return TicketPresented(ticket=ticket, showing=showing, checks=decoded.checks)
         assert refusal is not None, "there is at least one payload"
         return TicketRejected(reason=refusal.reason, checks=refusal.checks)
+
+    def _passages(self, ticket: Ticket, at: datetime) -> dict[str, float]:
+        """What the journal knows of passages on a ticket, in seconds ago."""
+        known = ((name, self._journal.used_ago(name)) for name in names(ticket, at))
+        return {name: ago for name, ago in known if ago is not None}
 
     def _read_documents(self) -> None:
         desk = self._desks.document
@@ -301,6 +315,8 @@ class Lane:
                 case CommitTicket():
                     if not self._journal.commit(effect.ticket_id):
                         self._narrator.overtaken(self._now, self._clock())
+                case ReopenTicket():
+                    self._journal.reopen(effect.entry_id, effect.exit_id)
                 case ReleaseTicket():
                     self._journal.release(effect.ticket_id)
                 case OpenBarrier():
@@ -351,22 +367,24 @@ class Lane:
             passenger=self._barrier.passenger(now),
             alarm=controller.alarm,
             mode=controller.mode,
+            direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,
         )
 
     def _journey(self) -> Journey | None:
         transaction = self._controller.transaction
-        if transaction is None or transaction.ticket is None:
-            return None
+        if transaction is None or transaction.ticket is None or self._controller.leads_out:
+            return None  # nobody on the way out looks for a platform
         ticket = transaction.ticket
+        train = self._controller.departure_of(ticket, self._clock())
         return Journey(
             train=ticket.train,
             origin=self._place(ticket.origin, ticket.origin_name),
             # an area ticket leads to no station in particular
             destination=self._place(ticket.destination, ticket.destination_name) or ticket.product,
-            departure=f"{ticket.departure:%H:%M}" if ticket.departure else "",
+            departure=f"{train.moment:%H:%M}" if train.moment else "",
             coach=ticket.coach,
             seat=ticket.seat,
-            platform=self._station.platform_of(ticket.train) or "",
+            platform=train.platform or "",
         )
 
     def _place(self, code: str, name: str) -> str:

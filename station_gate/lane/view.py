@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Mode, Step
+from station_gate.gate.steps import Alarm, Direction, Mode, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +65,5 @@ class LaneView:
     passenger: float | None
     alarm: Alarm
     mode: Mode
+    direction: Direction = Direction.ENTRY
+    """Of the present passenger, or the next one."""

@@ -21,7 +21,7 @@ from tests.credentials.conftest import NOW, public_key
 
 KEY = IssuerKey("SG", "k1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 RING = KeyRing([public_key(KEY)])
-ALL_CHECKS = ["format", "issuer", "key_date", "signature", "contents"]
+ALL_CHECKS = ["format", "issuer", "key_date", "key", "signature", "contents"]
 
 
 def refusal(payload: bytes, keys: KeyRing = RING, at: datetime = NOW) -> TicketRefused:
@@ -209,7 +209,7 @@ def test_a_key_is_good_on_both_of_its_days(
 
 def test_a_revoked_key_is_not_trusted(key: IssuerKey, ticket: Ticket) -> None:
     refused = refusal(encode(ticket, key), KeyRing([public_key(key, revoked=True)]))
-    assert refused.reason is Reason.KEY_OUT_OF_DATE
+    assert refused.reason is Reason.KEY_REVOKED
     assert refused.checks[-1].value == "revoked"
 
 

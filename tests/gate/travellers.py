@@ -10,9 +10,10 @@ from station_gate.gate.events import (
     FaceCompared,
     TicketPresented,
 )
+from station_gate.gate.showing import Showing
 from station_gate.gate.steps import BarrierReport, Beam, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
-from station_gate.gate.validity import GateProfile
+from station_gate.gate.profile import GateProfile
 
 AT = datetime(2026, 11, 20, 9, 40)
 PROFILE = GateProfile(station="HBR")
@@ -63,8 +64,10 @@ BLAKE = Holder(
 )
 
 
-def shows(ticket: Ticket, *, used: bool = False) -> TicketPresented:
-    return TicketPresented(ticket=ticket, used=used, at=AT)
+def shows(ticket: Ticket, *, used: bool = False, **known: object) -> TicketPresented:
+    passages = {ticket.ticket_id: 60.0} if used else {}
+    showing = Showing(**{"at": AT, "used": passages, **known})  # type: ignore[arg-type]
+    return TicketPresented(ticket=ticket, showing=showing)
 
 
 def lays_down(holder: Holder) -> DocumentPresented:

@@ -111,11 +111,11 @@ def test_transactions_count_on_after_a_restart(tmp_path: Path) -> None:
 
 def test_a_ticket_is_used_once() -> None:
     journal = Journal.in_memory(Clock())
-    assert not journal.used("T")
+    assert journal.used_ago("T") is None
     assert journal.reserve("T", "A1", 1)
-    assert journal.used("T")
+    assert journal.used_ago("T") is not None
     assert journal.commit("T")
-    assert journal.used("T")
+    assert journal.used_ago("T") is not None
     assert not journal.reserve("T", "A1", 2)
     assert journal.reserve("U", "A1", 2)
 
@@ -124,7 +124,7 @@ def test_a_released_ticket_may_be_used_again() -> None:
     journal = Journal.in_memory(Clock())
     assert journal.reserve("T", "A1", 1)
     assert journal.release("T")
-    assert not journal.used("T")
+    assert journal.used_ago("T") is None
     assert journal.reserve("T", "A1", 2)
 
 
@@ -135,15 +135,15 @@ def test_a_reservation_of_a_crashed_lane_runs_out(tmp_path: Path, step: float) -
     assert crashed.reserve("T", "A1", 1)
     other = Journal.open(tmp_path / "journal.db", clock)
     clock.now += step * LEASE
-    assert other.used("T")
+    assert other.used_ago("T") is not None
     assert not other.reserve("T", "A2", 1)
     clock.now += step
-    assert not other.used("T")
+    assert other.used_ago("T") is None
     assert other.reserve("T", "A2", 1)
     # the slow lane cannot take back or use up what is another's now
     assert not crashed.release("T")
     assert other.commit("T")
-    assert other.used("T")
+    assert other.used_ago("T") is not None
     crashed.close()
     other.close()
 
@@ -202,7 +202,7 @@ class Redemptions(RuleBasedStateMachine):
 
     @rule(ticket=st.sampled_from("ABC"))
     def ask(self, ticket: str) -> None:
-        assert self.journal.used(ticket) == (ticket in self.model)
+        assert (self.journal.used_ago(ticket) is not None) == (ticket in self.model)
 
     def teardown(self) -> None:
         self.journal.close()
@@ -299,7 +299,7 @@ def test_a_disk_that_fails_later_is_one_sentence_and_changes_nothing(
     long = replace(REFUSED, stages=((("x" * 100_000), 1.0),))
     with pytest.raises(DeviceMissing, match="cannot be written"):
         journal.write(long, "A1", AT)
-    assert journal.used("T")
+    assert journal.used_ago("T") is not None
     journal._connection.execute("PRAGMA query_only = OFF")
     journal._connection.execute("PRAGMA max_page_count = 100000")
     journal.write(REFUSED, "A1", AT)
@@ -312,7 +312,7 @@ def test_a_change_that_breaks_off_is_undone() -> None:
     journal = Journal.in_memory(Clock())
     with pytest.raises(UnicodeEncodeError):
         journal.reserve("T", "lane \ud800", 1)  # no such text can be written
-    assert not journal.used("T")
+    assert journal.used_ago("T") is None
     assert journal.reserve("T", "A1", 1)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.keys import IssuerKey, KeyRing, keygen
 from station_gate.credentials.qr import write_qr_png
 from station_gate.credentials.ticketcode import encode
@@ -117,6 +118,8 @@ class RealStation:
             trust=Trust(self.keys),
             document_key=bytes(32),
             csca=CscaStore(),
+            deny_list=DenyList.load(None),
+            timetable=None,
             journal=Journal.in_memory(clock=lambda: 0.0),
             recognition=StepRecognition(lambda: self.engine, VerifierLimits()),
             scanner=InStepScanner(),

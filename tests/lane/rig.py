@@ -11,6 +11,7 @@ from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.frame import Frame
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
+from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.registry import UicKeys
@@ -170,6 +171,8 @@ class Rig:
             ),
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
             csca=CscaStore.load(FIXTURES / "csca"),
+            deny_list=DenyList.load(None),
+            timetable=None,
             journal=self.journal,
             recognition=self.recognition,
             scanner=InStepScanner(),

@@ -6,11 +6,11 @@ from collections.abc import Hashable, Sequence
 from station_gate.gate.steps import Step
 from station_gate.kiosk.buttons import Button
 from station_gate.kiosk.chrome import (
-    STOPS,
     draw_footer,
     draw_header,
     draw_paper,
     footer_buttons,
+    stops,
 )
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
@@ -47,6 +47,11 @@ class AskingScreen(Screen):
 
     step: Step
 
+    def stop(self, page: Page) -> Step:
+        """Give the screen's stop on the metro line."""
+        del page
+        return self.step
+
     def buttons(self, page: Page) -> Sequence[Button]:
         """Lay out Cancel and Help."""
         return footer_buttons(page)
@@ -55,12 +60,13 @@ class AskingScreen(Screen):
         """Draw ground, header and metro line."""
         draw_paper(page)
         draw_header(page)
-        draw_footer(page, self.step)
+        draw_footer(page, self.stop(page))
 
     def draw_eyebrow(self, page: Page, x: float, y: float, icon: str, width: float) -> None:
         """Draw which step of how many this is, around the height ``y``."""
         page.icon(icon, x + 15, y, 30, BLUE)
-        text = page.texts("step", n=STOPS.index(self.step) + 1)
+        shown = stops(page)
+        text = page.texts("step", n=shown.index(self.stop(page)) + 1, total=len(shown))
         page.label(text, x + 42, y + 7.5, Style(20, Weight.SEMIBOLD, BLUE), width=width - 42)
 
     def draw_words(

@@ -5,7 +5,7 @@ import math
 import pygame
 
 from station_gate.gate.steps import Step
-from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.chrome import draw_pulse, leads_out
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
@@ -28,15 +28,17 @@ class CheckingScreen(AskingScreen):
 
     step = Step.FACE
 
+    def stop(self, page: Page) -> Step:
+        """On the way out only the ticket is checked."""
+        return Step.TICKET if leads_out(page) else self.step
+
     def draw_still(self, page: Page) -> None:
         """Draw the two discs and the words."""
         self.draw_frame(page)
         layout = page.layout
         cy = self._middle(page)
-        for x, icon, key in (
-            (self._x(page, -1), "document", "checking_document"),
-            (self._x(page, 1), "face", "checking_live"),
-        ):
+        for side, icon, key in _discs(page):
+            x = self._x(page, side)
             ring = _DISC + 16
             page.shade(Box(x - ring / 2, cy - ring / 2, ring, ring), ring / 2, 18, 70, 8)
             page.plate(Box(x - ring / 2, cy - ring / 2, ring, ring), ring / 2, WHITE)
@@ -48,7 +50,7 @@ class CheckingScreen(AskingScreen):
         page.stack(
             [
                 Paragraph(page.texts("checking_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
-                Paragraph(page.texts("checking_body"), Style(24, Weight.REGULAR, SLATE), 2, 10),
+                Paragraph(page.texts(_body(page)), Style(24, Weight.REGULAR, SLATE), 2, 10),
             ],
             Box(60, top, layout.w - 120, layout.foot - top - 12),
             anchor="centre",
@@ -56,13 +58,13 @@ class CheckingScreen(AskingScreen):
 
     def draw_moving(self, page: Page) -> None:
         """Turn the arcs and let the dots run."""
-        draw_pulse(page, self.step)
+        draw_pulse(page, self.stop(page))
         now, cy = page.view.now, self._middle(page)
-        for side in (-1, 1):
-            turn = int(now * 50 * side) % _PLACES
+        for side, _, _ in _discs(page):
+            turn = int(now * 50 * (side or 1)) % _PLACES
             page.put(_turning_arc(page.bench, turn), self._x(page, side), cy, "centre")
         room = _gap(page) - 60
-        if room < 60:
+        if room < 60 or leads_out(page):
             return
         for i in range(_DOTS):
             phase = (now * 1.25 - i / _DOTS) % 1.0
@@ -79,6 +81,17 @@ class CheckingScreen(AskingScreen):
 
     def _x(self, page: Page, side: int) -> float:
         return page.layout.w / 2 + side * (_gap(page) + _DISC) / 2
+
+
+def _discs(page: Page) -> tuple[tuple[int, str, str], ...]:
+    """Give what is compared: where it stands, its icon and its name."""
+    if leads_out(page):
+        return ((0, "ticket", "checking_ticket"),)
+    return ((-1, "document", "checking_document"), (1, "face", "checking_live"))
+
+
+def _body(page: Page) -> str:
+    return "checking_out_body" if leads_out(page) else "checking_body"
 
 
 def _gap(page: Page) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from station_gate.gate.steps import Action
 from station_gate.kiosk.art import scene
 from station_gate.kiosk.buttons import Button, Look
-from station_gate.kiosk.chrome import draw_header
+from station_gate.kiosk.chrome import draw_header, leads_out
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import BLUE, INK, LINE, MUTED, PALE_BLUE, WHITE, Colour
 from station_gate.kiosk.kit.geometry import Box
@@ -16,6 +16,7 @@ from station_gate.kiosk.typesetting import Paragraph, Style
 
 _SPEED = 260.0
 """The train's speed, design units each second."""
+_WORDS, _WORDS_OUT = ("idle_title", "idle_body"), ("idle_out_title", "idle_out_body")
 _NEEDS = (
     ("ticket", "idle_need_ticket"),
     ("document", "idle_need_document"),
@@ -69,9 +70,10 @@ class IdleScreen(Screen):
         page.put(scene.viaduct(bench, layout.w, layout.h - deck), 0, deck)
         draw_header(page, clear=True)
         top = 190 if layout.portrait else 118
+        title, body = _WORDS_OUT if leads_out(page) else _WORDS
         words = [
-            Paragraph(page.texts("idle_title"), Style(78, Weight.BOLD, WHITE, 1.08), 2),
-            Paragraph(page.texts("idle_body"), Style(26, Weight.MEDIUM, WHITE, 1.35), 2, 10),
+            Paragraph(page.texts(title), Style(78, Weight.BOLD, WHITE, 1.08), 2),
+            Paragraph(page.texts(body), Style(26, Weight.MEDIUM, WHITE, 1.35), 2, 10),
         ]
         width = layout.w - 112 if layout.portrait else layout.w * 0.55
         page.stack(words, Box(56, top, width, deck - 84 - top))
@@ -84,7 +86,7 @@ class IdleScreen(Screen):
         page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
         right = sheet.right - 32 if portrait else self.buttons(page)[1].box.x - 20
         pitch = (right - sheet.x - 32) / (2 if portrait else 3)
-        for i, (name, key) in enumerate(_NEEDS):
+        for i, (name, key) in enumerate(_NEEDS[:1] if leads_out(page) else _NEEDS):
             column, row = (i % 2, i // 2) if portrait else (i, 0)
             x, y = sheet.x + 32 + column * pitch, sheet.y + 54 + row * 68
             page.plate(Box(x, y, 52, 52), 15, PALE_BLUE)

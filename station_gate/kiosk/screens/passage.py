@@ -6,7 +6,7 @@ import pygame
 
 from station_gate.kiosk.art import hall
 from station_gate.kiosk.art.badges import Shape, badge
-from station_gate.kiosk.chrome import draw_header
+from station_gate.kiosk.chrome import direction_text, draw_header, leads_out
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import (
     BLUE,
@@ -50,11 +50,13 @@ def _words(layout: Layout) -> Box:
 
 
 class PassageScreen(Screen):
-    """Green words beside the gate; ``title`` and ``body`` are text keys."""
+    """Green words beside the gate; ``title`` and ``body`` are text keys, ``body_out`` on
+    the way out."""
 
-    def __init__(self, title: str, body: str) -> None:
+    def __init__(self, title: str, body: str, body_out: str) -> None:
         self._title = title
         self._body = body
+        self._body_out = body_out
 
     def key(self, view: LaneView) -> Hashable:
         """The sign and the card show the journey."""
@@ -70,12 +72,13 @@ class PassageScreen(Screen):
         self._draw_sign(page, picture)
         draw_header(page)
         top = words.y + _BADGE + 20
+        body = self._body_out if leads_out(page) else self._body
         rows = _rows(page) if page.view.journey else []
         foot = words.bottom - (_card_height(rows) + 22 if page.view.journey else 0)
         page.stack(
             [
                 Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 2),
-                Paragraph(page.texts(self._body), Style(25, Weight.MEDIUM, MINT, 1.34), 3, 14),
+                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, MINT, 1.34), 3, 14),
             ],
             Box(words.x, top, words.w, foot - top),
         )
@@ -101,7 +104,7 @@ class PassageScreen(Screen):
         page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
         left, room = x + board.h + 6, board.w - 2 * board.h - 6
         journey = page.view.journey
-        first, second = page.texts("direction"), ""
+        first, second = direction_text(page), ""
         if journey:  # an open ticket is for no train in particular
             first, second = (
                 journey.train or journey.destination,

@@ -24,9 +24,14 @@ PHONE = ec.generate_private_key(ec.SECP256R1())
 
 def judged(payload: bytes, at: datetime, trust: Trust = TRUST) -> DecodedTicket | TicketRefused:
     try:
-        return decode_any(payload, trust, at)
+        decoded = decode_any(payload, trust, at)
     except TicketRefused as refused:
         return refused
+    # a gate asks for these after its other rules; here it is enough that one fails
+    for check in decoded.freshness:
+        if not check.passed:
+            return TicketRefused(Reason.CODE_NOT_FRESH, (*decoded.checks, check))
+    return decoded
 
 
 def reason(payload: bytes, at: datetime = AT, trust: Trust = TRUST) -> Reason | None:

@@ -1,0 +1,1 @@
+"""Timetables as files: GTFS feeds to the trains that the rules know."""
