@@ -16,6 +16,11 @@ MOST_BYTES = 2_000_000_000
 
 _USUAL_RATE = 25.0
 """Frames a second where the container gives no usable rate (PAL)."""
+_RUN_UP = 0.5
+"""Seconds before the place sought from which frames are counted by their own times: FFmpeg
+itself goes by frame numbers, which are wrong where frames are not evenly spaced."""
+_HAIR = 5e-4
+"""Seconds; containers round times to the millisecond."""
 
 _MPEG_TS_PACKET = 188
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
@@ -48,7 +53,11 @@ class Video:
             # an absolute path, so that no name can pass for an FFmpeg protocol
             str(path.absolute()),
             cv2.CAP_FFMPEG,
-            [cv2.CAP_PROP_N_THREADS, 1],
+            [
+                *(cv2.CAP_PROP_N_THREADS, 1),
+                # a graphics card's decoder may give slightly other pixels
+                *(cv2.CAP_PROP_HW_ACCELERATION, cv2.VIDEO_ACCELERATION_NONE),
+            ],
         )
         if not self._capture.isOpened():
             raise BadInput(
@@ -69,38 +78,72 @@ class Video:
         self._over = False
         self._offset = 0.0
         self._last = 0.0
+        self._grabbed = False
+        self._sought = False
 
     def next(self) -> Moment | None:
         """Decode the next frame; ``None`` at the end or where the file breaks."""
-        if self._over or not self._capture.grab():
-            self._over = (
-                True  # FFmpeg might find its feet again behind the break: one end is enough
-            )
+        if not self._grabbed and not self._grab():
             return None
-        # of the frame just grabbed, on the container's own clock
-        time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+        self._grabbed = False
         found, bgr = self._capture.retrieve()
         if not found:
             self._over = True
             return None
-        if self._decoded == 0:
+        self._decoded += 1
+        return Moment(self._last, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False))
+
+    def seek(self, time: float) -> None:
+        """Go on with the first frame at or after ``time`` (seconds since the first frame).
+
+        It is the same frame with the same pixels as without seeking. After the last
+        frame ``next`` gives ``None``.
+        """
+        if self._decoded == 0 and not self._sought and not self._grab():
+            return  # there was no first frame, whose time is the offset
+        self._grabbed = False
+        self._sought = True
+        for start in (max(0.0, time - _RUN_UP), 0.0):
+            self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000.0 * (self._offset + start))
+            self._over = False
+            if not self._grab():
+                return
+            if self._last <= time + _HAIR:
+                break
+        while self._last < time - _HAIR:
+            if not self._grab():
+                return
+        self._grabbed = True
+
+    def _grab(self) -> bool:
+        """Take the next frame without giving it, and learn its time."""
+        if self._over or not self._capture.grab():
+            self._over = (
+                True  # FFmpeg might find its feet again behind the break: one end is enough
+            )
+            return False
+        # of the frame just grabbed, on the container's own clock
+        time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+        if self._decoded == 0 and not self._sought:
             self._offset = time
             self._last = 0.0
         else:
             time -= self._offset
             # containers without times of their own repeat or omit them: count on by the rate
-            self._last = time if time > self._last else self._last + 1.0 / self.rate
-        self._decoded += 1
-        return Moment(self._last, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False))
+            on = time > self._last or self._sought
+            self._last = time if on else self._last + 1.0 / self.rate
+        return True
 
     def missing(self) -> str | None:
         """Say, once ``next`` has given ``None``, whether frames were missing.
+
+        Unknown, and so ``None``, for a video in which somebody sought.
 
         Containers that do not count their frames announce an estimate, so that
         only more than 5 % (and more than two frames) are called missing.
         """
         lost = self._announced - self._decoded
-        if lost <= max(2.0, 0.05 * self._announced):
+        if self._sought or lost <= max(2.0, 0.05 * self._announced):
             return None
         return (
             f"{self._path}: the video breaks off after {self._decoded} of {self._announced}"
