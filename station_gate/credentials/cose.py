@@ -22,7 +22,7 @@ _TAG = 18  # COSE_Sign1, RFC 9052 section 2
 _START = b"\xd2\x84"  # tag 18, array of four
 _ALGORITHM, _KEY_ID = 1, 4  # header labels, RFC 9052 section 3.1
 _EDDSA = -8  # RFC 9053 section 2.2
-_SIGNATURE_BYTES = 64
+SIGNATURE_BYTES = 64
 _MOST_DEPTH = 4  # the tag, the array and the header maps need 3
 _KEY_NAME = re.compile(r"([A-Za-z0-9._-]{1,16})/([A-Za-z0-9._-]{1,16})")
 
@@ -80,7 +80,7 @@ def unseal(payload: bytes) -> Envelope:
             pass
         case _:
             raise Damaged("no signed envelope")
-    if unprotected or len(signature) != _SIGNATURE_BYTES:
+    if unprotected or len(signature) != SIGNATURE_BYTES:
         raise Damaged("an envelope of another kind")
     match read(protected):
         case {1: -8, 4: bytes(name), **others} if not others:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from station_gate.credentials import ticketcode
+from station_gate.credentials.appcode import Shown, open_shown
 from station_gate.credentials.boardingpass import BoardingPass, read_boarding_pass
 from station_gate.credentials.claims import read_claims
 from station_gate.credentials.cose import Damaged, looks_sealed, unseal
@@ -12,6 +13,7 @@ from station_gate.credentials.foreign import foreign_kind
 from station_gate.credentials.ticketlines import Line, contents, signature_line
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.recognise import looks_uic
+from station_gate.gate.travel import Ticket
 
 _MOST_SHOWN = 200  # characters of a stranger's text
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
@@ -39,7 +41,8 @@ def explain(payload: bytes, trust: Trust | None, at: datetime) -> list[Line]:
 def _explain_ticket(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
     yield "kind", "station ticket", f"{len(payload)} bytes"
     try:
-        envelope = unseal(payload)
+        shown = open_shown(payload)
+        envelope = unseal(shown.ticket if shown else payload)
     except Damaged as damage:
         yield "damage", str(damage), "it cannot be read"
         return
@@ -48,14 +51,25 @@ def _explain_ticket(payload: bytes, trust: Trust | None, at: datetime) -> Iterat
     if trust is None:
         yield signature_line(None)
     else:
-        keys = trust.own
-        yield signature_line(lambda: ticketcode.decode(payload, keys, at))
+        keys, zone = trust.own, trust.zone
+        yield signature_line(lambda: ticketcode.decode(payload, keys, at, zone))
     try:
         ticket = read_claims(envelope.claims, envelope.issuer, envelope.key_id)
     except Damaged as damage:
         yield "damage", str(damage), "what it says cannot be read"
         return
+    if ticket.app_key:
+        yield from _app_lines(ticket, shown)
     yield from contents(ticket)
+
+
+def _app_lines(ticket: Ticket, shown: Shown | None) -> Iterator[Line]:
+    yield "app", f"new code every {ticket.renewed} s", "a screenshot or a printout runs out"
+    if shown is None:
+        yield "made", "-", "the ticket as it was sent to the app: no code to show"
+    else:
+        note = "signed by the app" if shown.holds(ticket.app_key) else "NOT signed by the app"
+        yield "made", f"{shown.made:%Y-%m-%d %H:%M:%S} UTC", note
 
 
 def _explain_boarding_pass(boarding_pass: BoardingPass) -> Iterator[Line]:

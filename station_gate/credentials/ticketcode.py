@@ -1,12 +1,14 @@
 """Tickets to the bytes of a QR code and back: signed, compact, checked offline.
 
-A ticket is a CBOR Web Token: ``cose`` is its envelope, ``claims`` what it says.
+A ticket is a CBOR Web Token: ``cose`` is its envelope, ``claims`` what it says, and
+``appcode`` the second envelope in which an app shows it.
 A usual one takes about 190 bytes, a QR code of 57 x 57 modules at level M.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
-from station_gate.credentials.checking import Asked, DecodedTicket
+from station_gate.credentials.appcode import open_shown
+from station_gate.credentials.checking import Asked, DecodedTicket, age_check
 from station_gate.credentials.claims import read_claims, write_claims
 from station_gate.credentials.cose import (
     Damaged,
@@ -20,7 +22,10 @@ from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 
-_FORMAT, _CONTENTS = "signed ticket", "complete"
+_FORMAT, _CONTENTS, _HOLDS = "signed ticket", "complete", "holds"
+_GRACE = 15.0
+"""Seconds that a code may be older than its app lets it grow: it is renewed while it is
+held up, and phones' clocks are not the station's."""
 
 
 def encode(ticket: Ticket, key: IssuerKey) -> bytes:
@@ -35,8 +40,13 @@ def encode(ticket: Ticket, key: IssuerKey) -> bytes:
     return seal(protected, claims, key.sign(to_sign(protected, claims)))
 
 
-def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
-    """Check a payload and read its ticket; ``at`` is the station's local time.
+def decode(
+    payload: bytes, keys: KeyRing, at: datetime, zone: tzinfo | None = None
+) -> DecodedTicket:
+    """Check a payload and read its ticket.
+
+    ``at`` is the station's local time, ``zone`` its time zone (``None``: this
+    machine's), for the time at which an app made a code.
 
     Raises ``TicketRefused``. The claims are looked at only after the signature
     holds: nothing an unknown hand wrote is interpreted.
@@ -45,7 +55,8 @@ def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
     if not looks_sealed(payload):
         raise asked.refuse(Reason.NOT_A_TICKET, "format", "other content", _FORMAT)
     try:
-        envelope = unseal(payload)
+        shown = open_shown(payload)
+        envelope = unseal(shown.ticket if shown else payload)
     except Damaged as damage:
         raise asked.refuse(Reason.TICKET_DAMAGED, "format", str(damage), _FORMAT) from None
     asked.passed("format", _FORMAT, _FORMAT)
@@ -74,4 +85,16 @@ def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
     except Damaged as damage:
         raise asked.refuse(Reason.TICKET_DAMAGED, "contents", str(damage), _CONTENTS) from None
     asked.passed("contents", _CONTENTS, _CONTENTS)
-    return DecodedTicket(ticket, asked.checks)
+    if not ticket.app_key:
+        if shown:  # nobody can tell who added it: it may not be looked at, so it may not be there
+            raise asked.refuse(Reason.SIGNATURE_WRONG, "app", "of nobody known", _HOLDS)
+        return DecodedTicket(ticket, asked.checks)
+    limit = ticket.renewed + _GRACE
+    if shown is None:  # the ticket as it was sent to the app, without a code made from it
+        return DecodedTicket(ticket, asked.checks, (age_check(None, limit),))
+    if not shown.holds(ticket.app_key):
+        raise asked.refuse(Reason.SIGNATURE_WRONG, "app", "wrong", _HOLDS)
+    asked.passed("app", _HOLDS, _HOLDS)
+    now = at.replace(tzinfo=zone).astimezone(UTC)
+    age = (now - shown.made).total_seconds()
+    return DecodedTicket(ticket, asked.checks, (age_check(age, limit),))

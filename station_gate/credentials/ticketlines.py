@@ -18,6 +18,7 @@ _UNTRUSTED = {
     "key": "not trusted",
     "signature": "wrong",
     "level2": "wrong at level 2",
+    "app": "wrong at the app",
 }
 """By the check that failed; when a later one failed, the signature holds."""
 
@@ -61,6 +62,8 @@ def contents(ticket: Ticket) -> Iterator[Line]:
     ):
         if value:
             yield field, value, ""
+    if ticket.wide:
+        yield "room", "wide gate", "sold with a wheelchair, a pushchair or a bicycle"
     if ticket.returns:
         yield "return", "included", "one journey in each direction"
     if ticket.conditions:
@@ -77,7 +80,10 @@ def _times(ticket: Ticket) -> Iterator[Line]:
     else:
         first, last = ticket.open_from_until
         yield "valid from", minute(first), "local time"
-        yield "valid until", minute(last), "any train until then"
+        which = (
+            "the timetable says when the train leaves" if ticket.train else "any train until then"
+        )
+        yield "valid until", minute(last), which
 
 
 def minute(moment: datetime) -> str:

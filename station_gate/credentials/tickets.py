@@ -37,7 +37,7 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
         raise Asked().refuse(
             Reason.TICKET_UNSUPPORTED, "format", kind, "a ticket that this gate reads"
         )
-    return ticketcode.decode(payload, trust.own, at)
+    return ticketcode.decode(payload, trust.own, at, trust.zone)
 
 
 def load_schemas_ahead(trust: Trust) -> threading.Thread | None:

@@ -43,6 +43,10 @@ class Ticket:
     """Sold with a wheelchair, a pushchair or a bicycle: a narrow gate is not for it."""
     document_salt: bytes = b""
     document_hash: bytes = b""
+    app_key: bytes = b""
+    """Public key of the app that the ticket lives in: its code is only good when made anew."""
+    renewed: int = 0
+    """Seconds after which that app makes a new code."""
     specimen: bool = False
 
     def __post_init__(self) -> None:

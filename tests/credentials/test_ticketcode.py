@@ -305,7 +305,7 @@ CLAIMS: dict[str, Any] = {
     "an id with a blank": {7: b"A B", -65537: journey()},
     "an empty id": {7: b"", -65537: journey()},
     "an unknown claim": {4: 1, 7: b"A", -65537: journey()},
-    "an unknown field": {7: b"A", -65537: journey(k12=1)},
+    "an unknown field": {7: b"A", -65537: journey(k99=1)},
     "a field with a text key": {7: b"A", -65537: {**journey(), "x": 1}},
     "a field with a list key": {7: b"A", -65537: {**journey(), (1, 2): 1}},
     "no origin": {7: b"A", -65537: journey(k3=None)},
