@@ -27,14 +27,15 @@ def cache_folder() -> Path:
     return Path(named) if named else platformdirs.user_cache_path("station-gate")
 
 
-def kept_file(name: str, sha256: str) -> tuple[Path, bytes] | None:
-    """Return a kept file's path and contents, or ``None`` if absent or damaged."""
+def kept_file(name: str, sha256: str) -> Path | None:
+    """Return a kept file's path, or ``None`` if it is absent or damaged."""
     path = cache_folder() / name
     try:
-        contents = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-    return (path, contents) if digest(contents) == sha256 else None
+    return path if found == sha256 else None
 
 
 def keep(name: str, sha256: str, write: Callable[[Path], None]) -> None:

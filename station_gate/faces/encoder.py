@@ -14,8 +14,6 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from station_gate.faces import cache, models
-from station_gate.faces.dlibdat import DatError, parse
-from station_gate.faces.onnxmodel import convert
 
 CHIP_SIDE = 150
 """Pixels along one side of a face chip, as the network was trained."""
@@ -33,7 +31,7 @@ EngineName = Literal["onnx", "dlib"]
 
 ONNX_NAME = "dlib_face_v1.onnx"
 ONNX_SHA256 = "a46505c0e14708659ee2001074b82f07c9cdf44f25a444320a9e6822ffa5e026"
-"""Of the file that ``onnx_file`` makes from face_recognition_models 0.3.0."""
+"""Of the file that ``make_onnx_file`` makes from face_recognition_models 0.3.0."""
 
 
 class Encoder(Protocol):
@@ -72,8 +70,9 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        kept = cache.kept_file(ONNX_NAME, ONNX_SHA256)
         self._session = onnxruntime.InferenceSession(
-            onnx_file(), options, providers=["CPUExecutionProvider"]
+            str(kept) if kept else make_onnx_file(), options, providers=["CPUExecutionProvider"]
         )
 
     def encode(self, chips: Chips) -> Encodings:
@@ -90,14 +89,15 @@ def make_encoder(engine: EngineName) -> Encoder:
     return OnnxEncoder() if engine == "onnx" else DlibEncoder()
 
 
-def onnx_file() -> bytes:
-    """Return the network as an ONNX file, from the cache or made now (0.2 s) and kept.
+def make_onnx_file() -> bytes:
+    """Make the network's ONNX file (0.3 s), keep it for the next time and return it.
 
     Raises ``DeviceMissing`` if the model it is made from is absent or another one.
     """
-    kept = cache.kept_file(ONNX_NAME, ONNX_SHA256)
-    if kept is not None:
-        return kept[1]
+    # needed once in the life of an installation, and not at every start
+    from station_gate.faces.dlibdat import DatError, parse
+    from station_gate.faces.onnxmodel import convert
+
     try:
         made = convert(parse(models.model_path(models.ENCODER).read_bytes()))
     except (DatError, OSError) as error:

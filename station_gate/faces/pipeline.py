@@ -58,7 +58,7 @@ class Pipeline:
         """
         if not faces or sum(weight for _, weight in faces) <= 0:
             raise ValueError("a template needs a face with a weight above 0")
-        chips = np.concatenate([self._chips(face) for face, _ in faces])
+        chips = np.concatenate([self.chips(face, self.steps.paddings) for face, _ in faces])
         encode = self.engine.encoder.encode
         encodings = np.concatenate(
             [encode(chips[n : n + _BATCH]) for n in range(0, len(chips), _BATCH)]
@@ -106,10 +106,15 @@ class Pipeline:
         corrected: Distances = np.maximum(0, apart - self.steps.centroid_weight * crowd)
         return corrected
 
-    def _chips(self, face: AlignedFace) -> NDArray[np.uint8]:
+    def chips(self, face: AlignedFace, paddings: Sequence[float]) -> NDArray[np.uint8]:
+        """Cut the views that the steps ask for, of some of their paddings.
+
+        Returns uint8 (N, 150, 150, 3): each padding's chip and its mirror image, or the
+        one chip alone where the steps want no other.
+        """
         if self.steps.views == 1:
             return face.chip[None]
-        return face.views(self.steps.paddings)
+        return face.views(paddings)
 
 
 def compare_images(

@@ -6,9 +6,11 @@ from station_gate.faces.detector import Box, FaceDetector
 from station_gate.faces.oval import off_centre
 from station_gate.faces.pixels import Gray
 
-_WHOLE_EVERY = 4
-"""Of so many frames one is searched whole: a second face is seen within 0.3 s at
-15 frames a second, at about half the cost of searching all of them."""
+_WHOLE_AFTER = 0.25
+"""Seconds after which a frame is searched whole again, so that a second face is seen."""
+_RIVAL = 0.5
+"""Width over the known face's of the smallest face that has to be seen beside it; the
+quality limits let narrower ones stand there."""
 _FAR_EVERY = 5
 """Of so many frames without a face one is searched for somebody far away, who then
 hears "come closer" instead of "look at the camera"."""
@@ -39,27 +41,30 @@ class Tracker:
         self._track = 0
         self._last: Box | None = None
         self._last_at = 0.0
-        self._since_whole = 0
+        self._whole_at = 0.0
         self._empty = 0
         self._alone = False
 
     def look(self, gray: Gray, at: float, *, whole: bool = False) -> Sighting:
         """Find the faces of the next frame, uint8 (H, W), taken at ``at`` seconds.
 
-        ``whole`` asks for a search from edge to edge, which happens anyway on
-        every fourth frame, while no face is known and while there are several.
+        ``whole`` asks for a search from edge to edge, which happens anyway four times
+        a second, while no face is known and while there are several.
         """
         known = self._last
         if known is not None and not 0 <= at - self._last_at <= _LONGEST_GAP:
             known = None
-        whole = whole or known is None or not self._alone or self._since_whole >= _WHOLE_EVERY - 1
-        found: list[Box] = []
-        if not whole and known is not None:
-            found = self._detector.search_region(gray, known)
-            whole = not found
-        if whole:
+        # a hair less, so that frames exactly this far apart are not lost to rounding
+        overdue = at - self._whole_at >= _WHOLE_AFTER - 1e-6
+        whole = whole or known is None or not self._alone or overdue
+        if whole or known is None:
             found = self._search_whole(gray, known)
-        self._since_whole = 0 if whole else self._since_whole + 1
+        else:
+            found = self._detector.search_region(gray, known)
+            if not found:
+                found, whole = self._detector.search(gray), True
+        if whole:
+            self._whole_at = at
         self._empty = 0 if found else self._empty + 1
         if self._empty and self._empty % _FAR_EVERY == 0:
             found = self._detector.search_far(gray)
@@ -74,10 +79,12 @@ class Tracker:
         return Sighting(face=face, others=tuple(others), track=self._track, whole=whole)
 
     def _search_whole(self, gray: Gray, known: Box | None) -> list[Box]:
-        found = self._detector.search(gray)
-        if known is not None and not any(map(known.is_same_as, found)):
+        if known is None:
+            return self._detector.search(gray)
+        found = self._detector.search(gray, smallest=_RIVAL * known.width)
+        if not any(map(known.is_same_as, found)):
             # the piece around the known face is magnified: it shows a face that has
             # become too small for the whole search
             pieces = self._detector.search_region(gray, known)
             found += [box for box in pieces if not any(map(box.is_same_as, found))]
-        return found
+        return found or self._detector.search(gray)

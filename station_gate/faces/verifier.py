@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.calibration import Policy
 from station_gate.faces.coaching import Coach, advice
+from station_gate.faces.collection import Collection
 from station_gate.faces.detector import Box
-from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
 from station_gate.faces.observation import Comparison, Measure, Observation
@@ -20,8 +17,6 @@ from station_gate.faces.quality import (
     QualityLimits,
     judge,
     judge_face,
-    together,
-    weight,
 )
 from station_gate.faces.stills import PortraitProblem, find_face
 from station_gate.faces.tracker import Tracker
@@ -105,7 +100,7 @@ class _Transaction:
         self._tracker = Tracker(pipeline.engine.detector)
         self._coach = Coach()
         self._eyes = OwnLevel()
-        self._collected: list[_Usable] = []
+        self._collected = Collection(pipeline, best=limits.best, continuity=limits.continuity)
         self._collected_at = 0.0
         self._track = 0
         self._decided: Observation | None = None
@@ -119,7 +114,7 @@ class _Transaction:
         last = len(self._collected) >= limits.frames_needed - 1
         sighting = self._tracker.look(gray, at, whole=last and self._due(at))
         if sighting.track != self._track:
-            self._restart()
+            self._collected.clear()
             self._eyes.forget()
             self._track = sighting.track
         measures: tuple[Measure, ...] = ()
@@ -128,9 +123,12 @@ class _Transaction:
             measures = judge(gray, face, sighting, limits.quality, self._eyes)
             failed = {measure.name for measure in measures if not measure.passed}
             if SECOND_FACE in failed:
-                self._restart()
+                self._collected.clear()
             if not failed and self._due(at):
-                self._collect(face, measures, at)
+                self._collected.add(face, measures)
+                self._collected_at = at
+            else:
+                self._collected.proceed()
         observation = Observation(
             at=at,
             coaching=self._coach.say(advice(measures), at),
@@ -150,36 +148,13 @@ class _Transaction:
         # a hair less, so that frames exactly this far apart are not lost to rounding
         return not self._collected or at - self._collected_at >= self._limits.spread / steps - 1e-6
 
-    def _restart(self) -> None:
-        self._collected.clear()
-
-    def _collect(self, face: AlignedFace, measures: tuple[Measure, ...], at: float) -> None:
-        encoding: Encoding = self._engine.encoder.encode(face.chip[None])[0]
-        if self._collected:
-            mean = np.mean([each.encoding for each in self._collected], axis=0)
-            if float(np.linalg.norm(encoding - mean)) > self._limits.continuity:
-                self._restart()
-        self._collected.append(_Usable(face, encoding, measures, weight(measures)))
-        self._collected_at = at
-
     def _compare(self) -> Comparison | None:
-        if len(self._collected) < self._limits.frames_needed:
+        frames = len(self._collected)
+        if frames < self._limits.frames_needed:
             return None
-        best = sorted(self._collected, key=lambda each: -each.weight)[: self._limits.best]
-        probe = self._pipeline.template_of_faces([(each.face, each.weight) for each in best])
+        probe, measures = self._collected.template()
         distance = self._pipeline.distance(self._reference, probe)
-        measures = together([each.measures for each in best])
-        return self._limits.policy.judge(distance, len(self._collected), measures)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Usable:
-    """One usable frame: the face, the encoding of its single view, how well it shows."""
-
-    face: AlignedFace
-    encoding: Encoding
-    measures: tuple[Measure, ...]
-    weight: float
+        return self._limits.policy.judge(distance, frames, measures)
 
 
 def _poor(measure: Measure) -> str:

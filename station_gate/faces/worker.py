@@ -55,7 +55,7 @@ class RecognitionWorker:
     def __init__(
         self, make_engine: Callable[[], FaceEngine], limits: VerifierLimits | None = None
     ) -> None:
-        """Start the thread; ``make_engine`` is called in it."""
+        """Start the thread; ``make_engine`` is called in it at once."""
         self._recogniser = Recogniser(make_engine, limits)
         self._changed = threading.Condition()
         self._jobs = 0
@@ -123,6 +123,7 @@ class RecognitionWorker:
         self._forget = True
 
     def _run(self) -> None:
+        self._recogniser.prepare()
         while self._work():
             pass
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from fixtures.library.people import PEOPLE
 from station_gate.faces.cache import CACHE_VARIABLE
 from station_gate.faces.engine import FaceEngine
 from tests.conftest import FIXTURES
@@ -43,7 +44,7 @@ def portrait(name: str) -> Pixels:
 @cache
 def live(name: str) -> tuple[Pixels, ...]:
     """Somebody's live recording: 640 x 480 at 15 frames a second."""
-    return recording(FIXTURES / "people" / name / "live.avi")
+    return recording(PEOPLE[name].film)
 
 
 @cache

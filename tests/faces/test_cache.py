@@ -36,7 +36,8 @@ def test_without_the_variable_it_is_the_users_cache_folder(
 def test_what_is_kept_comes_back(folder: Path) -> None:
     assert cache.kept_file("m", SHA256) is None
     cache.keep("m", SHA256, writer(CONTENTS))
-    assert cache.kept_file("m", SHA256) == (folder / "m", CONTENTS)
+    assert cache.kept_file("m", SHA256) == folder / "m"
+    assert (folder / "m").read_bytes() == CONTENTS
     assert [path.name for path in folder.iterdir()] == ["m"]
 
 

@@ -178,6 +178,18 @@ def test_the_engine_is_made_in_the_thread_that_uses_it() -> None:
     assert made_in == ["recognition"]
 
 
+def test_the_engine_is_there_before_the_first_passenger() -> None:
+    loaded = threading.Event()
+
+    def make() -> FaceEngine:
+        loaded.set()
+        return FaceEngine.load()
+
+    worker = RecognitionWorker(make)
+    assert loaded.wait(10), "nobody has come yet"
+    worker.close()
+
+
 # ---- both
 
 
