@@ -56,6 +56,9 @@ class IdentityDocument:
     """What its own reading has checked (all passed): signatures, check digits."""
     nationality: str = ""
     """ICAO 9303 letters, where the document says; for people, no rule asks it."""
+    name_sure: bool = True
+    """Whether every letter of the name is: a camera may have misread one that no check
+    digit protects."""
 
 
 class DocumentRefused(BadInput):

@@ -1,0 +1,1 @@
+"""Documents from pictures: the zone found and read, the portrait cut out, specimens drawn."""
