@@ -2,9 +2,10 @@
 VENV := .venv/bin
 WORKERS ?= 2
 UV ?= uv
+STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures fixtures lock clean
+.PHONY: help setup ready run test lint bench docs pictures fixtures studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -46,11 +47,19 @@ pictures: setup  ## make the README's pictures with the real program
 fixtures: setup  ## build the fixture library again; with PORTRAITS=folder, from new rendered portraits
 	@$(VENV)/python -m fixtures.library $(PORTRAITS)
 
-lock:  ## renew requirements.lock from pyproject.toml (needs uv)
+studio:  ## install Blender's module into .venv-studio, to render passengers (Python 3.11, 1.5 GB)
+	@command -v $(STUDIO_PYTHON) >/dev/null || { echo "make studio needs Python 3.11: install it, or name it: make studio STUDIO_PYTHON=/path/to/python3.11"; exit 1; }
+	@$(STUDIO_PYTHON) -m venv .venv-studio
+	@.venv-studio/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r fixtures/studio/requirements.lock
+
+lock:  ## renew requirements.lock and the studio's from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --group dev pyproject.toml \
 		-o requirements.lock
+	@$(UV) pip compile --quiet --upgrade --python-version 3.11 --universal --generate-hashes \
+		--group pyproject.toml:studio -o fixtures/studio/requirements.lock
 
-clean:  ## remove what was made here: .venv, out/ and caches
-	@rm -rf .venv out build dist *.egg-info .coverage* .*_cache .benchmarks .hypothesis
+clean:  ## remove what was made here: .venv, .venv-studio, out/ and caches
+	@rm -rf .venv .venv-studio out build dist *.egg-info .coverage* .*_cache .benchmarks .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
