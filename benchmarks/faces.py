@@ -1,9 +1,9 @@
 """Our face pipeline beside plain face_recognition, on the same frames in one run.
 
-The frames are the rendered people of the fixtures (640 x 480, 15 a second). The
-naive way does for each frame what its manual shows: find the faces (RGB,
-upsampled once) and encode them. Numbers are process CPU time, so that other
-programs on the machine count little; quote the ratios, not the milliseconds.
+The frames are the rendered people of the fixtures (640 x 480). The naive way does for
+each what its manual shows: find the faces (RGB, upsampled once) and encode them.
+Numbers are process CPU time, so that other programs on the machine count little; quote
+the ratios, not the milliseconds. ``live.py`` has the frames of a stream.
 """
 
 import os
@@ -12,85 +12,28 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before anything counts the proc
 
 import subprocess
 import sys
-import time
-import warnings
-from collections.abc import Callable
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks._naive import cpu, naive
 from benchmarks._table import Row, publish
+from benchmarks.live import EveryFrame
 from station_gate.faces.encoder import DlibEncoder
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.pixels import gray_of
-from station_gate.faces.quality import QualityLimits, judge
 from station_gate.faces.steps import PLAIN, SHIPPED
-from station_gate.faces.tracker import Tracker
-from station_gate.faces.verifier import Verifier
-from tests.faces.conftest import Pixels, live, portrait
+from tests.faces.conftest import live, portrait
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # face_recognition_models warns of pkg_resources
-    import face_recognition
-
-PEOPLE = ("brandt", "diallo", "okafor")
-FRAMES = range(10, 40)
 _FLOP_OF_A_FACE = 541.7e6
 """Multiplications and additions of dlib's network for one chip."""
 _SIDE = 1024
 """Of the square matrices whose product measures what the core can do."""
-
-
-def cpu(work: Callable[..., object], *given: object) -> float:
-    """Milliseconds of this process for one call."""
-    start = time.process_time()
-    work(*given)
-    return 1000 * (time.process_time() - start)
-
-
-def naive(frame: Pixels) -> None:
-    boxes = face_recognition.face_locations(frame)
-    face_recognition.face_encodings(frame, boxes)
-
-
-class Ours:
-    """One passenger's frames as the verifier treats them, every one encoded."""
-
-    def __init__(self, engine: FaceEngine, *, mirrored: bool) -> None:
-        self._engine = engine
-        self._mirrored = mirrored
-        self._tracker = Tracker(engine.detector)
-        self._at = 0.0
-
-    def look(self, frame: Pixels) -> None:
-        self._at += 1 / 15
-        gray = gray_of(frame)
-        sighting = self._tracker.look(gray, self._at)
-        assert sighting.face is not None, "every frame shows somebody"
-        face = self._engine.aligner.align(frame, sighting.face)
-        judge(gray, face, sighting, QualityLimits())
-        chips = [face.chip, face.chip[:, ::-1]] if self._mirrored else [face.chip]
-        self._engine.encoder.encode(np.stack(chips))
-
-
-def frames(engine: FaceEngine, scale: float) -> tuple[list[float], list[float]]:
-    """CPU of each frame, ours and naive, taken in turns."""
-    ours, theirs = [], []
-    for name in PEOPLE:
-        pipeline = Ours(engine, mirrored=True)
-        for number in FRAMES:
-            frame = live(name)[number]
-            if scale != 1:
-                frame = cv2.resize(frame, None, fx=scale, fy=scale).astype(np.uint8)
-            ours.append(cpu(pipeline.look, frame))
-            if number % 6 == 0:
-                theirs.append(cpu(naive, frame))
-    return ours, theirs
 
 
 def encoding(engine: FaceEngine) -> tuple[Row, Row]:
@@ -123,7 +66,7 @@ def verification(engine: FaceEngine) -> tuple[Row, ...]:
         naive(document)
         naive(frame)
 
-    tracked = Ours(engine, mirrored=False)
+    tracked = EveryFrame(engine, mirrored=False)
     tracked.look(frame)
     single, shipped = (
         median(cpu(ours, Pipeline(engine, steps)) for _ in range(7)) for steps in (PLAIN, SHIPPED)
@@ -144,35 +87,6 @@ def portrait_once(pipeline: Pipeline) -> tuple[float, str, float]:
     return ours, "face_recognition", median(cpu(naive, whole) for _ in range(5))
 
 
-def first_observation(engine: FaceEngine) -> Row:
-    """A face of 65 pixels appears in a stream of 30 frames a second.
-
-    Ours is the time from the frame that shows it to its observation: a frame's
-    time for each frame that missed it, and the processing.
-    """
-    frame = live("chen")[30]
-    box = engine.detector.search(gray_of(frame))[0]
-    scale = 65 / box.width
-    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    stage = np.full((480, 640, 3), 120, np.uint8)
-    shown = stage.copy()
-    shown[: small.shape[0], 150 : 150 + small.shape[1]] = small
-    waits = []
-    for empty in range(7):
-        verifier = Verifier(engine)
-        verifier.begin(portrait("chen"))
-        for number in range(empty):
-            verifier.observe(stage, number / 30)
-        missed, found = 0, False
-        while not found:
-            start = time.process_time()
-            found = verifier.observe(shown, (empty + missed) / 30).box is not None
-            spent = 1000 * (time.process_time() - start)
-            missed += not found
-        waits.append(missed * 1000 / 30 + spent)
-    return Row("a face of 65 px appears: first observation", median(waits), "one frame", 1000 / 30)
-
-
 def starting() -> Row:
     scripts = (
         "from station_gate.faces.engine import FaceEngine; FaceEngine.load()",
@@ -188,15 +102,7 @@ def starting() -> Row:
 
 def main() -> None:
     engine = FaceEngine.load()
-    rows = [*encoding(engine), *verification(engine), first_observation(engine), starting()]
-    for name, scale in (("640 x 480", 1.0), ("1280 x 960", 2.0)):
-        ours, theirs = frames(engine, scale)
-        rows.append(
-            Row(f"live frame {name}, mirrored, mean", mean(ours), "face_recognition", mean(theirs))
-        )
-        rows.append(
-            Row(f"live frame {name}, mirrored, worst", max(ours), "face_recognition", max(theirs))
-        )
+    rows = [*encoding(engine), *verification(engine), starting()]
     publish(rows)
 
 
