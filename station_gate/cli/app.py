@@ -52,10 +52,10 @@ def kiosk(
         int | None, typer.Option(min=0, help="Camera for tickets; default: the face camera.")
     ] = None,
     document: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             help="With --camera: what lies on the simulated document reader: a document.toml, "
-            "or the folder of a chip or card reader."
+            "the folder of a chip or card reader, or a picture (two for a card's two sides)."
         ),
     ] = None,
     config: Config = None,
@@ -78,7 +78,7 @@ def kiosk(
         demo=demo,
         camera=camera,
         ticket_camera=ticket_camera,
-        document=document,
+        document=document or [],
         config=config,
         lang=lang,
         fullscreen=fullscreen,
@@ -149,14 +149,26 @@ def issue(
     output: Annotated[Path, typer.Argument(help="The PNG to write.")],
     key: Annotated[Path, typer.Option(help="The issuer's private key file.")],
     name: Annotated[str, typer.Option(help="The passenger, as on the document: SURNAME GIVEN.")],
-    train: Annotated[str, typer.Option(help='Such as "SG 127".')],
     origin: Annotated[str, typer.Option("--from", help="Station code.")],
     destination: Annotated[str, typer.Option("--to", help="Station code.")],
-    departure: Annotated[str, typer.Option(help="Local time: 2026-11-20T10:05.")],
+    train: Annotated[str, typer.Option(help='Such as "SG 127"; empty: any train.')] = "",
+    departure: Annotated[
+        str | None, typer.Option(help="For one train, local time: 2026-11-20T10:05.")
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(help="For one day instead: 2026-11-20; a train's time is the timetable's."),
+    ] = None,
     ticket_id: Annotated[str | None, typer.Option("--id", help="Default: a random one.")] = None,
     coach: Annotated[str, typer.Option()] = "",
     seat: Annotated[str, typer.Option()] = "",
     travel_class: Annotated[str, typer.Option("--class")] = "",
+    concession: Annotated[
+        str, typer.Option(help='A fare that staff look at, such as "child" or "student".')
+    ] = "",
+    wide: Annotated[
+        bool, typer.Option("--wide", help="With a wheelchair, a pushchair or a bicycle.")
+    ] = False,
     document: Annotated[
         Path | None, typer.Option(help="Bind the ticket to this document.toml.")
     ] = None,
@@ -164,9 +176,17 @@ def issue(
         Path | None, typer.Option(help="The operator's key for binding (with --document).")
     ] = None,
     specimen: Annotated[bool, typer.Option("--specimen", help="Never valid in service.")] = False,
+    pdf: Annotated[Path | None, typer.Option(help="Also write a page to print (A4).")] = None,
+    app: Annotated[
+        Path | None,
+        typer.Option(help="Put it into an app (a new file): its code is renewed all the time."),
+    ] = None,
+    every: Annotated[
+        int, typer.Option(min=10, max=3600, help="With --app: seconds from code to code.")
+    ] = 60,
 ) -> None:
-    """Issue a signed ticket as a QR picture."""
-    from station_gate.cli.ticket import IssueOrder, run_issue
+    """Issue a signed ticket: a QR picture, a page to print, or the code of an app."""
+    from station_gate.cli.issuing import IssueOrder, run_issue
 
     order = IssueOrder(
         output=output,
@@ -176,15 +196,40 @@ def issue(
         origin=origin,
         destination=destination,
         departure=departure,
+        day=day,
         ticket_id=ticket_id,
         coach=coach,
         seat=seat,
         travel_class=travel_class,
+        concession=concession,
+        wide=wide,
         document=document,
         document_key=document_key,
         specimen=specimen,
+        pdf=pdf,
+        app=app,
+        every=every,
     )
     raise typer.Exit(run_issue(order))
+
+
+@ticket.command()
+def show(
+    app: Annotated[Path, typer.Argument(help="The file that issue --app wrote.")],
+    output: Annotated[
+        Path | None, typer.Argument(help="A PNG, replaced each time; default: the terminal.")
+    ] = None,
+    every: Annotated[
+        int | None, typer.Option(min=1, max=3600, help="Seconds; default: as the ticket says.")
+    ] = None,
+    times: Annotated[
+        int | None, typer.Option(min=1, help="End after so many codes; default: with Ctrl+C.")
+    ] = None,
+) -> None:
+    """Show the code of a ticket in an app and renew it until Ctrl+C; a screenshot runs out."""
+    from station_gate.cli.issuing import run_show
+
+    raise typer.Exit(run_show(app, output, every, times))
 
 
 @ticket.command()

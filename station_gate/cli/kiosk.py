@@ -45,7 +45,7 @@ class KioskOrder:
     demo: bool
     camera: int | None
     ticket_camera: int | None
-    document: Path | None
+    document: list[Path]
     config: Path | None
     lang: str | None
     fullscreen: bool
@@ -67,7 +67,9 @@ def _check(order: KioskOrder) -> None:
         raise WrongUsage(
             "Say what the kiosk shall run, one of: --demo, scenario folders, --camera N."
         )
-    live_only = order.ticket_camera is not None or order.document is not None
+    live_only = order.ticket_camera is not None or bool(order.document)
+    if len(order.document) > 2:
+        raise WrongUsage("--document is given once, or twice for a card's two sides.")
     if live_only and order.camera is None:
         raise WrongUsage("--ticket-camera and --document belong to a live lane: add --camera N.")
     if order.camera is not None and order.headless:
@@ -119,11 +121,13 @@ def _run_live(order: KioskOrder) -> ExitCode:
     assert order.camera is not None
     if (missing := display_available()) is not None:
         raise DeviceMissing(f"A live lane needs a display: {missing}.")
-    if order.document is not None:
+    if order.document:
         # say now what is wrong with it, not to a passenger
-        load_any_document(order.document, csca_store(settings), date.today())
+        load_any_document(
+            order.document[0], csca_store(settings), date.today(), *order.document[1:]
+        )
     log = console_log(settings)
-    if order.document is None:
+    if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     make_parts = running_parts(settings, log, lambda: open_journal(settings))
 

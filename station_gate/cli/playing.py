@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from station_gate.cli.resources import csca_store, deny_list, document_key, timetable, trust
 from station_gate.console.log import ConsoleLog
@@ -88,6 +89,7 @@ def running_parts(
             recognition=RecognitionWorker(lambda: FaceEngine.load(settings.face.engine), limits),
             scanner=BackgroundScanner(),
             log=log,
+            document_worker=ThreadPoolExecutor(1, "document-reader"),
         )
 
     return make

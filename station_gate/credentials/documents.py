@@ -3,7 +3,9 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from station_gate.capture.image import read_image
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import is_chip_folder
 from station_gate.credentials.chip.reading import load_chip
@@ -11,12 +13,20 @@ from station_gate.credentials.document import IdentityDocument, load_document
 from station_gate.credentials.resident import is_resident_folder, load_resident
 from station_gate.problems import BadInput
 
+if TYPE_CHECKING:
+    from station_gate.credentials.page.reading import PageReading
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".jp2"})
+"""Endings of the names of pictures."""
+
 
 class DocumentKind(StrEnum):
     """What a document is given as."""
 
     FIELDS = "fields"
     """A ``document.toml`` with its picture."""
+    PICTURE = "picture"
+    """A photograph of a page, or of one side of a card."""
     CHIP = "chip"
     """A folder with the files of a chip."""
     RESIDENT_CARD = "resident card"
@@ -26,7 +36,8 @@ class DocumentKind(StrEnum):
 def document_kind(path: Path) -> DocumentKind:
     """Tell what a path is given as. Raises ``BadInput`` for a folder that is neither."""
     if not path.is_dir():
-        return DocumentKind.FIELDS
+        picture = path.suffix.lower() in PICTURES
+        return DocumentKind.PICTURE if picture else DocumentKind.FIELDS
     if is_chip_folder(path):
         return DocumentKind.CHIP
     if is_resident_folder(path):
@@ -37,17 +48,49 @@ def document_kind(path: Path) -> DocumentKind:
     )
 
 
-def load_any_document(path: Path, csca: CscaStore, at: date) -> IdentityDocument:
+class DocumentReading:
+    """One document being read; a photographed card is read side by side.
+
+    ``csca`` are the states' authorities that chips are checked against, ``at`` is the
+    station's day.
+    """
+
+    def __init__(self, csca: CscaStore, at: date) -> None:
+        self._csca = csca
+        self._at = at
+        self._pages: PageReading | None = None
+
+    def read(self, path: Path) -> IdentityDocument | None:
+        """Read what lies there; ``None``: it is a card that has to be turned over.
+
+        Raises ``DocumentRefused`` for one that must not be used, ``BadInput`` with
+        one sentence for what cannot be read.
+        """
+        match document_kind(path):
+            case DocumentKind.FIELDS:
+                return load_document(path)
+            case DocumentKind.CHIP:
+                return load_chip(path, self._csca, self._at)
+            case DocumentKind.RESIDENT_CARD:
+                return load_resident(path)
+            case DocumentKind.PICTURE:
+                # recognising letters and faces is loaded only where pictures are shown
+                from station_gate.credentials.page.reading import PageReading
+
+                self._pages = self._pages or PageReading()
+                return self._pages.add(read_image(path), str(path), self._at)
+
+
+def load_any_document(
+    path: Path, csca: CscaStore, at: date, back: Path | None = None
+) -> IdentityDocument:
     """Read a document of any kind on the day ``at`` of the station.
 
-    ``csca`` are the states' authorities that chips are checked against. Raises
-    ``DocumentRefused`` for one that must not be used, ``BadInput`` with one
-    sentence for what cannot be read.
+    ``back`` is the other side of a photographed card. Raises as
+    ``DocumentReading.read`` does.
     """
-    match document_kind(path):
-        case DocumentKind.FIELDS:
-            return load_document(path)
-        case DocumentKind.CHIP:
-            return load_chip(path, csca, at)
-        case DocumentKind.RESIDENT_CARD:
-            return load_resident(path)
+    reading = DocumentReading(csca, at)
+    # who has no other side shows the same again, and is told that it is not enough
+    document = reading.read(path) or reading.read(back or path)
+    assert document is not None, "two sides are enough, or they are refused"
+    return document

@@ -180,7 +180,9 @@ class Controller(Flow):
         if self._passage is not Passage.AWAITING_DOCUMENT:
             return
         ticket = self._books.held_ticket
-        checks, reason = check_holder(ticket, event.holder, event.at.date(), event.bound)
+        checks, reason = check_holder(
+            ticket, event.holder, event.at.date(), event.bound, name_sure=event.name_sure
+        )
         self._books.checks[Step.DOCUMENT] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:

@@ -40,12 +40,14 @@ class DocumentPresented:
 
     ``bound`` says whether it is the document that the ticket is bound to,
     ``None`` where the ticket is bound to none; ``checks`` are its reader's.
+    ``name_sure`` is false where a camera may have misread a letter of the name.
     """
 
     holder: Holder
     bound: bool | None
     at: datetime
     checks: tuple[Check, ...] = ()
+    name_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

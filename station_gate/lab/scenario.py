@@ -19,6 +19,8 @@ from station_gate.problems import BadInput
 FORMAT = 1
 FILE = "scenario.toml"
 _MOST_PASSENGERS = 50
+_LISTS = ("face", "document")
+"""Fields that may name one file or several."""
 
 Walk = Literal["through", "stays", "turns_back", "never", "tailgated"]
 
@@ -70,9 +72,9 @@ class Passenger(_Part):
     ticket: Path | None = None
     """A picture of the ticket held before the reader."""
     ticket_after: float = Field(1.0, ge=0, le=600)
-    document: Path | None = None
-    """What is laid on the document reader: a ``document.toml``, or the folder of a chip or
-    of a card reader."""
+    document: Annotated[tuple[Path, ...], Field(max_length=2)] = ()
+    """What is laid on the document reader: a ``document.toml``, the folder of a chip or of a
+    card reader, a picture of a page, or two pictures of a card's two sides."""
     document_after: float = Field(1.0, ge=0, le=600)
     face: tuple[Path, ...] = ()
     """Recordings or stills before the face camera, one for each try; the last repeats."""
@@ -82,14 +84,14 @@ class Passenger(_Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_face(cls, given: Any) -> Any:
-        if isinstance(given, dict) and isinstance(given.get("face"), str):
-            return {**given, "face": [given["face"]]}
-        return given
+    def _one_or_more(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return given | {key: [given[key]] for key in _LISTS if isinstance(given.get(key), str)}
 
     @model_validator(mode="after")
     def _relative(self) -> "Passenger":
-        for path in (self.ticket, self.document, *self.face):
+        for path in (self.ticket, *self.document, *self.face):
             if path is not None and path.is_absolute():
                 raise ValueError(f"{path} must be relative to the scenario's folder")
         return self
@@ -166,8 +168,9 @@ def load_scenario(path: Path) -> Scenario:
         for needed in (passenger.ticket, *passenger.face):
             if needed is not None and not needed.is_file():
                 raise _missing(file, needed)
-        if passenger.document is not None and not passenger.document.exists():
-            raise _missing(file, passenger.document)
+        for needed in passenger.document:
+            if not needed.exists():
+                raise _missing(file, needed)
     return scenario
 
 
@@ -179,7 +182,7 @@ def _located(passenger: Passenger, folder: Path) -> Passenger:
     return passenger.model_copy(
         update={
             "ticket": folder / passenger.ticket if passenger.ticket else None,
-            "document": folder / passenger.document if passenger.document else None,
+            "document": tuple(folder / document for document in passenger.document),
             "face": tuple(folder / face for face in passenger.face),
         }
     )

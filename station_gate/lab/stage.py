@@ -1,6 +1,6 @@
 """Plays a scenario in a real lane: passengers come, show what they have, and go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -134,9 +134,9 @@ class Stage:
         else:
             self._lane.receive(StaffAdmitted())
 
-    def _document(self) -> tuple[Path, float] | None:
+    def _document(self) -> tuple[Sequence[Path], float] | None:
         passenger = self._passenger
-        if passenger is None or passenger.document is None:
+        if passenger is None or not passenger.document:
             return None
         return passenger.document, passenger.document_after
 

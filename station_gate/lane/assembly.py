@@ -1,7 +1,8 @@
 """Puts a lane together from settings and the parts that differ between its users."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.sources import FrameSource
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.denylist import DenyList
-from station_gate.credentials.documents import load_any_document
+from station_gate.credentials.documents import DocumentReading
 from station_gate.credentials.tickets import Trust
 from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
@@ -21,6 +22,7 @@ from station_gate.lane.lane import Desks, Lane, Station
 from station_gate.lane.log import LaneLog
 from station_gate.lane.scanning import Scanner
 from station_gate.lane.ticketdesk import TicketDesk
+from station_gate.lane.working import InStep
 from station_gate.settings import Settings
 
 
@@ -38,6 +40,8 @@ class Parts:
     recognition: Recognition
     scanner: Scanner
     log: LaneLog
+    document_worker: Executor = field(default_factory=InStep)
+    """Reads documents: in step, or beside the lane where it must not wait."""
 
 
 def assemble(
@@ -47,7 +51,7 @@ def assemble(
     clock: Callable[[float], datetime],
     ticket_source: FrameSource,
     face_source: FrameSource,
-    document: Callable[[], tuple[Path, float] | None],
+    document: Callable[[], tuple[Sequence[Path], float] | None],
     walk: Callable[[float], None],
 ) -> tuple[Lane, SimulatedBarrier]:
     """Put a lane together; the barrier is returned too, for whoever sends people into it."""
@@ -73,7 +77,8 @@ def assemble(
             ticket=TicketDesk(ticket_source, parts.scanner),
             document=DocumentDesk(
                 document,
-                lambda path, now: load_any_document(path, parts.csca, clock(now).date()),
+                lambda now: DocumentReading(parts.csca, clock(now).date()),
+                parts.document_worker,
             ),
             face=FaceDesk(face_source, parts.recognition),
         ),

@@ -1,58 +1,76 @@
 """The simulated document reader of a lane.
 
 It stands where a chip or page reader would: a document that is laid on it takes
-a moment and then gives its fields and portrait.
+a moment and then gives its fields and portrait. A photographed card is read from
+both sides; the passenger is asked to turn it over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from station_gate.credentials.document import IdentityDocument
+from station_gate.credentials.documents import DocumentReading
 
 _READING = 0.8
 """Seconds a reader needs for a chip's fields and portrait (a fast one; simulated)."""
+_TURNING = 2.5
+"""Seconds in which the simulated passenger takes a card up and lays it down again."""
 
 
 class DocumentDesk:
     """Gives the document that the passenger lays down, once for each asking.
 
-    ``offer()`` names the document the passenger will lay down now and after how
-    many seconds, or ``None`` when there is none; ``read(path, now)`` reads it.
+    ``offer()`` names the document the passenger will lay down now, two pictures for a
+    card's two sides, and after how many seconds; ``None`` when there is none.
+    ``begin(now)`` starts the reading of one document; ``worker`` does the reading, in
+    step or beside the lane.
     """
 
     def __init__(
         self,
-        offer: Callable[[], tuple[Path, float] | None],
-        read: Callable[[Path, float], IdentityDocument],
+        offer: Callable[[], tuple[Sequence[Path], float] | None],
+        begin: Callable[[float], DocumentReading],
+        worker: Executor,
     ) -> None:
         self._offer = offer
-        self._read = read
+        self._begin = begin
+        self._worker = worker
         self._asking = False
-        self._path: Path | None = None
+        self._sides: list[Path] = []
         self._laid_at = 0.0
+        self._turned = False
+        self._reading: DocumentReading | None = None
+        self._job: Future[IdentityDocument | None] | None = None
 
     def ask(self, now: float) -> None:
         """The passenger is asked for a document from now on."""
+        self.stop()
         self._asking = True
         offer = self._offer()
-        if offer is None:
-            self._path = None
-        else:
-            self._path, self._laid_at = offer[0], now + offer[1]
+        if offer is not None:
+            self._sides, self._laid_at = list(offer[0]), now + offer[1]
+            self._reading = self._begin(now)
 
     def stop(self) -> None:
-        """Nobody is asked any more."""
-        self._asking = False
-        self._path = None
+        """Nobody is asked any more; nothing of the document is kept."""
+        self._asking = self._turned = False
+        self._sides = []
+        self._reading = self._job = None
 
     @property
     def asking(self) -> bool:
         """Whether a document is wanted."""
         return self._asking
 
+    @property
+    def turned(self) -> bool:
+        """Whether the other side of a card is wanted."""
+        return self._turned
+
     def seen(self, now: float) -> bool:
         """Whether a document lies on the reader."""
-        return self._path is not None and now >= self._laid_at
+        return bool(self._sides) and now >= self._laid_at
 
     def poll(self, now: float) -> IdentityDocument | None:
         """Return the document once it has been read.
@@ -60,7 +78,23 @@ class DocumentDesk:
         Raises ``DocumentRefused`` when it must not be used and ``BadInput`` when it
         cannot be read; it is then out of the reader.
         """
-        if self._path is None or now < self._laid_at + _READING:
+        if not self._sides or now < self._laid_at + _READING:
             return None
-        path, self._path = self._path, None
-        return self._read(path, now)
+        if self._job is None:
+            reading, side = self._reading, self._sides[0]
+            assert reading is not None, "it began with the asking"
+            self._job = self._worker.submit(reading.read, side)
+        if not self._job.done():
+            return None
+        job, self._job = self._job, None
+        if job.exception() is None and job.result() is None:
+            self._turned, self._laid_at = True, now + _TURNING
+            # who has no other side lays the same one down again
+            self._sides = self._sides[1:] or self._sides
+            return None
+        self._sides = []
+        return job.result()
+
+    def close(self) -> None:
+        """Let go of the worker."""
+        self._worker.shutdown(wait=False, cancel_futures=True)

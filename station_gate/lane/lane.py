@@ -176,6 +176,7 @@ class Lane:
         if self._controller.transaction is not None:
             self.act(Action.CANCEL)
         self._desks.ticket.close()
+        self._desks.document.close()
         self._desks.face.close()
 
     def _clock(self) -> datetime:
@@ -282,6 +283,7 @@ class Lane:
                 ),
                 at=self._clock(),
                 checks=self._document.checks + quality_checks("portrait", read.measures),
+                name_sure=self._document.name_sure,
             )
         )
 
@@ -358,6 +360,7 @@ class Lane:
             refused_at=transaction.refused_at if transaction else None,
             journey=self._journey(),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
+            document_turned=step is Step.DOCUMENT and self._desks.document.turned,
             ticket_seen=step in (Step.IDLE, Step.TICKET) and self._desks.ticket.seen(now),
             coaching=observation.coaching if observation else None,
             progress=observation.progress if observation else 0.0,

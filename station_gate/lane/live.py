@@ -1,6 +1,6 @@
 """A lane with real cameras, as something that can be run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class LiveLane:
         *,
         ticket_source: FrameSource,
         face_source: FrameSource,
-        document: Path | None,
+        document: Sequence[Path],
         clock: Callable[[], datetime],
     ) -> None:
         """Take the devices; they are closed with the lane."""

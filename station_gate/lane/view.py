@@ -54,6 +54,8 @@ class LaneView:
     journey: Journey | None
     document_seen: bool
     """A document lies on the reader and is being read."""
+    document_turned: bool = False
+    """The other side of a card is asked for, or being read."""
     ticket_seen: bool
     """A code is in front of the ticket reader and is being read."""
     coaching: Coaching | None

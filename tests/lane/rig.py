@@ -162,7 +162,7 @@ class Rig:
             if journal
             else Journal.in_memory(clock=lambda: self.clock)
         )
-        self.document: Path | None = DOCUMENT
+        self.document: Path | tuple[Path, ...] | None = DOCUMENT
         parts = Parts(
             settings=load_settings(FIXTURES / "station.toml"),
             trust=Trust(
@@ -184,11 +184,16 @@ class Rig:
             clock=running_clock(CLOCK),
             ticket_source=self.ticket,
             face_source=self.camera,
-            document=lambda: (self.document, 0.5) if self.document else None,
+            document=self._offered,
             walk=lambda now: self.barrier.send(passes_through(), now),
         )
         self.now = 0.0
         self.view = self.lane.advance(0.0)
+
+    def _offered(self) -> tuple[tuple[Path, ...], float] | None:
+        if self.document is None:
+            return None
+        return (self.document,) if isinstance(self.document, Path) else self.document, 0.5
 
     def run(self, seconds: float) -> LaneView:
         end = self.now + seconds
