@@ -1,34 +1,37 @@
-"""Barcodes in pictures: QR codes and Aztec codes, as bytes.
+"""Barcodes in pictures: QR, Aztec and PDF417 codes, as bytes.
 
-zxing reads every frame. What it misses in one frame it may get in the next, so
-successive frames are prepared differently; zbar, ten times slower, looks at every
-eighth frame without a code. Measured on the same degraded frames, doubling reads
-codes of 1.25 pixels per module (12 to 96 %) and in deep shadow (67 to 96 %),
-unsharp masking those blurred by 2 pixels (4 to 100 %), smoothing those on a
-screen that beats with the camera (4 to 100 %).
+zxing-cpp looks at every frame for QR and Aztec codes, at every other one for PDF417,
+which takes three times as long. What is missed in one frame may be read in the next:
+successive frames are prepared differently (``preparing``), and the costly preparations
+see only the part of the frame where a code may be (``codeareas``). zbar, the second
+reader, has its turn for the codes without a quiet zone that zxing-cpp does not find.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from station_gate.credentials import preparing
+from station_gate.credentials.codeareas import Affine, Area, code_areas, cut_upright
+from station_gate.credentials.preparing import Gray, Prepare
 from station_gate.credentials.zbar import Corners, Zbar
 
 MOST_BYTES = 2953
 """What a QR code can hold at all: version 40-L in byte mode, ISO/IEC 18004 table 7."""
 
-_NAMES = {zxingcpp.BarcodeFormat.QRCode: "qr", zxingcpp.BarcodeFormat.Aztec: "aztec"}
-_FORMATS = zxingcpp.BarcodeFormats(list(_NAMES))
-# PDF417 and DataMatrix would cost 5 to 9 times as much
-_LONGEST_DOUBLED = 1280  # pixels: a code that is too small in a larger frame is too far away
-_LONGEST_FOR_ZBAR = 1280  # pixels: 50 ms
-_ZBAR_TURN = 4
-
-Gray = NDArray[np.uint8]
+_LOG = logging.getLogger(__name__)
+_NAMES = {
+    zxingcpp.BarcodeFormat.QRCode: "qr",
+    zxingcpp.BarcodeFormat.Aztec: "aztec",
+    zxingcpp.BarcodeFormat.PDF417: "pdf417",
+}
+_SQUARE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Aztec])
+_ALL = zxingcpp.BarcodeFormats(list(_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,34 @@ class Barcode:
 
     payload: bytes
     symbology: str
-    """"qr" or "aztec"."""
+    """"qr", "aztec" or "pdf417"."""
     corners: Corners
     """Its outline, four (x, y) in pixels of the picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """How one frame is looked at: as a whole, or where a code may be."""
+
+    prepare: Prepare
+    formats: zxingcpp.BarcodeFormats = _SQUARE
+    whole: bool = False
+    both: bool = False
+    """Dark on light and light on dark, and halved too."""
+    second: bool = False
+    """Let the second reader look as well."""
+
+
+_LADDER = (
+    _Turn(prepare=preparing.plain, whole=True, both=True),
+    _Turn(prepare=preparing.tripled),
+    _Turn(prepare=preparing.smoothed, formats=_ALL),
+    _Turn(prepare=preparing.doubled),
+    _Turn(prepare=preparing.plain, whole=True),
+    _Turn(prepare=preparing.sharpened, formats=_ALL),
+    _Turn(prepare=preparing.inverted, formats=_ALL, second=True),
+    _Turn(prepare=preparing.doubled, formats=_ALL),
+)
 
 
 class BarcodeReader:
@@ -57,88 +85,96 @@ class BarcodeReader:
     def read(self, pixels: NDArray[np.uint8]) -> list[Barcode]:
         """Read the codes of the next frame, uint8 (H, W, 3) RGB.
 
-        Never raises for what a frame shows. An empty list is usual: how the next
-        frame is prepared depends on how many had no code before it.
+        Never raises for what a frame shows. An empty list is usual: each frame
+        without a code lets the next be looked at in another way. What has read a
+        code looks at the next frame again.
         """
         gray = _gray(pixels)
-        turn = self._misses % len(_LADDER)
-        codes = _read_zxing(*_LADDER[turn](gray))
-        if not codes and turn == _ZBAR_TURN:
-            codes = self._read_zbar(gray)
-        self._misses = 0 if codes else self._misses + 1
+        if not gray.size:
+            return []
+        round_, turn = divmod(self._misses, len(_LADDER))
+        codes = self._look(gray, _LADDER[turn], round_)
+        if not codes:
+            self._misses += 1
         return codes
 
     def read_still(self, pixels: NDArray[np.uint8]) -> list[Barcode]:
-        """Read the codes of a single picture with every preparation in turn."""
+        """Read the codes of a single picture: in every way, as a whole and in its parts."""
         gray = _gray(pixels)
-        for prepare in dict.fromkeys(_LADDER):
-            if codes := _read_zxing(*prepare(gray)):
-                return codes
-        return self._read_zbar(gray)
-
-    def _read_zbar(self, gray: Gray) -> list[Barcode]:
-        if self._zbar is None:
+        if not gray.size:
             return []
-        scale = min(1.0, _LONGEST_FOR_ZBAR / max(gray.shape))
-        found = self._zbar.read(_resized(gray, scale, cv2.INTER_AREA))
+        whole = _whole(gray)
+        looks = [(whole, _Turn(prepare=preparing.untouched, whole=True, both=True))]
+        looks += [(whole, replace(turn, whole=True)) for turn in _LADDER]
+        looks += [
+            (area, replace(turn, whole=False)) for area in code_areas(gray) for turn in _LADDER
+        ]
+        for area, turn in looks:
+            if codes := self._look_at(gray, area, replace(turn, formats=_ALL, second=True)):
+                return codes
+        return []
+
+    def _look(self, gray: Gray, turn: _Turn, round_: int) -> list[Barcode]:
+        areas = [] if turn.whole else code_areas(gray)
+        # the other places have their turn in the next rounds
+        area = areas[round_ % len(areas)] if areas else _whole(gray)
+        return self._look_at(gray, area, turn)
+
+    def _look_at(self, gray: Gray, area: Area, turn: _Turn) -> list[Barcode]:
+        left, top, right, bottom = area
+        if turn.formats == _ALL and not turn.whole:
+            part, back = cut_upright(gray, area)
+        else:
+            part = np.ascontiguousarray(gray[top:bottom, left:right])
+            back = np.array([[1.0, 0.0, left], [0.0, 1.0, top]])
+        prepared, scale = turn.prepare(part)
+        found = list(_zxing(prepared, turn))
+        if not found and turn.second and self._zbar is not None:
+            prepared, scale = preparing.reduced(part)
+            found = [(payload, "qr", corners) for payload, corners in self._zbar.read(prepared)]
         return [
-            Barcode(payload, "qr", tuple((x / scale, y / scale) for x, y in corners))
-            for payload, corners in found
+            Barcode(payload, name, _placed(corners, scale, back))
+            for payload, name, corners in found
             if 0 < len(payload) <= MOST_BYTES
         ]
 
 
-def _read_zxing(gray: Gray, scale: float) -> list[Barcode]:
-    codes = []
-    for code in zxingcpp.read_barcodes(gray, formats=_FORMATS):
+def _placed(corners: Corners, scale: float, back: Affine) -> Corners:
+    """Bring an outline from a prepared part to the picture."""
+    return tuple(
+        (float(x), float(y)) for x, y in np.array(corners) / scale @ back[:, :2].T + back[:, 2]
+    )
+
+
+def _zxing(gray: Gray, turn: _Turn) -> Iterator[tuple[bytes, str, Corners]]:
+    try:
+        codes = zxingcpp.read_barcodes(
+            gray,
+            formats=turn.formats,
+            try_rotate=turn.whole,
+            try_invert=turn.both,
+            try_downscale=turn.both,
+        )
+    except Exception as error:  # of the library itself: a frame costs no more than a frame
+        _LOG.warning("zxing-cpp could not read a frame: %r", error)
+        return
+    for code in codes:
         at = code.position
         corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
         # the bytes only: the text would have gone through a guessed character set
-        if 0 < len(code.bytes) <= MOST_BYTES:
-            outline = tuple((point.x / scale, point.y / scale) for point in corners)
-            codes.append(Barcode(code.bytes, _NAMES[code.symbology], outline))
-    return codes
+        yield (
+            code.bytes,
+            _NAMES[code.symbology],
+            tuple((float(point.x), float(point.y)) for point in corners),
+        )
 
 
 def _gray(pixels: NDArray[np.uint8]) -> Gray:
-    return _uint8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    if not pixels.size:
+        return np.zeros((0, 0), np.uint8)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _plain(gray: Gray) -> tuple[Gray, float]:
-    return gray, 1.0
-
-
-def _doubled(gray: Gray) -> tuple[Gray, float]:
-    if max(gray.shape) > _LONGEST_DOUBLED:
-        return gray, 1.0
-    return _resized(gray, 2.0, cv2.INTER_CUBIC), 2.0
-
-
-def _sharpened(gray: Gray) -> tuple[Gray, float]:
-    return _uint8(cv2.addWeighted(gray, 2.2, cv2.GaussianBlur(gray, (0, 0), 2), -1.2, 0)), 1.0
-
-
-def _smoothed(gray: Gray) -> tuple[Gray, float]:
-    return _uint8(cv2.GaussianBlur(gray, (0, 0), 1.2)), 1.0
-
-
-_LADDER: tuple[Callable[[Gray], tuple[Gray, float]], ...] = (
-    _plain,
-    _doubled,
-    _plain,
-    _sharpened,
-    _plain,
-    _doubled,
-    _plain,
-    _smoothed,
-)
-
-
-def _resized(gray: Gray, scale: float, how: int) -> Gray:
-    if scale == 1.0:
-        return gray
-    return _uint8(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how))
-
-
-def _uint8(picture: object) -> Gray:
-    return np.asarray(picture, dtype=np.uint8)
+def _whole(gray: Gray) -> Area:
+    height, width = gray.shape
+    return 0, 0, width, height
