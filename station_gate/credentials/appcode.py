@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from station_gate.capture.files import first_bytes, usable_size
+from station_gate.credentials.claims import read_claims
 from station_gate.credentials.cose import (
     MOST_BYTES,
     SIGNATURE_BYTES,
@@ -34,6 +35,7 @@ from station_gate.credentials.cose import (
     read,
     seal,
     to_sign,
+    unseal,
     write,
 )
 from station_gate.credentials.keys import write_secret
@@ -97,6 +99,12 @@ class App:
     ticket: bytes
     private: Ed25519PrivateKey
 
+    @property
+    def renewed(self) -> int:
+        """Seconds after which the ticket asks for a new code."""
+        envelope = unseal(self.ticket)
+        return read_claims(envelope.claims, envelope.issuer, envelope.key_id).renewed
+
     def code(self, now: datetime) -> bytes:
         """Make the code to show at ``now`` (with its time zone)."""
         claims = write({_MADE: int(now.timestamp()), _TICKET: self.ticket})
@@ -115,7 +123,14 @@ class App:
             private, ticket = None, b""
         if not (first.startswith(_LINE) and ticket and isinstance(private, Ed25519PrivateKey)):
             raise BadInput(f"{path} is no app's ticket; station-gate ticket issue --app makes one.")
-        return cls(ticket, private)
+        app = cls(ticket, private)
+        try:
+            renewed = app.renewed
+        except Damaged as damage:
+            raise BadInput(f"The ticket in {path} cannot be read: {damage}.") from None
+        if not renewed:
+            raise BadInput(f"The ticket in {path} is for no app.")
+        return app
 
     def save(self, path: Path) -> None:
         """Write a new file that only its owner may read. Raises ``BadInput``."""

@@ -93,12 +93,24 @@ TICKETS = st.builds(
     seat=text(8),
     travel_class=text(16),
     specimen=st.booleans(),
+    wide=st.booleans(),
+    conditions=st.lists(text(40, 1), max_size=4).map(tuple),
 )
 
 
 @given(TICKETS)
 def test_every_ticket_survives_the_round_trip(ticket: Ticket) -> None:
     assert decode(encode(ticket, KEY), RING, NOW).ticket == ticket
+
+
+def test_an_open_ticket_survives_too(ticket: Ticket) -> None:
+    day = replace(
+        ticket,
+        departure=None,
+        valid_from=datetime(2026, 11, 24),
+        valid_until=datetime(2026, 11, 25, 3, 0),
+    )
+    assert decode(encode(day, KEY), RING, NOW).ticket == day
 
 
 # ---------------------------------------------------------------------- what cannot be written
@@ -305,6 +317,28 @@ CLAIMS: dict[str, Any] = {
     "an id with a blank": {7: b"A B", -65537: journey()},
     "an empty id": {7: b"", -65537: journey()},
     "an unknown claim": {4: 1, 7: b"A", -65537: journey()},
+    "no time": {7: b"A", -65537: {3: "A", 4: "B"}},
+    "a time that is none": {7: b"A", -65537: journey(k12=-1)},
+    "conditions that are none": {7: b"A", -65537: journey(k15=[])},
+    "too many conditions": {7: b"A", -65537: journey(k15=["a"] * 5)},
+    "a wide mark that is none": {7: b"A", -65537: journey(k14=1)},
+    "an app's key without a period": {
+        7: b"A",
+        8: {1: {1: 1, -1: 6, -2: bytes(32)}},
+        -65537: journey(),
+    },
+    "a period without an app's key": {7: b"A", -65537: journey(k16=60)},
+    "a period of no time": {7: b"A", 8: {1: {1: 1, -1: 6, -2: bytes(32)}}, -65537: journey(k16=1)},
+    "an app's key of another kind": {
+        7: b"A",
+        8: {1: {1: 2, -1: 6, -2: bytes(32)}},
+        -65537: journey(k16=60),
+    },
+    "an app's key that is short": {
+        7: b"A",
+        8: {1: {1: 1, -1: 6, -2: b"x"}},
+        -65537: journey(k16=60),
+    },
     "an unknown field": {7: b"A", -65537: journey(k99=1)},
     "a field with a text key": {7: b"A", -65537: {**journey(), "x": 1}},
     "a field with a list key": {7: b"A", -65537: {**journey(), (1, 2): 1}},
