@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.faces.alignment import AlignedFace
-from station_gate.faces.calibration import Policy
-from station_gate.faces.centroids import load_centroids
+from station_gate.faces.centroids import Centroids, load_centroids
 from station_gate.faces.encoder import Encoding, Encodings
 from station_gate.faces.engine import FaceEngine
-from station_gate.faces.observation import Comparison
 from station_gate.faces.pixels import Pixels
 from station_gate.faces.steps import SHIPPED, PipelineSteps
 from station_gate.faces.stills import find_face
@@ -28,20 +26,27 @@ Distances = NDArray[np.float64]
 class Template:
     """One person as numbers: biometric, so dropped with the transaction.
 
-    ``encoding`` is float64 (128,); ``centroid_distance`` how far it is from the
-    nearest centroid, less the usual distance from there (0 without centroids).
+    ``encoding`` is float64 (128,); ``crowding`` what is added to its distances because
+    of the crowd it lies in, or taken off away from all crowds (0 without that step).
     """
 
     encoding: Encoding
-    centroid_distance: float
+    crowding: float
 
 
 class Pipeline:
     """Makes templates and compares them. Not thread-safe, as its engine."""
 
-    def __init__(self, engine: FaceEngine, steps: PipelineSteps = SHIPPED) -> None:
+    def __init__(
+        self,
+        engine: FaceEngine,
+        steps: PipelineSteps = SHIPPED,
+        centroids: Centroids | None = None,
+    ) -> None:
+        """``centroids``: others than the shipped ones, to measure them."""
         self.engine = engine
         self.steps = steps
+        self._centroids = centroids
 
     def template_of_still(self, pixels: Pixels, name: str = "portrait") -> Template:
         """Make the template of a picture's one face, uint8 (H, W, 3) RGB (0.2 s).
@@ -70,7 +75,7 @@ class Pipeline:
         """Make a template of faces whose views are encoded and averaged already, (N, 128)."""
         encoding = np.average(self.scaled(means), axis=0, weights=weights)
         encoding = self.scaled(encoding[None])
-        return Template(encoding[0], float(self.centroid_distances(encoding)[0]))
+        return Template(encoding[0], float(self.crowding(encoding)[0]))
 
     def scaled(self, encodings: Encodings) -> Encodings:
         """Scale each encoding, (N, 128), to length 1 if the steps say so."""
@@ -79,31 +84,26 @@ class Pipeline:
         scaled: Encodings = encodings / np.linalg.norm(encodings, axis=1, keepdims=True)
         return scaled
 
-    def centroid_distances(self, encodings: Encodings) -> Distances:
-        """Return each template's ``centroid_distance``, float64 (N,)."""
-        if not self.steps.centroids:
+    def crowding(self, encodings: Encodings) -> Distances:
+        """Return each template's ``crowding``, float64 (N,)."""
+        if not self.steps.crowd:
             return np.zeros(len(encodings))
-        centroids = load_centroids(self.steps)
-        return centroids.nearest(encodings) - centroids.typical
+        centroids = self._centroids or load_centroids(self.steps)
+        return centroids.crowding(encodings, self.steps.near, self.steps.far)
 
     def distance(self, reference: Template, probe: Template) -> float:
-        """Compare two templates: the same picture is at 0, or near it with centroids.
-
-        Never below 0, to which the centroids' correction could lead.
-        """
+        """Compare two templates; never below 0, to which the crowd's correction could lead."""
         apart = float(np.linalg.norm(reference.encoding - probe.encoding))
-        crowd = reference.centroid_distance + probe.centroid_distance
-        return max(0.0, apart - self.steps.centroid_weight * crowd)
+        return max(0.0, apart + reference.crowding + probe.crowding)
 
     def distances(
         self, references: tuple[Encodings, Distances], probes: tuple[Encodings, Distances]
     ) -> Distances:
-        """Compare (n, 128) encodings and (n,) centroid distances with m: float64 (n, m)."""
-        (left, left_crowd), (right, right_crowd) = references, probes
+        """Compare (n, 128) encodings and their (n,) crowding with m: float64 (n, m)."""
+        (left, left_crowding), (right, right_crowding) = references, probes
         squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)
         apart = np.sqrt(np.maximum(squares - 2 * left @ right.T, 0))
-        crowd: Distances = left_crowd[:, None] + right_crowd
-        corrected: Distances = np.maximum(0, apart - self.steps.centroid_weight * crowd)
+        corrected: Distances = np.maximum(0, apart + left_crowding[:, None] + right_crowding)
         return corrected
 
     def chips(self, face: AlignedFace, paddings: Sequence[float]) -> NDArray[np.uint8]:
@@ -115,16 +115,3 @@ class Pipeline:
         if self.steps.views == 1:
             return face.chip[None]
         return face.views(paddings)
-
-
-def compare_images(
-    pipeline: Pipeline, policy: Policy, reference: Pixels, probe: Pixels
-) -> Comparison:
-    """Compare the faces of two still pictures, uint8 (H, W, 3) RGB.
-
-    Raises ``PortraitProblem`` for the first picture that cannot be compared;
-    its sentence begins with which one.
-    """
-    one = pipeline.template_of_still(reference, "reference")
-    other = pipeline.template_of_still(probe, "probe")
-    return policy.judge(pipeline.distance(one, other))

@@ -70,12 +70,17 @@ def test_compare_says_yes_no_and_why_not() -> None:
     same = run("compare", rivera, rivera)
     assert same.returncode == 0
     assert same.stdout.startswith("match: distance 0.0")
+    assert "at least 15 px" in same.stdout
+    assert "!" not in same.stdout, "nothing is wrong with this portrait"
     other = run("compare", rivera, brandt, "--json")
     assert other.returncode == 1
     answer = json.loads(other.stdout)
     assert answer["version"] == 1
     assert answer["match"] is False
     assert answer["distance"] > answer["threshold"]
+    for whose in ("reference", "probe"):
+        assert {each["name"] for each in answer[whose]} >= {"eyes_open", "sharpness", "turn"}
+        assert all(each["passed"] for each in answer[whose])
     hall = FIXTURES / "recordings/empty_hall.png"
     assert "no face" in sentence(run("compare", rivera, hall), 3)
     nobody = run("compare", hall, rivera, "--json")

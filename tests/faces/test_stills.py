@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from station_gate.faces.calibration import Policy
+from station_gate.faces.comparing import compare_pictures
 from station_gate.faces.encoder import DlibEncoder
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison
-from station_gate.faces.pipeline import Pipeline, compare_images
+from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.steps import PLAIN
 from station_gate.faces.stills import PortraitProblem, find_face
 from tests.faces.conftest import Pixels, live, portrait, rgb
@@ -29,7 +30,7 @@ def pasted(large: Pixels, small: Pixels, left: int, top: int) -> Pixels:
 
 
 def compare(engine: FaceEngine, reference: Pixels, probe: Pixels) -> Comparison:
-    return compare_images(Pipeline(engine), Policy(), reference, probe)
+    return compare_pictures(Pipeline(engine), Policy(), reference, probe).comparison
 
 
 def test_one_person_matches_and_two_do_not(engine: FaceEngine) -> None:
@@ -48,7 +49,7 @@ def test_a_comparison_is_the_same_each_time_and_both_ways(engine: FaceEngine) ->
     back = compare(engine, portrait("okafor"), portrait("park"))
     assert back.distance == pytest.approx(one.distance)
     plain = Pipeline(engine, PLAIN)
-    same = compare_images(plain, Policy(), portrait("park"), portrait("park"))
+    same = compare_pictures(plain, Policy(), portrait("park"), portrait("park")).comparison
     assert same.distance == 0
 
 
@@ -159,3 +160,10 @@ def test_photographs_of_real_people(
     print(f"of {len(pairs)} pairs {len(wrong)} wrong {wrong}, {len(unusable)} unusable {unusable}")
     assert len(unusable) <= 2
     assert len(wrong) <= (5 if matched else 0)
+
+
+def test_a_comparison_says_how_well_each_picture_shows_its_face(engine: FaceEngine) -> None:
+    dark = (portrait("park") * 0.15).astype(np.uint8)
+    compared = compare_pictures(Pipeline(engine), Policy(), portrait("park"), dark)
+    assert all(measure.passed for measure in compared.reference)
+    assert "luminance" in [measure.name for measure in compared.probe if not measure.passed]
