@@ -104,6 +104,20 @@ def read(encoded: bytes) -> Any:
         same = write(value) == encoded  # endless items and double keys do not come back the same
     except cbor2.CBORError:
         raise Damaged("broken CBOR") from None
-    if not same:
+    if not same or not _is_plain(value):
         raise Damaged("CBOR that is not written in the one agreed way")
     return value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether all keys are whole numbers and no value is another kind of number.
+
+    For Python 1.0 and True are the key 1, too: a ticket would have several forms.
+    """
+    if isinstance(value, cbor2.CBORTag):
+        return _is_plain(value.value)
+    if isinstance(value, Mapping):
+        return all(type(key) is int and _is_plain(part) for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(part) for part in value)
+    return isinstance(value, (bytes, str, int))

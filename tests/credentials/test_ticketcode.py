@@ -71,6 +71,14 @@ def test_a_ticket_has_one_form_only(key: IssuerKey, ticket: Ticket) -> None:
     assert encode(ticket, key) == encode(ticket, key)
 
 
+@pytest.mark.parametrize("key_of_the_name", [1.0, True])
+def test_a_claim_has_one_key_only(key_of_the_name: object) -> None:
+    # found by fuzzing: to Python both are the key 1, so a ticket had two more forms
+    claims = cose.write({7: b"SG7K", -65537: {key_of_the_name: "Erika", 5: 1}})
+    with pytest.raises(cose.Damaged, match="one agreed way"):
+        cose.read(claims)
+
+
 def text(most: int, least: int = 0) -> st.SearchStrategy[str]:
     return st.text(min_size=least, max_size=most).filter(str.isprintable)
 

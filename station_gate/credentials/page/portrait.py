@@ -49,12 +49,14 @@ def portrait_by_face(pixels: Pixels, detector: FaceDetector) -> Pixels | None:
     if scale < 1:
         small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         pixels = small.astype(np.uint8)
-    for upright in _turns(pixels):
-        gray = cv2.cvtColor(upright, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-        least = _LEAST_FACE * min(gray.shape)
-        faces = [face for face in detector.search_portrait(gray) if face.width >= least]
-        if faces:
-            return _around(upright, max(faces, key=lambda face: face.width))
+    # a face that fills a card is found quickly; only then is the far one looked for
+    for search in (detector.search, detector.search_far):
+        for upright in _turns(pixels):
+            gray = cv2.cvtColor(upright, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+            least = _LEAST_FACE * min(gray.shape)
+            faces = [face for face in search(gray) if face.width >= least]
+            if faces:
+                return _around(upright, max(faces, key=lambda face: face.width))
     return None
 
 

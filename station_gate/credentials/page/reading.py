@@ -62,12 +62,18 @@ class PageReading:
 
     def _look(self, pixels: Pixels) -> Side:
         zone, glimpse = agree(_sightings(pixels))
-        if zone is not None and zone.sighting.layout.portrait is not None:
-            way = zone.sighting.way
-            return Side(zone, portrait_by_zone(pixels, way, zone.sighting.layout), glimpse)
+        if zone is not None:
+            return Side(zone, _by_zone(pixels, zone.sighting), glimpse)
         if self._detector is None:
             self._detector = FaceDetector()
         return Side(zone, portrait_by_face(pixels, self._detector), glimpse)
+
+
+def _by_zone(pixels: Pixels, sighting: Sighting) -> Pixels | None:
+    """The portrait on the zone's side; a card has it on the other one."""
+    if sighting.layout.portrait is None:
+        return None
+    return portrait_by_zone(pixels, sighting.way, sighting.layout)
 
 
 def _sightings(pixels: Pixels) -> Iterator[Sighting | None]:

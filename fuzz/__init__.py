@@ -1,0 +1,1 @@
+"""Feeds every decoder what a stranger may give it: ``make fuzz``. See ``docs/fuzzing.md``."""
