@@ -14,6 +14,7 @@ from station_gate.gate.effects import (
     OpenBarrier,
     RedeemTicket,
     ReleaseTicket,
+    ReopenTicket,
     StartCapture,
     StopCapture,
     TransactionBegan,
@@ -21,6 +22,7 @@ from station_gate.gate.effects import (
 )
 from station_gate.gate.events import (
     DeviceReported,
+    DirectionCommanded,
     DocumentRejected,
     Event,
     FaceSeen,
@@ -31,14 +33,16 @@ from station_gate.gate.events import (
     TicketRejected,
 )
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.steps import Action, BarrierReport, Beam, Mode, Outcome, Step
+from station_gate.gate.steps import Action, BarrierReport, Beam, Direction, Mode, Outcome, Step
 from station_gate.gate.tables import Barrier, Passage
 from station_gate.gate.timings import Timings
+from station_gate.gate.travel import Ticket
 from tests.gate.travellers import (
     ALEX,
     BLAKE,
     LATE_TICKET,
     PROFILE,
+    RETURN_TICKET,
     SPECIMEN,
     TICKET,
     barrier,
@@ -50,7 +54,7 @@ from tests.gate.travellers import (
 )
 
 _HELD_OPEN = (Mode.EVACUATION, Mode.FREE_PASSAGE)
-_TICKETS = [TICKET, LATE_TICKET, SPECIMEN]
+_TICKETS = [TICKET, TICKET, RETURN_TICKET, LATE_TICKET, SPECIMEN]
 
 
 class GateMachine(RuleBasedStateMachine):
@@ -68,6 +72,8 @@ class GateMachine(RuleBasedStateMachine):
         self.matched = self.redeemed = self.by_staff = self.capturing = False
         self.was_open = False
         self.unclear = 0
+        self.used: set[str] = set()
+        """What the journal keeps of passages, by name."""
 
     def do(self, event: Event) -> None:
         self.check(self.core.receive(event, self.now))
@@ -88,17 +94,25 @@ class GateMachine(RuleBasedStateMachine):
                     assert self.capturing
                     self.capturing = False
                 case RedeemTicket():
-                    assert self.matched
+                    assert self.matched or self.core.leads_out
+                    assert effect.ticket_id not in self.used
                     assert not self.reserved
                     self.reserved.add(effect.ticket_id)
                 case CommitTicket():
                     assert self.redeemed
                     self.reserved.remove(effect.ticket_id)
                     self.committed_in.add(self.began)
+                    entry = effect.ticket_id.removesuffix(" out")
+                    assert entry == effect.ticket_id or entry in self.used, "out before in"
+                    self.used.add(effect.ticket_id)
+                case ReopenTicket():
+                    self.used -= {effect.entry_id, effect.exit_id}
+                    assert self.core.leads_out or self.core.transaction is None
                 case ReleaseTicket():
                     self.reserved.remove(effect.ticket_id)
                 case OpenBarrier():
-                    allowed = (self.matched and self.redeemed) or self.by_staff
+                    wanted = self.matched or self.core.leads_out
+                    allowed = (wanted and self.redeemed) or self.by_staff
                     safety = self.was_open and self.blocked[Beam.SAFETY]
                     assert allowed or safety or self.core.mode in _HELD_OPEN
                     self.was_open = True
@@ -122,14 +136,31 @@ class GateMachine(RuleBasedStateMachine):
         if self.core.barrier is Barrier.CLOSED:
             self.was_open = False
 
-    @rule(ticket=st.sampled_from(_TICKETS), used=st.booleans())
-    def show_ticket(self, ticket: object, used: bool) -> None:
-        assert ticket in _TICKETS
-        self.do(shows(ticket, used=used))
+    @rule(
+        ticket=st.sampled_from(_TICKETS),
+        ago=st.sampled_from([60.0, 5000.0]),
+        denied=st.sampled_from(["", "", "refunded"]),
+        answer=st.sampled_from([True, True, False, None]),
+    )
+    def show_ticket(self, ticket: Ticket, ago: float, denied: str, answer: bool | None) -> None:
+        held = set(self.reserved)
+        used = dict.fromkeys(self.used, ago)
+        self.do(shows(ticket, used=used, denied=denied))
+        if self.reserved != held and answer is not None:
+            self.answer(answer)
 
     @rule()
     def show_good_ticket(self) -> None:
-        self.do(shows(TICKET))
+        self.show_ticket(TICKET, 60.0, "", True)
+
+    @rule(direction=st.sampled_from(Direction))
+    def turn_round(self, direction: Direction) -> None:
+        self.do(DirectionCommanded(direction=direction))
+
+    def answer(self, won: bool) -> None:
+        self.redeemed = won
+        self.reserved = self.reserved if won else set()
+        self.do(RedemptionReported(won=won))
 
     @rule(reason=st.sampled_from([r for r in Reason if r.family is Family.TICKET]))
     def show_rubbish(self, reason: Reason) -> None:
@@ -154,9 +185,7 @@ class GateMachine(RuleBasedStateMachine):
         self.matched = matched
         self.do(face(matched=matched))
         if matched and answer is not None:
-            self.redeemed = answer
-            self.reserved = self.reserved if answer else set()
-            self.do(RedemptionReported(won=answer))
+            self.answer(answer)
 
     @precondition(lambda self: self.core.passage is Passage.CAPTURING)
     @rule()

@@ -1,5 +1,6 @@
 """Ready-made tickets, holders and events for tests of the core."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from station_gate.gate.decision import Check
@@ -10,10 +11,10 @@ from station_gate.gate.events import (
     FaceCompared,
     TicketPresented,
 )
+from station_gate.gate.profile import GateProfile
 from station_gate.gate.showing import Showing
 from station_gate.gate.steps import BarrierReport, Beam, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
-from station_gate.gate.profile import GateProfile
 
 AT = datetime(2026, 11, 20, 9, 40)
 PROFILE = GateProfile(station="HBR")
@@ -48,6 +49,18 @@ SPECIMEN = Ticket(
     departure=datetime(2026, 11, 20, 10, 5),
     specimen=True,
 )
+RETURN_TICKET = Ticket(
+    ticket_id="SG-4",
+    issuer="SGR",
+    key_id="1",
+    name="RIVERA ALEX",
+    train="",
+    origin="NFD",
+    destination="HBR",
+    valid_from=datetime(2026, 11, 20),
+    valid_until=datetime(2026, 11, 20, 23, 59),
+    returns=True,
+)
 ALEX = Holder(
     surname="RIVERA",
     given_names="ALEX",
@@ -64,9 +77,13 @@ BLAKE = Holder(
 )
 
 
-def shows(ticket: Ticket, *, used: bool = False, **known: object) -> TicketPresented:
-    passages = {ticket.ticket_id: 60.0} if used else {}
-    showing = Showing(**{"at": AT, "used": passages, **known})  # type: ignore[arg-type]
+def shows(
+    ticket: Ticket, *, used: bool | Mapping[str, float] = False, denied: str = ""
+) -> TicketPresented:
+    """Show a ticket; ``used`` are the journal's passages, ``True``: it has been entered with."""
+    if isinstance(used, bool):
+        used = {ticket.ticket_id: 60.0} if used else {}
+    showing = Showing(at=AT, used=used, denied=denied)
     return TicketPresented(ticket=ticket, showing=showing)
 
 
