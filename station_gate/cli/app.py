@@ -235,7 +235,8 @@ def show(
 @ticket.command()
 def inspect(
     path: Annotated[
-        Path, typer.Argument(help="A picture of a ticket, or its code's bytes (a .bin file).")
+        Path,
+        typer.Argument(help="A picture or a video of a ticket, or a file of its code's bytes."),
     ],
     issuers: Annotated[
         Path | None, typer.Option(help="Issuers' public keys; default: the demo issuer.")
@@ -246,8 +247,8 @@ def inspect(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Say what a ticket says, field by field, and whether its signature holds."""
-    from station_gate.cli.ticket import run_inspect
+    """Say what a ticket says, in plain words and field by field, and whether it is genuine."""
+    from station_gate.cli.inspecting import run_inspect
 
     raise typer.Exit(run_inspect(path, issuers, uic_keys, json))
 
@@ -267,14 +268,35 @@ class Codec(StrEnum):
     JPEG2000 = "jpeg2000"
 
 
-document_app = typer.Typer(help="Issue specimen chips and inspect documents.", no_args_is_help=True)
+class View(StrEnum):
+    """How a specimen page can be photographed."""
+
+    FLAT = "flat"
+    HELD = "held"
+    TILTED = "tilted"
+    TURNED = "turned"
+    UPSIDE_DOWN = "upside_down"
+    FAR = "far"
+    BLURRED = "blurred"
+    MOVED = "moved"
+    NOISY = "noisy"
+    DIM = "dim"
+    SHADED = "shaded"
+    GLARE = "glare"
+    HARD = "hard"
+    UNREADABLE = "unreadable"
+
+
+document_app = typer.Typer(help="Issue specimens and inspect documents.", no_args_is_help=True)
 app.add_typer(document_app, name="document")
 
 
 @document_app.command("issue")
 def issue_document(
     source: Annotated[Path, typer.Argument(help="A document.toml with its portrait.")],
-    folder: Annotated[Path, typer.Argument(help="Where the chip's files are written.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Where the chip's files, or the pictures, are written.")
+    ],
     csca: Annotated[
         Path | None,
         typer.Option(help="The signing authority's folder; one is made where there is none."),
@@ -284,12 +306,25 @@ def issue_document(
     ),
     codec: Annotated[Codec, typer.Option(help="How the portrait is encoded.")] = Codec.JPEG,
     sex: Annotated[str, typer.Option(help="M, F or empty, for the zone.")] = "",
+    page: Annotated[
+        bool, typer.Option("--page", help="Pictures of the page (a card: front and back) instead.")
+    ] = False,
+    view: Annotated[
+        View | None, typer.Option(help="With --page: photographed so; default: flat, as a scan.")
+    ] = None,
 ) -> None:
-    """Make a specimen chip: authority, document signer, security object, zone, portrait."""
-    from station_gate.cli.document import ChipOrder, run_issue
+    """Make a specimen chip (authority, signer, security object, zone, portrait) or its page."""
+    from station_gate.cli.document import IssueOrder, run_issue
 
-    order = ChipOrder(
-        source=source, folder=folder, csca=csca, form=form.value, codec=codec.name, sex=sex
+    order = IssueOrder(
+        source=source,
+        folder=folder,
+        csca=csca,
+        form=form.value,
+        codec=codec.name,
+        sex=sex,
+        page=page,
+        view=view.value if view else "",
     )
     raise typer.Exit(run_issue(order))
 
@@ -297,8 +332,14 @@ def issue_document(
 @document_app.command("inspect")
 def inspect_document(
     path: Annotated[
-        Path, typer.Argument(help="A document.toml, or the folder of a chip or card reader.")
+        Path,
+        typer.Argument(
+            help="A document.toml, the folder of a chip or card reader, or a picture of a page."
+        ),
     ],
+    back: Annotated[
+        Path | None, typer.Argument(help="The picture of a card's other side.", show_default=False)
+    ] = None,
     csca: Annotated[
         Path | None,
         typer.Option(help="States' certificates (a folder); default: the specimen state's."),
@@ -308,4 +349,4 @@ def inspect_document(
     """Say what a document says, and whether a gate would use it."""
     from station_gate.cli.document import run_inspect
 
-    raise typer.Exit(run_inspect(path, csca, json))
+    raise typer.Exit(run_inspect(path, back, csca, json))

@@ -1,4 +1,4 @@
-"""``station-gate document``: specimen chips, and what a document says."""
+"""``station-gate document``: specimen chips and pages, and what a document says."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from station_gate.console.output import Output, printable
 from station_gate.credentials.chip.authority import Authority
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.issuing import issue_chip, write_files
-from station_gate.credentials.document import load_document
+from station_gate.credentials.document import IdentityDocument, load_document
 from station_gate.credentials.inspection import Inspection, inspect_document
 from station_gate.credentials.mrzwriting import write_zone
 from station_gate.problems import BadInput, ExitCode, WrongUsage
@@ -24,8 +24,8 @@ _YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChipOrder:
-    """What the chip shall be made of."""
+class IssueOrder:
+    """What a specimen shall be made of, and how."""
 
     source: Path
     folder: Path
@@ -33,29 +33,33 @@ class ChipOrder:
     form: str
     codec: str
     sex: str
+    page: bool
+    view: str
 
 
-def run_issue(order: ChipOrder) -> ExitCode:
-    """Make a chip's files from a ``document.toml``, signed by a specimen authority."""
+def run_issue(order: IssueOrder) -> ExitCode:
+    """Make a chip's files, or a page's pictures, from a ``document.toml``."""
     document = load_document(order.source)
+    if order.sex not in ("", "M", "F"):
+        raise WrongUsage(f"--sex is M, F or nothing, not {order.sex!r}.")
+    if order.view and not order.page:
+        raise WrongUsage("--view says how a page is photographed: add --page.")
+    try:
+        return _issue_page(order, document) if order.page else _issue_chip(order, document)
+    except ValueError as error:
+        raise BadInput(f"{order.source}: the zone cannot be written: {error}.") from None
+
+
+def _issue_chip(order: IssueOrder, document: IdentityDocument) -> ExitCode:
     holder, today = document.holder, date.today()
     if order.csca is None and holder.issuer != _SPECIMEN_STATE:
         raise WrongUsage(
             f"The bundled authority signs for {_SPECIMEN_STATE} only, this document is of "
             f"{holder.issuer}: name a folder for its authority with --csca."
         )
-    if order.sex not in ("", "M", "F"):
-        raise WrongUsage(f"--sex is M, F or nothing, not {order.sex!r}.")
     until = max(holder.expiry or today + _TEN_YEARS, today)
-    try:
-        zone = write_zone(
-            order.form,
-            holder,
-            nationality=document.nationality or holder.issuer,
-            sex=order.sex,
-        )
-    except ValueError as error:
-        raise BadInput(f"{order.source}: the zone cannot be written: {error}.") from None
+    nationality = document.nationality or holder.issuer
+    zone = write_zone(order.form, holder, nationality=nationality, sex=order.sex)
     csca = order.csca or fixture("csca")
     authority = Authority.of(csca, holder.issuer, today - _YEAR)
     signer = authority.new_signer(today - _YEAR, until)
@@ -65,13 +69,28 @@ def run_issue(order: ChipOrder) -> ExitCode:
     return ExitCode.OK
 
 
-def run_inspect(path: Path, csca: Path | None, as_json: bool) -> ExitCode:
+def _issue_page(order: IssueOrder, document: IdentityDocument) -> ExitCode:
+    from station_gate.credentials.page.issuing import issue_pages
+
+    try:
+        written = issue_pages(document, order.form, order.folder, sex=order.sex, view=order.view)
+    except OSError as error:
+        raise BadInput(
+            f"{order.folder}: the pictures cannot be written ({error.strerror}); "
+            "name a folder that can be written."
+        ) from None
+    for path in written:
+        print(f"{path.stem + ':':<7}{path} (a specimen)")
+    return ExitCode.OK
+
+
+def run_inspect(path: Path, back: Path | None, csca: Path | None, as_json: bool) -> ExitCode:
     """Say what a document says; the answer is no where a gate would not use it."""
     store = CscaStore.load(csca or fixture("csca"))
     if store.unreadable:
         left_out = f"{store.unreadable} certificates of the master lists cannot be read"
         print(f"{left_out}; their states' documents are not known here.", file=sys.stderr)
-    found = inspect_document(path, store, date.today())
+    found = inspect_document(path, store, date.today(), back)
     if as_json:
         print(json.dumps(_plain(found)))
     else:

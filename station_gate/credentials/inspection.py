@@ -1,11 +1,12 @@
 """What a document says, in lines for people: ``station-gate document inspect``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from station_gate.capture.image import read_image
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import (
     COM_FILE,
@@ -29,6 +30,9 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder
 from station_gate.problems import BadInput
 
+if TYPE_CHECKING:
+    from station_gate.credentials.page.reading import Side
+
 Line = tuple[str, str, str]
 """A field, its value and a remark about it (often empty)."""
 _Part = TypeVar("_Part")
@@ -48,13 +52,17 @@ class Inspection:
     """The same in a sentence, empty where there is nothing wrong."""
 
 
-def inspect_document(path: Path, csca: CscaStore, at: date) -> Inspection:
+def inspect_document(path: Path, csca: CscaStore, at: date, back: Path | None = None) -> Inspection:
     """Read a document as a gate would on the day ``at``, and say what is in it.
+
+    ``back`` is the other side of a photographed card.
 
     What cannot be read is said in its line. Raises ``BadInput`` only where there
     is nothing to look into: a missing file, a folder that is no document.
     """
     kind = document_kind(path)
+    if kind is DocumentKind.PICTURE:
+        return _inspect_pictures([path, back] if back else [path], at)
     files = read_files(path) if kind is DocumentKind.CHIP else None
     document: IdentityDocument | None = None
     checks: tuple[Check, ...] = ()
@@ -88,14 +96,58 @@ def inspect_document(path: Path, csca: CscaStore, at: date) -> Inspection:
 
 _KINDS = {
     DocumentKind.FIELDS: "fields and a picture",
+    DocumentKind.PICTURE: "pictures of a page",
     DocumentKind.CHIP: "a chip's files",
     DocumentKind.RESIDENT_CARD: "a resident card reader's record",
 }
 _WORTH = {
     DocumentKind.FIELDS: "signed by nobody",
+    DocumentKind.PICTURE: "signed by nobody: worth as much as the paper looks genuine",
     DocumentKind.CHIP: "",
     DocumentKind.RESIDENT_CARD: "signed by nobody: worth as much as its reader",
 }
+
+
+def _inspect_pictures(paths: Sequence[Path], at: date) -> Inspection:
+    from station_gate.credentials.page.reading import PageReading
+
+    reading = PageReading()
+    document: IdentityDocument | None = None
+    checks: tuple[Check, ...] = ()
+    reason, problem = None, ""
+    try:
+        for path in (*paths, paths[-1]):
+            document = reading.add(read_image(path), str(path), at)
+            if document is not None:
+                checks = document.checks
+                break
+    except DocumentRefused as refused:
+        checks, reason, problem = refused.checks, refused.reason, str(refused)
+    lines: list[Line] = [("kind", _KINDS[DocumentKind.PICTURE], _WORTH[DocumentKind.PICTURE])]
+    for path, side in zip(paths, reading.sides, strict=False):
+        lines += _side_lines(path, side, at)
+    return Inspection(
+        kind=DocumentKind.PICTURE,
+        lines=(*lines, *_picture_lines(document)),
+        checks=checks,
+        reason=reason,
+        problem=problem,
+    )
+
+
+def _side_lines(path: Path, side: "Side", at: date) -> Iterator[Line]:
+    yield "picture", path.name, ""
+    if side.zone is not None:
+        yield from _zone_lines(side.zone.zone, at)
+        yield "looks", str(side.zone.looks), "until two gave the same letters"
+        sure = "" if side.zone.name_sure else "not sure: a mismatch would go to staff"
+        yield "name is read", f"{side.zone.name_sureness:.1%}", sure or "of the least sure letter"
+    elif side.glimpse is not None:
+        yield from _zone_lines(side.glimpse.zone, at)
+        yield "zone", "not read well enough", "nothing above is relied on"
+    else:
+        found = "the side with the portrait" if side.portrait is not None else "nothing"
+        yield "zone", "not found", f"this side shows {found}"
 
 
 def _files_lines(files: ChipFiles) -> Iterator[Line]:

@@ -190,6 +190,7 @@ def _rehearsal() -> Iterator[LaneView]:
     for step in (Step.TICKET, Step.DOCUMENT):
         yield replace(base, step=step)
         yield replace(base, step=step, document_seen=True, ticket_seen=True)
+    yield replace(base, step=Step.DOCUMENT, document_turned=True)
     for coaching in (None, *Coaching):
         yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
     yield replace(base, step=Step.CHECKING)

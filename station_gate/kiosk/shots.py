@@ -57,6 +57,8 @@ class Screen:
             view.step is Step.DOCUMENT and view.document_seen
         ):
             details.append("reading")
+        if view.document_turned:
+            details.append("other_side")
         if view.step is Step.GO and view.passenger is not None and view.passenger >= MID_PASSAGE:
             details.append("passing")
         if view.offer_more_time:

@@ -72,6 +72,8 @@ VIEWS = {
     "ticket seen": at(Step.TICKET, ticket_seen=True),
     "document": at(Step.DOCUMENT),
     "document seen": at(Step.DOCUMENT, document_seen=True),
+    "document, other side": at(Step.DOCUMENT, document_turned=True),
+    "document, other side seen": at(Step.DOCUMENT, document_turned=True, document_seen=True),
     "face, no picture yet": at(Step.FACE),
     "face": at(Step.FACE, preview=picture(), coaching=Coaching.TOO_FAR),
     "face good": at(Step.FACE, preview=picture(), coaching=Coaching.HOLD_STILL, progress=0.6),

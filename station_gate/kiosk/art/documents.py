@@ -21,19 +21,32 @@ def card(setter: Typesetter) -> pygame.Surface:
     return setter.bench.keep("art.card", lambda: _draw_card(setter))
 
 
+def card_back(setter: Typesetter) -> pygame.Surface:
+    """Draw the other side of the card: the one with the lines for machines."""
+    return setter.bench.keep("art.card_back", lambda: _draw_back(setter))
+
+
+def _draw_back(setter: Typesetter) -> pygame.Surface:
+    w, h = CARD
+    sprite = _plate(setter.bench)
+    note = Style(8, Weight.SEMIBOLD, MUTED, tracking=0.03)
+    setter.label(
+        sprite, "SAMPLE · NOT A REAL DOCUMENT", w - 25, 30, note, "en", width=w, anchor="right"
+    )
+    pale = gradient_plate(setter.bench, w - 2, 92, 14, ((0.0, WHITE), (1.0, WHITE)))
+    sprite.blit(pale, (setter.bench.px(1), setter.bench.px(h - 94)))
+    lines = ("I<UTOSG12345670<<<<<<<<<<<<<<<", "9001014F3106305UTO<<<<<<<<<<<8")
+    for number, line in enumerate((*lines, "RIVERA<<ALEX<<<<<<<<<<<<<<<<<<")):
+        y = h - 66 + number * 24
+        style = Style(13.5, Weight.MEDIUM, SLATE, tracking=0.09)
+        setter.label(sprite, line, 20, y, style, "en", width=w - 40)
+    return sprite
+
+
 def _draw_card(setter: Typesetter) -> pygame.Surface:
     bench, px = setter.bench, setter.bench.px
-    w, h = CARD
-    ground = ((0.0, tint("#E9F2FB")), (0.55, tint("#F7FAFC")), (1.0, tint("#E6F3EF")))
-    sprite = gradient_plate(bench, w, h, 16, ground).copy()
-    waves = Canvas(bench, w, h, 3)
-    for k in range(9):
-        wave = [
-            (x, h * 0.62 + math.sin(x / 26 + k * 0.55) * (20 + k * 2.4))
-            for x in range(-4, int(w) + 8, 4)
-        ]
-        waves.path([(float(x), y) for x, y in wave], 0.9, tint("#DCE8F2"))
-    sprite.blit(masked(waves.finish(), mask(bench, w, h, 16)), (0, 0))
+    w, _ = CARD
+    sprite = _plate(bench)
 
     def put(text: str, x: float, y: float, style: Style, *, right: bool = False) -> None:
         setter.label(sprite, text, x, y, style, "en", width=w, anchor="right" if right else "left")
@@ -53,6 +66,22 @@ def _draw_card(setter: Typesetter) -> pygame.Surface:
     sprite.blit(_chip(bench), (px(w - 74), px(64)))
     line = "SG1234567<<<<<<9001014<<<<<<"
     put(line, 28, 202, Style(12.5, Weight.MEDIUM, SLATE, tracking=0.10))
+    return sprite
+
+
+def _plate(bench: Bench) -> pygame.Surface:
+    """An empty side of the card."""
+    w, h = CARD
+    ground = ((0.0, tint("#E9F2FB")), (0.55, tint("#F7FAFC")), (1.0, tint("#E6F3EF")))
+    sprite = gradient_plate(bench, w, h, 16, ground).copy()
+    waves = Canvas(bench, w, h, 3)
+    for k in range(9):
+        wave = [
+            (x, h * 0.62 + math.sin(x / 26 + k * 0.55) * (20 + k * 2.4))
+            for x in range(-4, int(w) + 8, 4)
+        ]
+        waves.path([(float(x), y) for x, y in wave], 0.9, tint("#DCE8F2"))
+    sprite.blit(masked(waves.finish(), mask(bench, w, h, 16)), (0, 0))
     return sprite
 
 

@@ -1,5 +1,8 @@
 """Ask for the identity document."""
 
+import math
+from collections.abc import Hashable
+
 import pygame
 
 from station_gate.gate.steps import Step
@@ -32,10 +35,15 @@ class DocumentScreen(AskingScreen):
 
     step = Step.DOCUMENT
 
+    def key(self, view: LaneView) -> Hashable:
+        """The words are others for the other side of a card."""
+        return view.document_turned
+
     def draw_still(self, page: Page) -> None:
         """Draw the words, the panel and the reader."""
         self.draw_frame(page)
-        self.draw_words(page, "document", "document_title", "document_body", _TIPS)
+        words = "document_turn" if page.view.document_turned else "document"
+        self.draw_words(page, "document", f"{words}_title", f"{words}_body", _TIPS)
         draw_panel(page)
         glass = _glass(page)
         page.shade(glass, 30, 18, 90, 12)
@@ -54,7 +62,10 @@ class DocumentScreen(AskingScreen):
         page.shade(
             Box(rest.x, y, w, h), 16, blur, int(quantise(lerp(64, 90, laid), 8)), lerp(26, 5, laid)
         )
-        page.put(documents.card(page.setter), rest.x, y)
+        if page.view.document_turned:
+            self._draw_turned(page, Box(rest.x, y, w, h))
+        else:
+            page.put(documents.card(page.setter), rest.x, y)
         if page.view.document_seen:
             share = page.view.now % _SWEEP / _SWEEP
             # there and back
@@ -69,6 +80,17 @@ class DocumentScreen(AskingScreen):
                 place = lerp(panel.y + 50, panel.y + 110, phase) + i * 6
                 level = 255 * (1 - abs(phase * 2 - 1))
                 page.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
+
+    def _draw_turned(self, page: Page, place: Box) -> None:
+        """Turn the card over while it is held above the reader; it lies on its face."""
+        over = 1.0 if page.view.document_seen else ease_in_out(span(_share(page.view), 0.08, 0.3))
+        across = quantise(abs(math.cos(math.pi * over)), 0.02)
+        side = documents.card_back if over > 0.5 else documents.card
+        sprite = side(page.setter)
+        if across < 1:
+            width = max(1, round(sprite.get_width() * across))
+            sprite = pygame.transform.smoothscale(sprite, (width, sprite.get_height()))
+        page.put(sprite, place.cx - place.w * across / 2, place.y)
 
     def _draw_corners(self, page: Page, rest: Box, found: bool) -> None:
         mark = documents.corner(page.bench, 34, 6, GO_LIGHT if found else YELLOW)
@@ -85,5 +107,12 @@ def _laid(view: LaneView) -> float:
     """How far down the card is, 0 held above to 1 on the glass."""
     if view.document_seen:
         return 1.0
-    share = (view.now - view.since) % _SHOW / _SHOW
-    return ease_in_out(span(share, 0.06, 0.42)) * (1 - ease_in_out(span(share, 0.9, 1.0)))
+    share = _share(view)
+    start = 0.32 if view.document_turned else 0.06
+    down = ease_in_out(span(share, start, start + 0.36))
+    return down * (1 - ease_in_out(span(share, 0.9, 1.0)))
+
+
+def _share(view: LaneView) -> float:
+    """How much of showing how to lay the card down has been shown, 0 to 1."""
+    return (view.now - view.since) % _SHOW / _SHOW
