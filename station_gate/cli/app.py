@@ -295,7 +295,7 @@ app.add_typer(document_app, name="document")
 def issue_document(
     source: Annotated[Path, typer.Argument(help="A document.toml with its portrait.")],
     folder: Annotated[
-        Path, typer.Argument(help="Where the chip's files, or the pictures, are written.")
+        Path, typer.Argument(help="Where the files or pictures are written.")
     ],
     csca: Annotated[
         Path | None,
