@@ -12,7 +12,7 @@ from station_gate.faces.coaching import advice
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Coaching, Measure
 from station_gate.faces.pixels import check_pixels, gray_of
-from station_gate.faces.quality import QualityLimits, judge
+from station_gate.faces.quality import QualityLimits, judge, judge_face
 from station_gate.faces.tracker import Tracker
 from tests.conftest import FIXTURES
 from tests.faces.conftest import Pixels, live, recording, rgb
@@ -124,6 +124,27 @@ def test_a_tilted_head_is_measured_in_degrees(engine: FaceEngine) -> None:
     assert value(tilted, quality.TILT) == pytest.approx(18, abs=upright + 3)
     strict = measure(engine, rotated(frame, 18), QualityLimits(tilt=10))
     assert advice(strict) is Coaching.TURNED_AWAY
+
+
+@pytest.mark.parametrize(("raised", "passes"), [(0.0, True), (0.35, False), (-0.35, False)])
+def test_a_chin_up_or_down_is_not_facing_the_camera(
+    engine: FaceEngine, raised: float, passes: bool
+) -> None:
+    frame = live("park")[15]
+    face = engine.aligner.align(frame, engine.detector.search(gray_of(frame))[0])
+    points = face.points.copy()
+    points[4, 1] -= raised * np.hypot(*(points[0] - points[2]))
+    measures = judge_face(replace(face, points=points), QualityLimits())
+    (nod,) = [measure for measure in measures if measure.name == quality.NOD]
+    assert nod.passed == passes
+    assert all(measure.passed for measure in measures if measure is not nod)
+
+
+def test_a_face_with_hardly_any_contrast_is_sent_to_the_light(engine: FaceEngine) -> None:
+    flat = check_pixels((live("chen")[15] * 0.15 + 90).astype(np.uint8))
+    measures = measure(engine, flat)
+    assert value(measures, quality.CONTRAST) < 1.8
+    assert advice(measures) is Coaching.TOO_DARK
 
 
 def test_two_people_are_two_people(engine: FaceEngine) -> None:
