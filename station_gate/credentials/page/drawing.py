@@ -40,13 +40,18 @@ class Page:
     pixels: Pixels
 
 
-def draw_pages(document: IdentityDocument, form: str, sex: str = "") -> tuple[Page, ...]:
+def draw_pages(
+    document: IdentityDocument, form: str, sex: str = "", zone: str = ""
+) -> tuple[Page, ...]:
     """Draw a document: one page for TD3 and TD2, front and back for TD1.
 
-    Raises ``ValueError`` for what a zone cannot say.
+    ``zone`` is printed in place of what the document says, for misprints. Raises
+    ``ValueError`` for what a zone cannot say.
     """
     holder = document.holder
-    zone = write_zone(form, holder, nationality=document.nationality or holder.issuer, sex=sex)
+    zone = zone or write_zone(
+        form, holder, nationality=document.nationality or holder.issuer, sex=sex
+    )
     layout = LAYOUTS[form]
     lines = [zone[at : at + layout.letters] for at in range(0, len(zone), layout.letters)]
     fields = (

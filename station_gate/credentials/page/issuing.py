@@ -21,13 +21,15 @@ def issue_pages(
     sex: str = "",
     view: str = "",
     seed: int = 0,
+    zone: str = "",
 ) -> list[Path]:
     """Write ``page``, or ``front`` and ``back``, into a folder, which is made; give the files.
 
     Without a ``view`` (one of ``VIEWS``) they are flat PNGs at 300 dpi, with one JPEGs as
-    a camera sees them. Raises ``ValueError`` for what a zone cannot say.
+    a camera sees them. ``zone`` is printed in place of the right one. Raises
+    ``ValueError`` for what a zone cannot say.
     """
-    pages = draw_pages(document, form, sex)
+    pages = draw_pages(document, form, sex, zone)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for page in pages:
