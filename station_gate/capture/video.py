@@ -44,7 +44,7 @@ class Video:
 
     def __init__(self, path: Path) -> None:
         usable_size(path, "video", MOST_BYTES)
-        if not _is_video(first_bytes(path, _MPEG_TS_PACKET + 1)):
+        if not is_video(path):
             raise BadInput(
                 f"{path}: this is not a video that can be read; use an AVI, MP4 or MKV file."
             )
@@ -155,7 +155,9 @@ class Video:
         self._capture.release()
 
 
-def _is_video(start: bytes) -> bool:
+def is_video(path: Path) -> bool:
+    """Whether a file begins as a video does. Raises ``BadInput`` when it may not be read."""
+    start = first_bytes(path, _MPEG_TS_PACKET + 1)
     # FFmpeg would also open texts, playlists and lone pictures; these are containers of videos
     return (
         (start[:4] == b"RIFF" and start[8:12] == b"AVI ")

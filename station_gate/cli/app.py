@@ -294,9 +294,7 @@ app.add_typer(document_app, name="document")
 @document_app.command("issue")
 def issue_document(
     source: Annotated[Path, typer.Argument(help="A document.toml with its portrait.")],
-    folder: Annotated[
-        Path, typer.Argument(help="Where the files or pictures are written.")
-    ],
+    folder: Annotated[Path, typer.Argument(help="Where the files or pictures are written.")],
     csca: Annotated[
         Path | None,
         typer.Option(help="The signing authority's folder; one is made where there is none."),

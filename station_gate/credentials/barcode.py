@@ -53,17 +53,17 @@ class _Turn:
     formats: zxingcpp.BarcodeFormats = _SQUARE
     whole: bool = False
     both: bool = False
-    """Dark on light and light on dark, and halved too."""
+    """Dark on light and light on dark."""
     second: bool = False
     """Let the second reader look as well."""
 
 
 _LADDER = (
-    _Turn(prepare=preparing.plain, whole=True, both=True),
+    _Turn(prepare=preparing.plain, whole=True),
     _Turn(prepare=preparing.tripled),
     _Turn(prepare=preparing.smoothed, formats=_ALL),
     _Turn(prepare=preparing.doubled),
-    _Turn(prepare=preparing.plain, whole=True),
+    _Turn(prepare=preparing.plain, whole=True, both=True),
     _Turn(prepare=preparing.sharpened, formats=_ALL),
     _Turn(prepare=preparing.inverted, formats=_ALL, second=True),
     _Turn(prepare=preparing.doubled, formats=_ALL),
@@ -153,7 +153,7 @@ def _zxing(gray: Gray, turn: _Turn) -> Iterator[tuple[bytes, str, Corners]]:
             formats=turn.formats,
             try_rotate=turn.whole,
             try_invert=turn.both,
-            try_downscale=turn.both,
+            try_downscale=turn.whole,
         )
     except Exception as error:  # of the library itself: a frame costs no more than a frame
         _LOG.warning("zxing-cpp could not read a frame: %r", error)

@@ -18,9 +18,14 @@ _NAMES = {
     "016": "to",
     "021": "route",
     "023": "name",
-    "031": "valid from",
-    "032": "valid until",
 }
+_CLASS = "014"  # written S1 or S2
+_PARTS = {
+    "02": re.compile(r"\d\d[1-9].{22}(\d{8})(\d{8})", re.DOTALL),
+    "03": re.compile(r"\d\d[1-9](\d{8})(\d{8})"),
+}
+"""The head's first part (the way out, where there is a way back too), by the record's
+version: a certificate's number in the older one, then valid from and until."""
 _FIRST = re.compile(r"S001\d{4}")
 _BLOCK = re.compile(r"S(\d{3})(\d{4})")
 
@@ -31,11 +36,21 @@ def read_db_record(barcode: Barcode) -> Iterator[tuple[str, str]]:
     if record is None:
         return
     data = record.data.decode("latin-1")
+    part = _PARTS[record.version].match(data) if record.version in _PARTS else None
+    if part is not None:
+        yield "valid from", _day(part[1])
+        yield "valid until", _day(part[2])
     first = _FIRST.search(data)
     at = first.start() if first else len(data)
     while block := _BLOCK.match(data, at):
         end = block.end() + int(block[2])
         text = data[block.end() : end].encode("latin-1")
         if block[1] in _NAMES:
-            yield _NAMES[block[1]], text.decode("utf-8", "replace")
+            shown = text.decode("utf-8", "replace")
+            yield _NAMES[block[1]], shown.removeprefix("S") if block[1] == _CLASS else shown
         at = end
+
+
+def _day(digits: str) -> str:
+    """Write DDMMYYYY as a date."""
+    return f"{digits[4:]}-{digits[2:4]}-{digits[:2]}"

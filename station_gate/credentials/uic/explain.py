@@ -1,16 +1,23 @@
 """What a UIC barcode says, in lines for people, whether or not a gate would take it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from station_gate.credentials.ticketlines import Line, contents, signature_line
+from station_gate.credentials.ticketlines import UNNAMED, Line, contents, signature_line
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.damage import Damaged, Unsupported
 from station_gate.credentials.uic.dbticket import read_db_record
 from station_gate.credentials.uic.envelope import Barcode, Level2
 from station_gate.credentials.uic.journey import issuing_day
-from station_gate.credentials.uic.records import head, layout, ticket_data, ticket_record
+from station_gate.credentials.uic.printed import as_page, journey
+from station_gate.credentials.uic.records import (
+    has_ticket_data,
+    head,
+    layout,
+    ticket_data,
+    ticket_record,
+)
 from station_gate.credentials.uic.ticket import (
     decode,
     level2_holds,
@@ -26,6 +33,28 @@ _KINDS = {
     "U1": "railway ticket (DOSIPAS, U1)",
     "U2": "railway ticket (DOSIPAS, U2)",
 }
+_COMPANIES = {
+    "51": "PKP",
+    "54": "CD",
+    "55": "MAV",
+    "56": "ZSSK",
+    "71": "Renfe",
+    "74": "SJ",
+    "78": "HZ",
+    "79": "SZ",
+    "80": "Deutsche Bahn",
+    "81": "OeBB",
+    "82": "CFL",
+    "83": "Trenitalia",
+    "84": "NS",
+    "85": "SBB",
+    "86": "DSB",
+    "87": "SNCF",
+    "88": "SNCB",
+    "1154": "CD",
+}
+"""UIC company codes on the public samples and of old railways (UIC 920-1), for people; no
+key is looked up by them."""
 _MOST_SHOWN = 200  # characters
 
 
@@ -38,8 +67,9 @@ def explain_uic(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[L
         yield "damage", str(damage), "it cannot be read"
         return
     yield "kind", _KINDS[barcode.kind], f"{len(payload)} bytes"
-    known = trust.uic.find(barcode.provider, barcode.key_id) if trust else []
-    yield "issuer", barcode.provider, known[0].issuer_name if known else "UIC company code"
+    named = trust.uic.name_of(barcode.provider) if trust else ""
+    named = named or _COMPANIES.get(barcode.provider, UNNAMED)
+    yield "issuer", barcode.provider, named
     yield "key", barcode.key_id, ""
     if trust is None or not len(trust.uic):
         yield signature_line(None)
@@ -80,11 +110,13 @@ def _printed(barcode: Barcode) -> Iterator[Line]:
             day = f"{top.issued[4:8]}-{top.issued[2:4]}-{top.issued[:2]}"
             yield "order", top.order, "SPECIMEN, not for travel" if top.specimen else ""
             yield "issued", f"{day} {top.issued[8:10]}:{top.issued[10:]}", f"by {top.issuer}"
-        for field in layout(barcode):
-            if field.text:
-                yield "print", _cut(field.text), f"line {field.line}"
+        fields = layout(barcode)
+        yield from as_page(fields)
+        if not has_ticket_data(barcode):
+            yield from journey(fields)
         for name, value in read_db_record(barcode):
-            yield name, _cut(value), "from the issuer's own record"
+            note = "" if name in ("from", "to") else "from the issuer's own record"
+            yield name, _cut(value), note
     except Damaged as damage:
         yield "damage", str(damage), "of the head or the printed text"
 
@@ -128,10 +160,24 @@ def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
     ):
         if document.get(key):
             yield name, _cut(document[key]), ""
+    if kind == "customerCard":
+        yield from _card_validity(document)
     if document.get("price"):
         fraction = issuing["currencyFract"]
         price = document["price"] / 10**fraction
         yield "price", f"{price:.{fraction}f} {_cut(issuing['currency'])}", ""
+
+
+def _card_validity(card: Record) -> Iterator[Line]:
+    for name, year, day in (
+        ("valid from", "validFromYear", "validFromDay"),
+        ("valid until", "validUntilYear", "validUntilDay"),
+    ):
+        if year in card:
+            first = card["validFromYear"] if name == "valid until" else 0
+            start = date(first + card[year], 1, 1)
+            shown = start + timedelta(days=card[day] - 1) if day in card else start
+            yield name, f"{shown}", "" if day in card else "the year"
 
 
 def _cut(value: Any) -> str:

@@ -45,6 +45,11 @@ def ticket_record(barcode: Barcode) -> DataRecord:
     raise Unsupported(f"a ticket of its issuer's own kind ({names})")
 
 
+def has_ticket_data(barcode: Barcode) -> bool:
+    """Whether there is rail ticket data at all, in whatever version."""
+    return any(barcode.find(name) for name in _VERSIONS)
+
+
 def ticket_data(record: DataRecord) -> Record:
     """Decode rail ticket data. Raises ``Damaged``."""
     schema = rail_ticket(_VERSIONS[record.name][record.version])

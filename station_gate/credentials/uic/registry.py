@@ -63,6 +63,10 @@ class UicKeys:
         """Find the keys of a name: several where an issuer used one number twice."""
         return self._keys.get((provider, key_id), [])
 
+    def name_of(self, provider: str) -> str:
+        """Give the company's name as its keys have it; empty for one without any."""
+        return next((k[0].issuer_name for (who, _), k in self._keys.items() if who == provider), "")
+
     def __len__(self) -> int:
         return sum(len(keys) for keys in self._keys.values())
 

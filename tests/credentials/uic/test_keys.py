@@ -268,9 +268,9 @@ def layout_of(count: int, *fields: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (layout_of(1, b"0102010500004", b"Caf\xe9"), ("print", "Café", "line 1")),
-        (layout_of(1, b"0102010500005", b"Caf\xc3\xa9"), ("print", "Café", "line 1")),
-        (layout_of(1, b"0102010500004", b"a\nb\x1b"), ("print", "a b", "line 1")),
+        (layout_of(1, b"0102010500004", b"Caf\xe9"), ("print", "  Café", "line 1")),
+        (layout_of(1, b"0102010500005", b"Caf\xc3\xa9"), ("print", "  Café", "line 1")),
+        (layout_of(1, b"0102010500004", b"a\nb\x1b"), ("print", "  a b", "line 1")),
         (
             layout_of(9999),
             ("damage", "too many fields in the layout", "of the head or the printed text"),
