@@ -265,6 +265,11 @@ class Settings(BaseSettings):
         """Give the core its timings."""
         return Timings(**self.timings.model_dump())
 
+    def with_gate(self, changes: Mapping[str, Any]) -> "Settings":
+        """Give the same settings with some of the gate's changed; they have been checked."""
+        gate = GateSection(**{**self.gate.model_dump(), **changes})
+        return self.model_copy(update={"gate": gate})
+
     def time_zone(self) -> tzinfo | None:
         """Give the station's time zone, ``None`` for this machine's. Raises ``BadInput``."""
         name = self.gate.time_zone

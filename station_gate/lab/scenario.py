@@ -5,6 +5,7 @@ relative to that folder. See ``docs/scenarios.md`` for the whole format.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Mode, Outcome, Step
+from station_gate.gate.steps import Action, Direction, Mode, Outcome, Step
 from station_gate.problems import BadInput
+from station_gate.settings import GateSection
 
 FORMAT = 1
 FILE = "scenario.toml"
@@ -37,11 +39,14 @@ class Deed(_Part):
     press: Action | None = None
     staff: Literal["admit"] | None = None
     mode: Mode | None = None
+    direction: Direction | None = None
+    """The operator turns the lane round."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Deed":
-        if sum(thing is not None for thing in (self.press, self.staff, self.mode)) != 1:
-            raise ValueError("must do exactly one of press, staff and mode")
+        things = (self.press, self.staff, self.mode, self.direction)
+        if sum(thing is not None for thing in things) != 1:
+            raise ValueError("must do exactly one of press, staff, mode and direction")
         return self
 
 
@@ -97,12 +102,24 @@ class Passenger(_Part):
         return self
 
 
+class Entry(_Part):
+    """A ticket that was let in before the scenario begins, here or at another station."""
+
+    ticket: str = Field(min_length=1, max_length=100)
+    """Its id."""
+    minutes: float = Field(ge=0, le=1440)
+    """So long ago."""
+
+
 class _File(_Part):
     format: Literal[1]
     title: str = Field(min_length=1, max_length=80)
     story: str = Field(min_length=1, max_length=400)
     clock: datetime
     """Local time of the station when the scenario begins."""
+    gate: dict[str, Any] = {}
+    """Settings of the gate that are other than usual here."""
+    entered: Annotated[tuple[Entry, ...], Field(max_length=_MOST_PASSENGERS)] = ()
     passenger: Annotated[tuple[Passenger, ...], Field(min_length=1, max_length=_MOST_PASSENGERS)]
 
     @model_validator(mode="after")
@@ -122,6 +139,9 @@ class Scenario:
     title: str
     story: str
     clock: datetime
+    gate: Mapping[str, Any]
+    """Settings of the gate that are other than usual here; checked."""
+    entered: tuple[Entry, ...]
     passengers: tuple[Passenger, ...]
 
 
@@ -155,6 +175,12 @@ def load_scenario(path: Path) -> Scenario:
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"]) or "the file"
         raise BadInput(f"{file}: {key}: {first['msg']}; see docs/scenarios.md.") from None
+    try:
+        GateSection(**parsed.gate)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{file}: gate.{key}: {first['msg']}; see docs/settings.md.") from None
     folder = file.parent
     scenario = Scenario(
         name=folder.resolve().name,
@@ -162,6 +188,8 @@ def load_scenario(path: Path) -> Scenario:
         title=parsed.title,
         story=parsed.story,
         clock=parsed.clock,
+        gate=parsed.gate,
+        entered=parsed.entered,
         passengers=tuple(_located(passenger, folder) for passenger in parsed.passenger),
     )
     for passenger in scenario.passengers:

@@ -1,6 +1,7 @@
 """Plays a scenario in a real lane: passengers come, show what they have, and go."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from station_gate.barrier.behaviour import (
     turns_back,
 )
 from station_gate.gate.decision import Decision
-from station_gate.gate.events import ModeCommanded, StaffAdmitted
+from station_gate.gate.events import DirectionCommanded, ModeCommanded, StaffAdmitted
 from station_gate.gate.steps import Action, Cue, Step
 from station_gate.lab.props import Faces, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
@@ -30,6 +31,8 @@ _STAYING = 45.0
 """Seconds that somebody stays between the flaps: longer than the gate's patience."""
 _GAP = 0.3
 """Metres between a passenger and a tailgater: an arm's length."""
+_ELSEWHERE = "before"
+"""The lane that let in whoever entered before a scenario begins."""
 _WALKS: Mapping[Walk, tuple[Behaviour, ...]] = {
     "through": (passes_through(),),
     "stays": (stands_between_flaps(_STAYING),),
@@ -47,6 +50,9 @@ class Stage:
         self.scenario = scenario
         self.title = scenario.title
         self._record = _Record(parts.log)
+        parts = replace(parts, settings=parts.settings.with_gate(scenario.gate))
+        for entry in scenario.entered:
+            parts.journal.note_used(entry.ticket, _ELSEWHERE, entry.minutes * 60)
         self._ticket = TicketInHand()
         self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
         self._lane, self._barrier = assemble(
@@ -131,6 +137,8 @@ class Stage:
             self._lane.act(deed.press)
         elif deed.mode is not None:
             self._lane.receive(ModeCommanded(mode=deed.mode))
+        elif deed.direction is not None:
+            self._lane.receive(DirectionCommanded(direction=deed.direction))
         else:
             self._lane.receive(StaffAdmitted())
 

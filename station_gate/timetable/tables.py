@@ -7,6 +7,7 @@ whole cities; a gate wants five tables of text, and one clear sentence when they
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,7 +62,7 @@ class Tables:
                 raise BadInput(f"{where}, line {reader.line_num}: {error}.") from None
             except UnicodeDecodeError:
                 raise BadInput(f"{where} is no UTF-8 text.") from None
-            except (zipfile.BadZipFile, EOFError, OSError) as error:
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
                 raise BadInput(f"{where} cannot be read: {error}.") from None
 
     @contextmanager

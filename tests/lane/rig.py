@@ -27,6 +27,7 @@ from station_gate.lane.log import Level
 from station_gate.lane.scanning import InStepScanner
 from station_gate.lane.view import LaneView
 from station_gate.settings import load_settings
+from station_gate.timetable.feed import load_feed
 from tests.conftest import FIXTURES
 
 CLOCK = datetime(2026, 11, 20, 9, 40)
@@ -171,8 +172,8 @@ class Rig:
             ),
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
             csca=CscaStore.load(FIXTURES / "csca"),
-            deny_list=DenyList.load(None),
-            timetable=None,
+            deny_list=DenyList.load(FIXTURES / "deny-list.txt"),
+            timetable=load_feed(FIXTURES / "timetable"),
             journal=self.journal,
             recognition=self.recognition,
             scanner=InStepScanner(),
