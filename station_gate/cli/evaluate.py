@@ -14,7 +14,13 @@ from station_gate.lab.evaluation.material import Material, grouped_by_person
 from station_gate.lab.evaluation.page import GROUP_HEADER, NOTE, as_page
 from station_gate.lab.evaluation.plots import det_plot, distance_plot
 from station_gate.lab.evaluation.readers import read_groups
-from station_gate.lab.evaluation.results import Evaluation, as_json, figures, group_rows
+from station_gate.lab.evaluation.results import (
+    Evaluation,
+    as_json,
+    figures,
+    group_rows,
+    said_poor,
+)
 from station_gate.problems import ExitCode
 from station_gate.settings import load_settings
 
@@ -56,6 +62,7 @@ def _show(found: Evaluation) -> None:
         for cells in group_rows(found, found.target):
             table.add_row(*cells)
         console.print(table)
+    console.print(said_poor(found), markup=False)
     console.print(NOTE, style="dim")
 
 

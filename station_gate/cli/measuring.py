@@ -7,9 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from station_gate.faces.cache import digest
 from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pipeline import Pipeline
+from station_gate.faces.quality import PORTRAIT_LIMITS
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.acquire import Acquired, Choice, encoding_steps
 from station_gate.lab.evaluation.evaluate import evaluate
@@ -52,7 +54,8 @@ def measure(order: MaterialOrder, given: Material, policy: Policy) -> Evaluation
 
 def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
     console = Console(stderr=True)
-    way = f"{encoding_steps(SHIPPED).version}-{order.choice}"
+    limits = digest(repr(PORTRAIT_LIMITS).encode())[:8]  # other limits, other verdicts
+    way = f"{encoding_steps(SHIPPED).version}-{order.choice}-{limits}"
     columns = (
         TextColumn("encoding pictures"),
         BarColumn(),

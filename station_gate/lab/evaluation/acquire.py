@@ -17,8 +17,9 @@ from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
+from station_gate.faces.quality import PORTRAIT_LIMITS, judge_face
 from station_gate.faces.steps import PLAIN, PipelineSteps
-from station_gate.faces.stills import PortraitProblem
+from station_gate.faces.stills import PortraitProblem, find_face
 
 Choice = Literal["centre", "refuse"]
 """Of several faces: take the one nearest the picture's centre, or refuse as the gate
@@ -27,18 +28,23 @@ does (face_recognition, which knows no refusal, then takes the first it finds)."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acquired:
-    """Encodings of one picture, float64 (128,), or ``None`` where no face could be had."""
+    """Encodings of one picture, float64 (128,), or ``None`` where no face could be had.
+
+    ``beyond`` names the first limit for portraits that the face is beyond ("": none); it
+    is encoded all the same.
+    """
 
     ours: Encoding | None
     plain: Encoding | None
+    beyond: str = ""
 
 
 def encoding_steps(steps: PipelineSteps) -> PipelineSteps:
-    """Return the steps that an encoding depends on: all but the centroids' correction.
+    """Return the steps that an encoding depends on: all but the crowd's correction.
 
     That is made when two are compared, so changing it makes no encoding old.
     """
-    return replace(steps, centroids=0, centroid_weight=0.0)
+    return replace(steps, crowd=False)
 
 
 class Acquirer:
@@ -55,17 +61,21 @@ class Acquirer:
     def acquire(self, pixels: Pixels) -> Acquired:
         """Encode a picture, uint8 (H, W, 3) RGB (0.15 s at 250 x 250)."""
         pixels = check_pixels(pixels)
-        return Acquired(self._template(pixels), self._naive(pixels))
+        face = self._face(pixels)
+        if face is None:
+            return Acquired(None, self._naive(pixels))
+        failed = [each.name for each in judge_face(face, PORTRAIT_LIMITS) if not each.passed]
+        ours = self._ours.template_of_faces([(face, 1.0)]).encoding
+        return Acquired(ours, self._naive(pixels), failed[0] if failed else "")
 
-    def _template(self, pixels: Pixels) -> Encoding | None:
+    def _face(self, pixels: Pixels) -> AlignedFace | None:
         try:
-            return self._ours.template_of_still(pixels).encoding
+            return find_face(self._ours.engine, pixels, "picture")
         except PortraitProblem as problem:
             if problem.kind != "several_faces" or self._choice == "refuse":
                 return None
         boxes = self._ours.engine.detector.search_portrait(gray_of(pixels))
-        face = self._align(pixels, _nearest_centre(boxes, pixels))
-        return self._ours.template_of_faces([(face, 1.0)]).encoding
+        return self._align(pixels, _nearest_centre(boxes, pixels))
 
     def _naive(self, pixels: Pixels) -> Encoding | None:
         height, width = pixels.shape[:2]

@@ -1,5 +1,6 @@
 """The whole measurement: pictures in, figures out."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from station_gate.faces.calibration import Policy
@@ -37,6 +38,7 @@ def evaluate(
         pipeline=pipeline.steps.version,
         calibration=policy.calibration.provenance,
         target=policy.rate,
+        beyond=dict(Counter(each.beyond for each in acquired if each.beyond).most_common()),
     )
 
 

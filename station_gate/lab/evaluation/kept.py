@@ -21,11 +21,12 @@ from station_gate.problems import BadInput
 FILE = "encodings.sqlite"
 _ASKED_AT_ONCE = 500
 _TABLE = """
-create table if not exists encodings (
+create table if not exists acquired (
     picture text not null,   -- SHA-256 of the file
     way text not null,       -- pipeline and choice of face
     ours blob,               -- 128 little-endian float64, null: no face
     plain blob,
+    beyond text not null,    -- the first limit for portraits that it is beyond
     primary key (picture, way)
 ) without rowid"""
 
@@ -69,20 +70,23 @@ class KeptEncodings:
             some = wanted[start : start + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = self._base.execute(
-                "select picture, ours, plain from encodings "
+                "select picture, ours, plain, beyond from acquired "
                 f"where way = ? and picture in ({marks})",
                 [self._way, *some],
             )
-            for picture, ours, plain in rows:
+            for picture, ours, plain, beyond in rows:
                 with suppress(ValueError):  # a damaged row is encoded again
-                    found[picture] = Acquired(_encoding(ours), _encoding(plain))
+                    found[picture] = Acquired(_encoding(ours), _encoding(plain), beyond)
         return found
 
     def keep(self, made: Iterable[tuple[str, Acquired]]) -> None:
         """Keep encodings, all of them or none."""
-        rows = [(picture, self._way, _blob(each.ours), _blob(each.plain)) for picture, each in made]
+        rows = [
+            (picture, self._way, _blob(each.ours), _blob(each.plain), each.beyond)
+            for picture, each in made
+        ]
         with self._base:
-            self._base.executemany("insert or replace into encodings values (?, ?, ?, ?)", rows)
+            self._base.executemany("insert or replace into acquired values (?, ?, ?, ?, ?)", rows)
 
 
 def default_file() -> Path:

@@ -51,6 +51,9 @@ class Evaluation:
     calibration: str
     target: float
     """The false match rate that the product's threshold was chosen for."""
+    beyond: dict[str, int] = field(default_factory=dict)
+    """How many pictures the gate would refuse as portraits, by the first limit that each
+    is beyond. They are compared all the same."""
 
 
 def as_json(found: Evaluation) -> str:
@@ -118,6 +121,17 @@ def figures(ours: Measured, plain: Measured, target: float) -> Rows:
         row("FNMR there", *(said(each.scores.fnmr(each.threshold)) for each in both)),
     ]
     return rows
+
+
+def said_poor(found: Evaluation) -> str:
+    """Say how many pictures show their face worse than a portrait may."""
+    if not found.beyond:
+        return "Every face found is within the limits that the gate sets for portraits."
+    counted = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in found.beyond.items())
+    return (
+        f"{sum(found.beyond.values())} pictures show their face worse than the gate allows a "
+        f"portrait ({counted}); they are compared all the same."
+    )
 
 
 def group_rows(found: Evaluation, rate: float) -> list[tuple[str, ...]]:

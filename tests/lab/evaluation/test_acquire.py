@@ -45,6 +45,14 @@ def test_ours_is_what_the_gate_makes_of_a_portrait(acquirer: Acquirer) -> None:
     assert np.allclose(ours, template.encoding, atol=1e-9)
 
 
+def test_a_poor_picture_is_encoded_and_said_to_be_poor(acquirer: Acquirer) -> None:
+    picture = read_image(PORTRAITS[0])
+    assert acquirer.acquire(picture).beyond == ""
+    dark = acquirer.acquire((picture * 0.15).astype(np.uint8))
+    assert dark.ours is not None
+    assert dark.beyond == "luminance"
+
+
 def test_nobody_is_nobody(acquirer: Acquirer) -> None:
     nothing = acquirer.acquire(np.full((120, 120, 3), 128, dtype=np.uint8))
     assert nothing.ours is None

@@ -77,7 +77,10 @@ def test_folders_of_people_to_a_report(
     for name in ("det.png", "distances.png", "distances-plain.png"):
         with Image.open(tmp_path / "out" / name) as plot:
             assert plot.size == (760, 520)
-    assert "too few pairs" in capsys.readouterr().out
+    assert "within the limits that the gate sets for portraits" in page
+    told = capsys.readouterr().out
+    assert "too few pairs" in told
+    assert "within the limits that the gate sets for portraits" in " ".join(told.split())
 
 
 def test_too_few_pairs_write_no_calibration(
