@@ -88,8 +88,11 @@ def _document(read: ReadZone, portrait: Pixels, source: str, at: date) -> Identi
     try:
         holder = read.zone.holder(at)
     except ZoneError as error:
+        check = Check(name="zone_contents", value="impossible", limit="possible", passed=False)
         raise DocumentRefused(
-            f"{source}: the zone cannot be used: {error}.", Reason.DOCUMENT_UNREADABLE, checks
+            f"{source}: the zone cannot be used: {error}.",
+            Reason.DOCUMENT_UNREADABLE,
+            (*checks, check),
         ) from None
     return IdentityDocument(
         holder,

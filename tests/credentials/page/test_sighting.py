@@ -1,0 +1,92 @@
+"""The zone in one picture: every letter, in every light, and nothing where there is none."""
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+
+from station_gate.credentials.page.glyphs import ALPHABET, FILE, likelihoods
+from station_gate.credentials.page.layout import LAYOUTS
+from station_gate.credentials.page.looks import MOST_LOOKS, looks
+from station_gate.credentials.page.portrait import portrait_by_zone
+from station_gate.credentials.page.sighting import see_zone
+from tests.credentials.page.makers import document, gray, picture, zone_text
+
+
+@pytest.mark.parametrize("form", ["TD1", "TD2", "TD3"])
+@pytest.mark.parametrize("view", ["flat", "tilted", "upside_down", "hard"])
+def test_every_letter_is_read_however_the_page_is_held(form: str, view: str) -> None:
+    seen = see_zone(gray(picture(form, view)))
+    assert seen is not None
+    assert "".join(seen.zone.lines) == zone_text(form)
+    assert seen.zone.valid
+    assert seen.sureness.shape == (LAYOUTS[form].lines, LAYOUTS[form].letters)
+    assert (seen.sureness <= 0).all()
+
+
+@pytest.mark.parametrize("view", ["held", "far", "dim", "shaded", "noisy", "turned"])
+def test_bad_light_is_no_reason(view: str) -> None:
+    seen = see_zone(gray(picture("TD3", view)))
+    assert seen is not None
+    assert "".join(seen.zone.lines) == zone_text("TD3")
+
+
+def test_nothing_is_read_where_there_is_nothing() -> None:
+    rng = np.random.default_rng(3)
+    noise = rng.integers(0, 255, (400, 640), dtype=np.uint8)
+    stripes = np.tile(np.uint8([0, 0, 0, 255, 255, 255]), (400, 110))
+    for nothing in (noise, stripes, np.zeros((400, 640), np.uint8), np.full((5, 9), 7, np.uint8)):
+        assert see_zone(nothing) is None
+    assert see_zone(gray(picture("TD3", "unreadable"))) is None
+    assert see_zone(gray(picture("TD1", "held", side=0))) is None  # a card's front
+
+
+def test_the_zone_tells_where_the_portrait_is() -> None:
+    pixels = picture("TD3", "tilted")
+    seen = see_zone(gray(pixels))
+    assert seen is not None
+    cut = portrait_by_zone(pixels, seen.way, seen.layout)
+    # the drawn portrait stands 2 mm inside the box that is cut out
+    left, top, _, _ = seen.layout.portrait or (0, 0, 0, 0)
+    dots = cut.shape[1] / 38.0
+    box = [round(v * dots) for v in (6.0 - left, 17.0 - top, 32.0, 41.1)]
+    inside = cut[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]
+    original = document().portrait
+    wide = round(original.shape[0] * 32.0 / 41.1)
+    start = max(0, (original.shape[1] - wide) // 2)
+    wanted = cv2.resize(original[:, start : start + wide], inside.shape[1::-1])
+    both = [np.asarray(gray(np.asarray(one, np.uint8)), np.float32) for one in (inside, wanted)]
+    shift, _ = cv2.phaseCorrelate(both[0], both[1])
+    assert math.hypot(*shift) < 0.02 * inside.shape[1]
+
+
+def test_a_picture_is_looked_at_in_several_ways_and_each_finds_back() -> None:
+    pixels = gray(picture("TD3", "flat"))
+    first: np.ndarray | None = None
+    corner = np.array([10.0, 70.0, 1.0])  # a point of the page, in millimetres
+    for number, (view, back) in enumerate(looks(pixels)):
+        seen = see_zone(view)
+        assert seen is not None, number
+        place = back @ seen.way @ corner
+        place = place[:2] / place[2]
+        first = place if first is None else first
+        assert np.linalg.norm(place - first) < 2.0  # pixels
+    assert number == MOST_LOOKS - 1
+
+
+def test_a_huge_picture_is_made_smaller_first() -> None:
+    large = cv2.resize(gray(picture("TD3", "flat")), (5120, 2880)).astype(np.uint8)
+    view, back = next(looks(large))
+    assert max(view.shape) == 1920
+    seen = see_zone(view)
+    assert seen is not None
+    assert seen.zone.valid
+    assert (back @ [1920.0, 0.0, 1.0])[0] == pytest.approx(5120)
+
+
+def test_the_network_knows_the_whole_alphabet() -> None:
+    assert FILE.stat().st_size < 150_000
+    told = likelihoods(np.zeros((2, 24, 16), np.float32))
+    assert told.shape == (2, len(ALPHABET))
+    assert np.exp(told).sum(axis=1) == pytest.approx([1.0, 1.0], abs=1e-4)
