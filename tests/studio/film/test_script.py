@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from fixtures.studio.cast import load_cast
 from fixtures.studio.film.script import Span, load, parse
 from station_gate.problems import BadInput
 
@@ -68,7 +71,26 @@ def test_a_bad_script_is_said_in_one_sentence(old: str, new: str, said: str) -> 
     assert "\n" not in text
 
 
-def test_a_script_that_is_no_text(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_script_that_is_no_text_or_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such shot script"):
+        load(tmp_path / "x.toml")
     (tmp_path / "x.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="cannot be read"):
         load(tmp_path / "x.toml")
+
+
+SHOTS = sorted((Path(__file__).parents[3] / "fixtures/studio/shots").glob("*.toml"))
+
+
+def test_every_committed_shot_can_be_filmed_with_the_cast() -> None:
+    cast = load_cast()
+    assert len(SHOTS) >= 30
+    for path in SHOTS:
+        script = load(path)
+        for actor in script.people:
+            assert actor.who in cast, path.name
+            assert actor.path[-1][0] <= script.seconds, path.name
+            if actor.holds and actor.holds.plays:
+                assert actor.holds.plays in {p.stem for p in SHOTS}, path.name
+    seeds = [load(path).seed for path in SHOTS]
+    assert len(set(seeds)) == len(seeds)
