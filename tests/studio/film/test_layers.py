@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fixtures.studio.film.layers import covered, halfway
+from fixtures.studio.film.layers import between, covered, gaps
 from fixtures.studio.film.sensor import HEIGHT, WIDTH
 
 
@@ -17,10 +17,18 @@ def test_nobody_in_the_picture_covers_nothing(shift: list[float]) -> None:
     assert covered(points[:2]) is None
 
 
-def test_halfway_lies_between_and_does_not_ghost() -> None:
+@pytest.mark.parametrize("share", [0.25, 0.5])
+def test_a_frame_between_lies_there_and_does_not_ghost(share: float) -> None:
     marks = np.array([[310.0, 210], [350, 210], [310, 280]])
     before = np.zeros((HEIGHT, WIDTH, 4), np.float32)
     before[200:280, 300:340] = 1.0
     after = np.roll(before, 8, axis=1)
-    middle = halfway(before, after, (marks, marks + np.array([4, 0]), marks + np.array([8, 0])))
-    assert middle == pytest.approx(np.roll(before, 4, axis=1), abs=1e-5)
+    step = np.array([8 * share, 0])
+    middle = between(before, after, (marks, marks + step, marks + np.array([8, 0])), share)
+    assert middle == pytest.approx(np.roll(before, round(8 * share), axis=1), abs=1e-5)
+
+
+def test_gaps_are_filled_from_what_is_done_around_them() -> None:
+    assert gaps([True, False, True, False, False, True]) == [(0, 1, 2), (2, 3, 5), (2, 4, 5)]
+    assert gaps([False, True, False]) == []
+    assert gaps([False, False]) == []
