@@ -129,13 +129,16 @@ class Journal:
     def reopen(self, entry_id: str, exit_id: str) -> None:
         """Let an entry and the exit that undid it count no more; both stay on record."""
         with self._changing() as connection:
-            lane, transaction = connection.execute(
-                'SELECT lane, "transaction" FROM redemption WHERE ticket_id = ?', (exit_id,)
+            by = connection.execute(
+                'SELECT lane, "transaction" FROM redemption WHERE ticket_id = ? AND used = 1',
+                (exit_id,),
             ).fetchone()
+            if by is None:
+                return  # the reservation had run out and another lane gave the exit back
             connection.execute(
                 "UPDATE redemption SET ticket_id = ticket_id || ?"
                 " WHERE ticket_id IN (?, ?) AND used = 1",
-                (f" undone by {lane} {transaction}", entry_id, exit_id),
+                (" undone by {} {}".format(*by), entry_id, exit_id),
             )
 
     def _settle(self, change: str, ticket_id: str) -> bool:

@@ -15,6 +15,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import (
+    DirectionCommanded,
     DocumentPresented,
     DocumentRejected,
     Event,
@@ -82,6 +83,8 @@ class Narrator:
                 self._say(now, at, "ticket", "another gate redeemed it first", "warn")
             case PassengerActed(action=action):
                 self._say(now, at, "kiosk", f"passenger pressed {action.value}")
+            case DirectionCommanded(direction=direction):
+                self._say(now, at, "mode", f"turned round: {direction.value}", "warn")
             case StaffAdmitted():
                 self._say(now, at, "staff", "let the passenger through", "warn")
             case _:

@@ -128,6 +128,47 @@ def test_a_released_ticket_may_be_used_again() -> None:
     assert journal.reserve("T", "A1", 2)
 
 
+def test_a_passage_knows_how_long_ago_it_was() -> None:
+    clock = Clock()
+    journal = Journal.in_memory(clock)
+    assert journal.reserve("T", "A1", 1)
+    clock.now += 30
+    assert journal.used_ago("T") == 30.0
+    assert journal.commit("T")
+    clock.now += 570
+    assert journal.used_ago("T") == 600.0
+    clock.now -= 9000  # somebody set the clock back
+    assert journal.used_ago("T") == 0.0
+
+
+def test_what_another_gate_tells_of_is_kept_once() -> None:
+    journal = Journal.in_memory(Clock())
+    journal.note_used("T", "B7", 3000.0)
+    journal.note_used("T", "B8", 10.0)
+    assert journal.used_ago("T") == 3000.0
+    assert not journal.reserve("T", "A1", 1)
+
+
+def test_an_entry_and_its_exit_are_undone_together_and_stay_on_record(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal.open(path, Clock())
+    for number in (1, 3):  # in, out, in, out
+        for name, transaction in (("T", number), ("T out", number + 1)):
+            assert journal.reserve(name, "A1", transaction)
+            assert journal.commit(name)
+        journal.reopen("T", "T out")
+        assert journal.used_ago("T") is None
+        assert journal.used_ago("T out") is None
+    journal.reopen("T", "T out")  # given back by another lane meanwhile
+    journal.close()
+    assert sorted(row["ticket_id"] for row in rows(path, "redemption")) == [
+        "T out undone by A1 2",
+        "T out undone by A1 4",
+        "T undone by A1 2",
+        "T undone by A1 4",
+    ]
+
+
 @pytest.mark.parametrize("step", [1.0, -1.0])
 def test_a_reservation_of_a_crashed_lane_runs_out(tmp_path: Path, step: float) -> None:
     clock = Clock()

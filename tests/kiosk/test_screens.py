@@ -218,6 +218,20 @@ def test_a_gate_is_called_by_its_number_or_by_its_name(
     assert (name.split()[-1] in lines) is sign
 
 
+def test_the_way_out_asks_for_the_ticket_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = words(new_painter(), VIEWS["idle, the way out"], monkeypatch)
+    for key in ("direction_out", "idle_out_title", "idle_out_body", "idle_need_ticket"):
+        assert said(key) in idle
+    assert said("idle_need_document") not in idle
+    asked = words(new_painter(), VIEWS["ticket, the way out"], monkeypatch)
+    assert said("step", n=1, total=2) in asked
+    assert said("stop_face") not in asked
+    checked = words(new_painter(), VIEWS["checking, the way out"], monkeypatch)
+    assert said("checking_out_body") in checked
+    assert said("checking_live") not in checked
+    assert said("go_out_body") in words(new_painter(), VIEWS["going, the way out"], monkeypatch)
+
+
 @pytest.mark.parametrize("alarm", [Alarm.INTRUSION, Alarm.FRAUD])
 def test_an_alarm_takes_the_headers_place(painter: Painter, alarm: Alarm) -> None:
     quiet, alarmed = at(Step.TICKET), at(Step.TICKET, alarm=alarm)

@@ -10,9 +10,9 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Mode, Step
+from station_gate.gate.steps import Alarm, Direction, Mode, Step
 from station_gate.kiosk.typesetting import Typesetter
-from station_gate.lane.view import Journey, LaneView
+from station_gate.lane.view import Journey, LaneView, TicketSight
 
 LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)
 
@@ -66,10 +66,20 @@ def picture() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return pixels
 
 
+def sight(*, read: bool, far: bool = False) -> TicketSight:
+    """A code in the left half of the reader's frame."""
+    outline = ((0.2, 0.3), (0.45, 0.3), (0.45, 0.63), (0.2, 0.63))
+    return TicketSight(picture=picture(), outlines=(outline,), read=read, far=far)
+
+
 VIEWS = {
     "idle": IDLE,
     "ticket": at(Step.TICKET),
     "ticket seen": at(Step.TICKET, ticket_seen=True),
+    "ticket in view": at(Step.TICKET, ticket_sight=sight(read=False)),
+    "ticket far away": at(Step.TICKET, ticket_sight=sight(read=False, far=True)),
+    "ticket in view, read": at(Step.TICKET, ticket_sight=sight(read=True), ticket_seen=True),
+    "document, ticket just read": at(Step.DOCUMENT, ticket_sight=sight(read=True)),
     "document": at(Step.DOCUMENT),
     "document seen": at(Step.DOCUMENT, document_seen=True),
     "document, other side": at(Step.DOCUMENT, document_turned=True),
@@ -82,6 +92,17 @@ VIEWS = {
     "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
     "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),
     "go without a ticket's lines": at(Step.GO, barrier=1.0),
+    "idle, the way out": at(Step.IDLE, direction=Direction.EXIT),
+    "ticket, the way out": at(Step.TICKET, direction=Direction.EXIT),
+    "checking, the way out": at(Step.CHECKING, direction=Direction.EXIT),
+    "going, the way out": at(Step.GO, direction=Direction.EXIT, barrier=1.0, passenger=0.5),
+    "refused, the way out": at(
+        Step.REFUSED,
+        direction=Direction.EXIT,
+        reason=Reason.NOT_ENTERED,
+        tries_left=1,
+        refused_at=Step.TICKET,
+    ),
     "refused": refusal(Reason.FACE_MISMATCH),
     "refused for good": refusal(Reason.TICKET_USED, tries_left=0),
     "assistance": at(Step.ASSISTANCE, reason=Reason.STAFF_WANTED),

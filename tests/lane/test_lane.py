@@ -7,8 +7,9 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.faces.results import RecognitionFailed, ReferenceFailed
+from station_gate.gate.events import DirectionCommanded
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Cue, Mode, Outcome, Step
+from station_gate.gate.steps import Action, Cue, Direction, Mode, Outcome, Step
 from station_gate.journal.journal import Journal
 from tests.conftest import FIXTURES
 from tests.lane.rig import GOOD_TICKET, Rig
@@ -200,3 +201,31 @@ def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> No
     rig.until(Step.IDLE)
     assert any("reservation had run out" in line for line in rig.log.lines)
     rig.lane.close()
+
+
+def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig) -> None:
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    rig.until(Step.GO)
+    rig.until(Step.IDLE)
+    rig.clock += 60
+    assert rig.journal.used_ago("SG-1001") == 60.0
+    rig.lane.receive(DirectionCommanded(direction=Direction.EXIT))
+    rig.ticket.take_away()
+    assert rig.run(3).direction is Direction.EXIT
+    rig.ticket.hold_up(GOOD_TICKET, rig.now)
+    rig.until(Step.CHECKING)
+    assert rig.until(Step.GO).journey is None
+    rig.until(Step.IDLE)
+    assert [d.outcome for d in rig.log.decisions] == [Outcome.PASSED, Outcome.PASSED]
+    assert rig.journal.used_ago("SG-1001") is None
+    assert "mode: turned round: exit" in rig.log.lines
+
+
+def test_a_denied_ticket_says_why_in_the_record(rig: Rig) -> None:
+    rig.ticket.hold_up(FIXTURES / "scenarios/ticket_blocked/ticket.png", rig.now)
+    rig.until(Step.REFUSED)
+    rig.lane.act(Action.CANCEL)
+    (decision,) = rig.log.decisions
+    assert decision.reason is Reason.TICKET_BLOCKED
+    assert (decision.checks[-1].name, decision.checks[-1].value) == ("deny_list", "refunded")
