@@ -1,6 +1,6 @@
 """The usable frames of one passenger, and the template of the best of them.
 
-Encoding is what costs most: ten views of three frames take 0.2 s. So it is spread: a
+Encoding is what costs most: six views of three frames take 0.1 s. So it is spread: a
 live frame costs one chip and its mirror image, of the frame just collected or of the
 best one whose views are not complete. What is left is done when it is decided.
 """

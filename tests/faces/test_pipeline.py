@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from station_gate.faces.calibration import Calibration
-from station_gate.faces.centroids import load_centroids
+from station_gate.faces.centroids import Centroids, load_centroids
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.steps import PLAIN, SHIPPED, PipelineSteps
@@ -13,23 +13,22 @@ from tests.faces.conftest import live, portrait
 
 STEPS = [
     PLAIN,
-    PipelineSteps(views=2, unit_length=False, centroids=0),
-    PipelineSteps(views=10, unit_length=True, centroids=0),
-    PipelineSteps(centroids=10),
+    PipelineSteps(views=2, unit_length=False, crowd=False),
+    PipelineSteps(views=6, unit_length=True, crowd=False),
     SHIPPED,
 ]
 
 
 def test_every_pipeline_has_a_name_of_its_own() -> None:
-    versions = [steps.version for steps in STEPS] + [PipelineSteps(centroid_weight=0.25).version]
+    versions = [steps.version for steps in [*STEPS, PipelineSteps(near=0.5)]]
     assert len(set(versions)) == len(versions)
-    assert SHIPPED.version == "views10-unit-c20w0.5-1"
+    assert SHIPPED.version == "views6-unit-crowd0.9-0.2-2"
     assert Calibration.load(None, SHIPPED.version).pipeline == SHIPPED.version
 
 
-@pytest.mark.parametrize("given", [{"views": 3}, {"centroids": 15}, {"centroid_weight": 2.0}])
+@pytest.mark.parametrize("given", [{"views": 3}, {"near": 2.1}, {"near": 0.1}, {"far": -0.1}])
 def test_steps_that_do_not_exist_are_refused(given: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=r"10|0 to 1"):
+    with pytest.raises(ValueError, match=r"1, 2 or 6|0 to 2"):
         PipelineSteps(**given)  # type: ignore[arg-type]
 
 
@@ -48,7 +47,7 @@ def test_one_distance_is_as_good_as_many(engine: FaceEngine, steps: PipelineStep
     pipeline = Pipeline(engine, steps)
     templates = [pipeline.template_of_still(portrait(name)) for name in ("chen", "park", "okafor")]
     encodings = np.stack([each.encoding for each in templates])
-    crowds = np.array([each.centroid_distance for each in templates])
+    crowds = np.array([each.crowding for each in templates])
     many = pipeline.distances((encodings, crowds), (encodings[:2], crowds[:2]))
     assert many.shape == (3, 2)
     for row in range(3):
@@ -76,17 +75,32 @@ def test_weights_count(engine: FaceEngine) -> None:
             pipeline.template_of_faces(useless)
 
 
-@pytest.mark.parametrize("count", [10, 20])
-def test_centroids_are_nobodys_template(count: int) -> None:
+def test_centroids_are_nobodys_template() -> None:
     """Means of unit vectors of many people are far shorter than any one of them."""
-    steps = PipelineSteps(centroids=count)  # type: ignore[arg-type]
-    centroids = load_centroids(steps)
-    assert centroids.means.shape == (count, 128)
+    centroids = load_centroids(SHIPPED)
+    assert centroids.means.shape == (240, 128)
     assert np.linalg.norm(centroids.means, axis=1).max() < 0.97
-    assert 0.3 < centroids.typical < 0.5
-    assert centroids.nearest(centroids.means) == pytest.approx(0, abs=1e-6)
+    assert 0.25 < centroids.typical < 0.4
+
+
+def test_a_crowd_raises_distances_and_its_absence_lowers_them_less() -> None:
+    """Six centroids in one place: the nearest five decide, and they are all there."""
+    centroids = Centroids(np.eye(128)[[0] * 6] * 0.9, typical=0.4)
+    places = np.zeros((3, 128))
+    places[:, 0] = 0.9 + np.array([0.1, 0.4, 0.7])
+    assert centroids.nearest(places) == pytest.approx([0.1, 0.4, 0.7])
+    assert centroids.crowding(places, near=1.0, far=0.5) == pytest.approx([0.3, 0, -0.15])
+
+
+def test_other_centroids_can_be_measured(engine: FaceEngine) -> None:
+    centroids = Centroids(np.zeros((5, 128)), typical=1.5)
+    pipeline = Pipeline(engine, SHIPPED, centroids)
+    template = pipeline.template_of_still(portrait("chen"))
+    # everybody of unit length is 1 from the origin, 0.5 nearer than is typical
+    assert template.crowding == pytest.approx(0.5 * SHIPPED.near)
+    assert pipeline.distance(template, template) == pytest.approx(2 * 0.5 * SHIPPED.near)
 
 
 def test_steps_nothing_was_learnt_for_are_refused() -> None:
-    with pytest.raises(ValueError, match="no centroids were learnt for views1-raw-c20"):
+    with pytest.raises(ValueError, match="no centroids were learnt for views1-raw"):
         load_centroids(PipelineSteps(views=1, unit_length=False))

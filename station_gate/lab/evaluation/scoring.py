@@ -71,13 +71,13 @@ def _distances(
     encodings: NDArray[np.float64], left: Indices, right: Indices, pipeline: Pipeline
 ) -> NDArray[np.float64]:
     """Return the distance of each pair; ``left`` is sorted."""
-    crowd = pipeline.centroid_distances(encodings)
+    crowding = pipeline.crowding(encodings)
     distances = np.empty(len(left))
     for start in range(0, len(encodings), _ROWS):
         first, last = np.searchsorted(left, (start, start + _ROWS))
         if first == last:
             continue
         rows = slice(start, start + _ROWS)
-        block = pipeline.distances((encodings[rows], crowd[rows]), (encodings, crowd))
+        block = pipeline.distances((encodings[rows], crowding[rows]), (encodings, crowding))
         distances[first:last] = block[left[first:last] - start, right[first:last]]
     return distances
