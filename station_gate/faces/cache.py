@@ -8,7 +8,6 @@ fill the cache at once.
 import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def keep(name: str, sha256: str, write: Callable[[Path], None]) -> None:
     A folder that cannot be written costs one warning in the log for each run
     and nothing else: the work is done again next time.
     """
+    import tempfile  # needed once in the life of an installation, and not at every start
+
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
