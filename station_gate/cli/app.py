@@ -124,6 +124,18 @@ def doctor(
     raise typer.Exit(run_doctor(json))
 
 
+@app.command()
+def timetable(
+    feed: Annotated[Path, typer.Argument(help="A GTFS feed: a folder or a zip file.")],
+    station: Annotated[str, typer.Option(help="A stop's id, code or name.")],
+    day: Annotated[str | None, typer.Option(help="Such as 2026-11-20; default: today.")] = None,
+) -> None:
+    """Show a station's departures as a gate with this timetable knows them."""
+    from station_gate.cli.timetable import run_timetable
+
+    raise typer.Exit(run_timetable(feed, station, day))
+
+
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
 
