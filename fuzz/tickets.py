@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from fixtures.library import railtickets
 from station_gate.credentials import ticketcode
+from station_gate.credentials.appcode import App
 from station_gate.credentials.boardingpass import read_boarding_pass
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.claims import read_claims, write_claims
@@ -27,6 +30,7 @@ from tests.credentials.uic.barcodes import container, flex
 
 _AT = datetime(2026, 11, 20, 9, 40)
 _DEPARTURE = datetime(2026, 11, 20, 10, 5)
+_PHONE = Ed25519PrivateKey.from_private_bytes(b"a phone that fuzzers carry round")
 _VERSIONS = {1: "13", 2: "02", 3: "03"}
 
 
@@ -72,13 +76,17 @@ def _own() -> list[Ticket]:
         _ticket(),
         _ticket(ticket_id="SG-1002", coach="7", seat="12A", travel_class="2"),
         _ticket(ticket_id="SG-1003", document_salt=b"saltsalt", document_hash=b"h" * 16),
+        _ticket(ticket_id="SG-1004", conditions=("child", "dog"), wide=True, specimen=True),
+        _ticket(ticket_id="SG-1005", departure=None, valid_from=_AT, valid_until=_DEPARTURE),
+        _ticket(ticket_id="SG-1006", app_key=_PHONE.public_key().public_bytes_raw(), renewed=60),
     ]
 
 
 def own_seeds() -> list[bytes]:
     """Tickets in our own format, signed with the demo issuer's key."""
     key = IssuerKey.load(FIXTURES / "issuer" / "SGR-DEMO-1.pem")
-    return [ticketcode.encode(ticket, key) for ticket in _own()]
+    sealed = [ticketcode.encode(ticket, key) for ticket in _own()]
+    return [*sealed, App(sealed[-1], _PHONE).code(_AT.replace(tzinfo=UTC))]
 
 
 def claims(payload: bytes) -> object:
