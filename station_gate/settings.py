@@ -7,7 +7,6 @@ from a TOML file (``[timings]``, ``face = 8``), else it is the default below.
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from station_gate.capture.tomlfile import read_toml
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.steps import Direction
@@ -31,6 +31,9 @@ _NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_DEBUG", "STATION_GATE_SHARE
 """Variables with our prefix that are about the machine or the program, not settings."""
 _TIMINGS = Timings()
 _LIMITS = VerifierLimits()
+
+_MOST_BYTES = 100_000
+"""A settings file with every setting has 5 kB."""
 
 
 def _seconds(default: float, low: float, high: float, help_text: str) -> Any:
@@ -379,15 +382,9 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except FileNotFoundError:
-        raise BadInput(f"There is no settings file {path}; give an existing one.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is not a TOML file: {error}; mend that place.") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}; check the file.") from None
+    if not path.exists():
+        raise BadInput(f"There is no settings file {path}; give an existing one.")
+    return read_toml(path, "settings", _MOST_BYTES)
 
 
 def _check_environment() -> None:

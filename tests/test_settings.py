@@ -73,7 +73,7 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, text: str, sentence: str)
 def test_a_missing_file_a_folder_and_a_binary_file(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="There is no settings file"):
         load_settings(tmp_path / "none.toml")
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="this is a folder"):
         load_settings(tmp_path)
     binary = tmp_path / "b.toml"
     binary.write_bytes(b"\xff\xfe\x00")

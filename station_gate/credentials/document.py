@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.capture.image import read_image
-from station_gate.credentials.tomlfile import read_toml
+from station_gate.capture.tomlfile import read_toml
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder

@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from station_gate.capture.files import first_bytes, usable_size
+from station_gate.capture.tomlfile import read_toml
 from station_gate.credentials.cose import is_key_name
-from station_gate.credentials.tomlfile import read_toml
 from station_gate.problems import BadInput
 
 REGISTRY_NAME = "keys.toml"

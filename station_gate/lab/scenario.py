@@ -4,7 +4,6 @@ A scenario is a folder with a ``scenario.toml`` (format 1). All paths in it are
 relative to that folder. See ``docs/scenarios.md`` for the whole format.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from station_gate.capture.tomlfile import read_toml
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Direction, Mode, Outcome, Step
 from station_gate.problems import BadInput
@@ -21,6 +21,8 @@ from station_gate.settings import GateSection
 FORMAT = 1
 FILE = "scenario.toml"
 _MOST_PASSENGERS = 50
+_MOST_BYTES = 100_000
+"""Of a scenario with fifty passengers; a usual one has 500."""
 _LISTS = ("face", "document")
 """Fields that may name one file or several."""
 
@@ -152,17 +154,9 @@ def load_scenario(path: Path) -> Scenario:
     would be right.
     """
     file = path if path.name == FILE else path / FILE
-    try:
-        with file.open("rb") as stream:
-            given = tomllib.load(stream)
-    except (FileNotFoundError, NotADirectoryError):
-        raise BadInput(
-            f"{path} is not a scenario: there is no {FILE}; give a scenario's folder."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} is not a TOML file: {error}; mend that place.") from None
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}; check the file.") from None
+    if not file.exists():
+        raise BadInput(f"{path} is not a scenario: there is no {FILE}; give a scenario's folder.")
+    given = read_toml(file, "scenario", _MOST_BYTES)
     if given.get("format") != FORMAT:
         raise BadInput(
             f"{file} has format {given.get('format')!r}, this version reads {FORMAT}: "

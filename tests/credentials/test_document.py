@@ -83,7 +83,7 @@ def test_a_portrait_may_lie_in_a_neighbouring_folder(folder: Path) -> None:
         ({"nationality": '"d"'}, "nationality is one to three capital letters"),
         ({"birth": '"12.08.1964"'}, "birth is a date"),
         ({"expiry": "2031-01-31T00:00:00"}, "expiry is a date"),
-        ({"expiry": "2031-02-31"}, "not a valid TOML file"),
+        ({"expiry": "2031-02-31"}, "is not a TOML file"),
         ({"colour": '"red"'}, "'colour' is not a field"),
         ({"portrait": None}, "portrait is missing"),
         ({"portrait": "7"}, "portrait is the name"),
@@ -117,7 +117,7 @@ def test_a_cut_portrait(folder: Path) -> None:
     [
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n", "UTF-8"),
-        (b"surname: Mustermann", "not a valid TOML file"),
+        (b"surname: Mustermann", "is not a TOML file"),
         (b"\xff\xfes\x00u\x00r\x00", "UTF-8"),
     ],
 )

@@ -154,8 +154,8 @@ def test_a_revoked_key_stays_known(tmp_path: Path) -> None:
     ("content", "words"),
     [
         ("", "empty"),
-        ("version = ", "not a valid TOML file"),
-        ("x = " + "[" * 5000, "not a valid TOML file"),
+        ("version = ", "is not a TOML file"),
+        ("x = " + "[" * 5000, "is not a TOML file"),
         ("key = 1", "version 1"),
         ("version = 1\nkey = 1", "may only hold"),
         ("version = 1\nkeys = []", "may only hold"),

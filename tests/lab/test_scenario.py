@@ -78,7 +78,7 @@ def test_no_scenario_at_all(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is not a scenario"):
         find_scenarios([tmp_path / "nowhere"])
     (tmp_path / FILE).mkdir()
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="this is a folder"):
         load_scenario(tmp_path)
 
 

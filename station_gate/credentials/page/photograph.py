@@ -69,7 +69,7 @@ VIEWS = {
 def photograph(page: Page, layout: Layout, view: View, seed: int = 0) -> Pixels:
     """Photograph a page: uint8 (720, 1280, 3) RGB; ``seed`` chooses noise and places."""
     rng = np.random.default_rng(seed)
-    corners = _corners(page, view)
+    corners = corners_of(page, view)
     frame = _placed(page, layout, corners, rng)
     if view.glare:
         frame += _glare(corners, view.glare, rng)[..., None]
@@ -88,7 +88,7 @@ def photograph(page: Page, layout: Layout, view: View, seed: int = 0) -> Pixels:
     return np.ascontiguousarray(decoded[..., ::-1], np.uint8)
 
 
-def _corners(page: Page, view: View) -> Floats:
+def corners_of(page: Page, view: View) -> Floats:
     """Where the page's four corners are in the frame, (4, 2), from the upper left on."""
     height, width = page.pixels.shape[:2]
     across, down = FRAME

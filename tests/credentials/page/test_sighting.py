@@ -35,7 +35,7 @@ def test_bad_light_is_no_reason(view: str) -> None:
 def test_nothing_is_read_where_there_is_nothing() -> None:
     rng = np.random.default_rng(3)
     noise = rng.integers(0, 255, (400, 640), dtype=np.uint8)
-    stripes = np.tile(np.uint8([0, 0, 0, 255, 255, 255]), (400, 110))
+    stripes = np.tile(np.array([0, 0, 0, 255, 255, 255], np.uint8), (400, 110))
     for nothing in (noise, stripes, np.zeros((400, 640), np.uint8), np.full((5, 9), 7, np.uint8)):
         assert see_zone(nothing) is None
     assert see_zone(gray(picture("TD3", "unreadable"))) is None

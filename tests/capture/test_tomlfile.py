@@ -1,0 +1,47 @@
+"""A stranger's TOML costs one sentence: no time, no memory, no traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from station_gate.capture.tomlfile import read_toml
+from station_gate.lab.scenario import load_scenario
+from station_gate.problems import BadInput
+from station_gate.settings import load_settings
+
+HOSTILE = [
+    (b"a = " + b"[" * 50_000, "nested too deep"),
+    (b"a = " + b"{b = " * 10_000, "nested too deep"),
+    (b".".join([b"a"] * 20_000) + b" = 1", "more than 64 dots"),  # takes tomllib minutes
+    (b"[" + b".".join([b"a"] * 20_000) + b"]", "more than 64 dots"),
+    (b"a = \xff", "no text in UTF-8"),
+    (b"a = ", "is not a TOML file"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), HOSTILE)
+def test_hostile_text_is_refused_at_once(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "scenario.toml").write_bytes(content)
+    with pytest.raises(BadInput, match=said):
+        load_scenario(tmp_path)
+    with pytest.raises(BadInput, match=said):
+        load_settings(tmp_path / "scenario.toml")
+    with pytest.raises(BadInput, match=said):
+        read_toml(tmp_path / "scenario.toml", "document")
+
+
+def test_a_file_of_two_gigabytes_is_not_even_opened(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)  # holds no bytes on the disk
+    for load in (load_scenario, load_settings):
+        with pytest.raises(BadInput, match="2,000 MB"):
+            load(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "scenario.toml").mkdir()
+    with pytest.raises(BadInput, match="this is a folder"):
+        load_scenario(tmp_path)
+    with pytest.raises(BadInput, match="this is a folder"):
+        load_settings(tmp_path)
