@@ -8,12 +8,14 @@ import pytest
 
 from fixtures.studio.alikes import look_alikes, resembled
 from fixtures.studio.datasheet import write_sheet
-from fixtures.studio.judge import Judged, eye_aspect_ratio, judge_all
+from fixtures.studio.judge import Judged, eye_aspect_ratio, judge, judge_all
 from fixtures.studio.matrix import nearest, rows
 from fixtures.studio.sampler import sample
 from fixtures.studio.selection import Kind
 from fixtures.studio.views import CHOOSING, HELD_OUT, PORTRAIT
 from station_gate.problems import BadInput
+
+PEOPLE = Path(__file__).parents[2] / "fixtures" / "people"
 
 
 def seen(*numbers: float, eyes: float = 0.3) -> Judged:
@@ -103,12 +105,33 @@ def test_nobody_is_measured_by_what_they_were_chosen_by() -> None:
     assert not any((v.light, v.head) in chosen_by for v in HELD_OUT.values())
 
 
-def test_pictures_judged_before_are_not_judged_again(tmp_path: Path) -> None:
-    kept = tmp_path / "judged.json"
-    kept.write_text('{"s1_front": {"encoding": [0.5], "eyes": 0.3, "score": 2}, "s2_front": null}')
-    absent = [tmp_path / "s1_front.png", tmp_path / "s2_front.png"]
-    judged = judge_all(absent, kept)
-    first = judged["s1_front"]
-    assert first is not None
-    assert first.encoding.tolist() == [0.5]
-    assert judged["s2_front"] is None
+def test_a_picture_is_judged_once_and_again_when_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+
+    def counted(path: Path) -> Judged | None:
+        judged.append(path.stem)
+        return seen(0.5) if path.stem == "face" else None
+
+    monkeypatch.setattr("fixtures.studio.judge.judge", counted)
+    pictures = [tmp_path / "face.png", tmp_path / "wall.png"]
+    for picture in pictures:
+        picture.write_bytes(b"one")
+    for _ in range(2):
+        results = judge_all(pictures, tmp_path / "judged.json")
+    assert judged == ["face", "wall"]
+    assert results["face"] is not None
+    assert results["face"].encoding[0] == 0.5
+    assert results["wall"] is None
+    pictures[0].write_bytes(b"another")
+    judge_all(pictures, tmp_path / "judged.json")
+    assert judged == ["face", "wall", "face"]
+
+
+def test_a_rendered_face_is_judged_by_the_gates_own_pipeline() -> None:
+    portraits = sorted(PEOPLE.glob("*/portrait.jpg"))[:1]
+    (own,) = (judge(path) for path in portraits)
+    assert own is not None
+    assert own.encoding.shape == (128,)
+    assert 0.15 < own.eyes < 0.5
