@@ -52,7 +52,7 @@ def legs(ticket: Ticket, at: datetime) -> tuple[Leg, ...]:
     return there, back
 
 
-def names(ticket: Ticket, at: datetime) -> Iterator[str]:
+def passage_names(ticket: Ticket, at: datetime) -> Iterator[str]:
     """Give every name under which the journal may know of a passage on a ticket."""
     for leg in legs(ticket, at):
         yield leg.entry

@@ -14,7 +14,7 @@ class Showing:
     at: datetime
     """Naive local time of the station."""
     used: Mapping[str, float] = field(default_factory=dict)
-    """Passages on this ticket that the journal knows: seconds ago, by ``passages`` names."""
+    """Passages on this ticket that the journal knows: seconds ago, by ``passage_names``."""
     denied: str = ""
     """The operator's remark where the ticket is on the deny list."""
     freshness: tuple[Check, ...] = ()

@@ -48,7 +48,7 @@ from station_gate.gate.events import (
     TicketPresented,
     TicketRejected,
 )
-from station_gate.gate.passages import names
+from station_gate.gate.passages import passage_names
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
@@ -225,7 +225,7 @@ class Lane:
 
     def _passages(self, ticket: Ticket, at: datetime) -> dict[str, float]:
         """What the journal knows of passages on a ticket, in seconds ago."""
-        known = ((name, self._journal.used_ago(name)) for name in names(ticket, at))
+        known = ((name, self._journal.used_ago(name)) for name in passage_names(ticket, at))
         return {name: ago for name, ago in known if ago is not None}
 
     def _read_documents(self) -> None:

@@ -17,7 +17,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import DirectionCommanded, PassengerActed, RedemptionReported
-from station_gate.gate.passages import names, way_of
+from station_gate.gate.passages import passage_names, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
@@ -130,7 +130,7 @@ def test_a_return_ticket_leaves_the_journey_that_was_begun(
     way = way_of(RETURN, replace(OUT, station=station), Showing(at=AT, used=used))
     assert way is not None
     assert (way.uses_up, way.returns) == (uses_up, returns)
-    assert set(names(RETURN, AT)) == {"SG-1", "SG-1 out", "SG-1 back", "SG-1 back out"}
+    assert set(passage_names(RETURN, AT)) == {"SG-1", "SG-1 out", "SG-1 back", "SG-1 back out"}
 
 
 def test_an_area_ticket_leaves_once_a_minute_where_it_is_known() -> None:
