@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.gate.steps import Direction
+from station_gate.gate.timetable import Timetable
 from station_gate.gate.timings import Timings
 from station_gate.problems import BadInput
 from station_gate.settings import load_settings, setting_rows
@@ -125,3 +127,23 @@ def test_what_real_tickets_need_reaches_the_rules(tmp_path: Path) -> None:
         path.write_text(f'[gate]\ntime_zone = "{name}"\n')
         with pytest.raises(BadInput, match="is no time zone"):
             load_settings(path).time_zone()
+
+
+def test_what_an_operator_rules_reaches_the_rules(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text(
+        '[gate]\ndirection = "exit"\nclasses = ["1"]\nwide = true\nreturn_within = 60\n'
+        'exit_needs_entry = false\n[files]\ntimetable = "feed"\ndeny_list = "denied.txt"\n'
+    )
+    settings = load_settings(file)
+    timetable = Timetable([])
+    profile = settings.gate_profile(timetable)
+    assert profile.direction is Direction.EXIT
+    assert (profile.classes, profile.wide, profile.return_within) == (frozenset({"1"}), True, 60)
+    assert not profile.exit_needs_entry
+    assert profile.timetable is timetable
+    assert settings.files.timetable == tmp_path / "feed"
+    assert settings.files.deny_list == tmp_path / "denied.txt"
+    entry = settings.with_gate({"direction": "entry"}).gate_profile()
+    assert entry.direction is Direction.ENTRY
+    assert entry.wide, "the rest stays"

@@ -2,7 +2,8 @@
 
 Read are stops, routes, trips, stop times and both calendars. A station goes by the id,
 the code and the name of its stops and of the station they belong to; a train by its
-short name, alone and after its route's. Feeds with ``frequencies.txt`` ("every ten
+short name, alone and after its route's, and by its route's (some feeds have a route for
+each train). Feeds with ``frequencies.txt`` ("every ten
 minutes") have no departures that a ticket could name, and are refused.
 """
 
@@ -150,9 +151,7 @@ def _trip(
     number = row.get("trip_short_name", "")
     stops = tuple(_stops(where, row["trip_id"], sorted(times, key=lambda one: one.sequence)))
     return Trip(
-        trains=frozenset(
-            plain(name) for name in ((number, f"{line} {number}") if number else (line,)) if name
-        ),
+        trains=frozenset({plain(line), plain(number), plain(f"{line} {number}")} - {""}),
         days=days[row["service_id"]],
         stops=stops,
         title=number if number and not number.isdecimal() else f"{line} {number}".strip(),

@@ -94,6 +94,13 @@ def test_numbers_go_by_their_route_as_well(feed: Path) -> None:
         assert call.trip.title == "SG 127"
 
 
+def test_a_feed_with_a_route_for_each_train(feed: Path) -> None:
+    change(feed / "routes.txt", "coast,SGR,SG,", "coast,SGR,ICE 1234,")
+    change(feed / "trips.txt", "SG 127", "1234")
+    calls = load_feed(feed).departures(["HBR"], MORNING, NIGHT, "ICE1234")
+    assert datetime(2026, 11, 20, 10, 5) in {call.departure for call in calls}
+
+
 def test_a_stop_without_a_time_is_on_the_way_and_no_place_to_board(feed: Path) -> None:
     change(feed / "stop_times.txt", "127,10:18:00,10:19:00", "127,,")
     found = load_feed(feed)
