@@ -10,7 +10,9 @@ import pytest
 
 from fixtures.studio.__main__ import COMMANDS, main
 from fixtures.studio.commands.options import numbers, part, seeds, share_of
+from fixtures.studio.commands.select import name_and_view
 from fixtures.studio.commands.sheet import sheet_of
+from station_gate.problems import BadInput
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -35,6 +37,13 @@ def test_selecting_without_pictures_is_one_sentence(
 ) -> None:
     assert main(["select", "cast", "--pictures", str(tmp_path)]) == 3
     assert "has no pictures; render them with" in capsys.readouterr().err
+
+
+def test_pictures_name_their_person_and_view() -> None:
+    assert name_and_view("s0012_front") == ("s0012", "front")
+    assert name_and_view("park_like_hall_smile") == ("park_like", "hall_smile")
+    with pytest.raises(BadInput, match="named after no view"):
+        name_and_view("holiday")
 
 
 def test_the_sheet_shows_every_picture_in_its_place(tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_the_sheet_prints_what_was_measured(tmp_path: Path) -> None:
     write_sheet(cast, pictures, path)
     text = path.read_text()
     assert "| the same person | 21 | 0.300 | 0.300 | 0.300 |" in text
-    assert "| deliberate look-alikes | 14 | 0.626 |" in text
+    assert "| different people | 14 | 0.762 |" in text
+    assert "| look-alikes and whom they resemble | 14 | 0.626 |" in text
+    assert "| look-alikes and everybody else | 14 | 1.285 |" in text
     assert "| park | 6 | man | 20s | east asian | 0.300 | 0.762 diallo | 0.50 |" in text
     with path.with_suffix(".csv").open() as file:
         assert len(list(csv.DictReader(file))) == 3 * 3 * 7
