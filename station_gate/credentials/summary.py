@@ -9,6 +9,7 @@ from datetime import date, datetime
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.ticketlines import HOLDS, UNNAMED, Line
 from station_gate.credentials.tickets import Trust, decode_any
+from station_gate.gate.reasons import Reason
 
 Fact = tuple[str, str]
 """What it is about, and the words."""
@@ -176,6 +177,7 @@ def _signature(told: _Told) -> str:
         "not trusted": f"OLD KEY: {key} may not sign any more ({note})",
         "wrong": "WRONG: it was changed, or somebody else made it",
         "wrong at level 2": "WRONG: the app that showed it is not the one it was sold to",
+        "wrong at the app": "WRONG: the app that showed it is not the one it was sold to",
     }.get(value, f"{value}: {note}")
 
 
@@ -186,6 +188,7 @@ def _mind(told: _Told) -> str:
         said.append("SPECIMEN, not for travel")
     said += [f"damaged: {damage}" for damage in told.values("damage")]
     said += [f"staff must look: {condition}" for condition in told.values("staff")]
+    said += [f"needs the {room}" for room in told.values("room")]
     if told.value("level 2") == "wrong":
         said.append("the app's own signature is wrong")
     return "; ".join(said)
@@ -193,7 +196,13 @@ def _mind(told: _Told) -> str:
 
 def _gate(payload: bytes, trust: Trust, at: datetime) -> str:
     try:
-        decode_any(payload, trust, at)
+        decoded = decode_any(payload, trust, at)
     except TicketRefused as refused:
-        return f"refuses it now: {refused.reason.code} ({refused.reason.staff_code})"
+        return _refuses(refused.reason)
+    if any(not check.passed for check in decoded.freshness):
+        return _refuses(Reason.CODE_NOT_FRESH)
     return "reads it; its date, station and train decide"
+
+
+def _refuses(reason: Reason) -> str:
+    return f"refuses it now: {reason.code} ({reason.staff_code})"

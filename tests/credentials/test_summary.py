@@ -1,13 +1,15 @@
 """What a person at the counter is told of a ticket."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station_gate.credentials.appcode import App
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.summary import summarise
@@ -64,6 +66,21 @@ def test_a_specimen_for_nobody_by_name(key: IssuerKey, ring: KeyRing, ticket: Ti
     facts = told(encode(replace(ticket, name="", specimen=True), key), Trust(ring))
     assert facts["who"] == "nobody by name"
     assert "SPECIMEN" in facts["mind"]
+
+
+def test_a_code_of_an_app_by_its_age(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    public = private.public_key().public_bytes_raw()
+    app = App(encode(replace(ticket, app_key=public, renewed=60, wide=True), key), private)
+    code, trust = app.code(NOW.replace(tzinfo=UTC)), Trust(ring, zone=UTC)
+    assert told(code, trust)["gate"].startswith("reads it")
+    assert told(code, trust)["mind"] == "needs the wide gate"
+    late = told(code, trust, NOW + timedelta(minutes=5))
+    assert late["gate"] == "refuses it now: code_not_fresh (T-08)"
+    assert late["signature"].startswith("GOOD")
+    thief = App(app.ticket, Ed25519PrivateKey.generate())
+    stolen = told(thief.code(NOW.replace(tzinfo=UTC)), trust)
+    assert stolen["signature"].startswith("WRONG: the app")
 
 
 def test_a_boarding_pass_with_two_flights() -> None:
