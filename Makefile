@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures fixtures studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures fixtures fuzz studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -52,6 +52,11 @@ studio:  ## install Blender's module into .venv-studio, to render passengers (Py
 	@$(STUDIO_PYTHON) -m venv .venv-studio
 	@.venv-studio/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		-r fixtures/studio/requirements.lock
+
+fuzz: ready  ## feed every decoder what a stranger may send: make fuzz SECONDS=60 ONLY="zone chip"
+	@$(VENV)/python -m pip install --quiet --target out/fuzz/atheris --upgrade --no-deps \
+		--require-hashes -r fuzz/requirements.lock
+	@PYTHONPATH=out/fuzz/atheris $(VENV)/python -m fuzz --seconds $(or $(SECONDS),60) $(ONLY)
 
 lock:  ## renew requirements.lock and the studio's from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }
