@@ -35,7 +35,7 @@ from station_gate.faces.verifier import Verifier
 from tests.faces.conftest import Pixels, live, portrait
 
 PEOPLE = ("brandt", "diallo", "okafor")
-FRAMES = range(10, 50)
+FRAMES = range(37)
 RATE = 30
 
 

@@ -81,7 +81,7 @@ def test_compare_says_yes_no_and_why_not() -> None:
     for whose in ("reference", "probe"):
         assert {each["name"] for each in answer[whose]} >= {"eyes_open", "sharpness", "turn"}
         assert all(each["passed"] for each in answer[whose])
-    hall = FIXTURES / "recordings/empty_hall.png"
+    hall = FIXTURES / "recordings/empty_hall.jpg"
     assert "no face" in sentence(run("compare", rivera, hall), 3)
     nobody = run("compare", hall, rivera, "--json")
     assert nobody.returncode == 3
@@ -147,7 +147,7 @@ def test_tickets_are_issued_and_inspected(tmp_path: Path) -> None:
     assert unknown.returncode == 1
     (code,) = json.loads(unknown.stdout)["codes"]
     assert code["signature_holds"] is False
-    hall = FIXTURES / "recordings/empty_hall.png"
+    hall = FIXTURES / "recordings/empty_hall.jpg"
     assert "No code can be read" in sentence(run("ticket", "inspect", hall), 3)
 
 

@@ -14,6 +14,8 @@ from station_gate.faces.engine import FaceEngine
 from tests.conftest import FIXTURES
 
 Pixels = NDArray[np.uint8]
+FIRST, LAST = 16, 53
+"""Frames of everybody's usual recording between coming near and going away."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,8 +45,9 @@ def portrait(name: str) -> Pixels:
 
 @cache
 def live(name: str) -> tuple[Pixels, ...]:
-    """Somebody's live recording: 640 x 480 at 15 frames a second."""
-    return recording(PEOPLE[name].film)
+    """Somebody's live recording, 640 x 480 at 15 frames a second: the last steps to the
+    camera (1 s), then standing before it (1.4 s)."""
+    return recording(PEOPLE[name].film)[FIRST:LAST]
 
 
 @cache

@@ -63,7 +63,7 @@ def test_weights_count(engine: FaceEngine) -> None:
     pipeline = Pipeline(engine)
     faces = [
         engine.aligner.align(f, engine.detector.search_portrait(f[:, :, 1])[0])
-        for f in (live("chen")[20], live("chen")[40])
+        for f in (live("chen")[20], live("chen")[35])
     ]
     first = pipeline.template_of_faces([(faces[0], 1.0)])
     nearly = pipeline.template_of_faces([(faces[0], 1.0), (faces[1], 0.01)])
