@@ -62,7 +62,7 @@ _LADDER = (
     _Turn(prepare=preparing.plain, whole=True),
     _Turn(prepare=preparing.tripled),
     _Turn(prepare=preparing.smoothed, formats=_ALL),
-    _Turn(prepare=preparing.doubled),
+    _Turn(prepare=preparing.plain, formats=_ALL),
     _Turn(prepare=preparing.plain, whole=True, both=True),
     _Turn(prepare=preparing.sharpened, formats=_ALL),
     _Turn(prepare=preparing.inverted, formats=_ALL, second=True),
@@ -76,11 +76,17 @@ class BarcodeReader:
     def __init__(self) -> None:
         self._zbar = Zbar.load()
         self._misses = 0
+        self._glimpses: list[Corners] = []
 
     @property
     def has_second_reader(self) -> bool:
         """Whether zbar is on this machine; without it codes with no quiet zone are missed."""
         return self._zbar is not None
+
+    @property
+    def glimpses(self) -> list[Corners]:
+        """Outlines of what is a code in the last frame, but could not be read."""
+        return self._glimpses
 
     def read(self, pixels: NDArray[np.uint8]) -> list[Barcode]:
         """Read the codes of the next frame, uint8 (H, W, 3) RGB.
@@ -90,6 +96,7 @@ class BarcodeReader:
         code looks at the next frame again.
         """
         gray = _gray(pixels)
+        self._glimpses = []
         if not gray.size:
             return []
         round_, turn = divmod(self._misses, len(_LADDER))
@@ -129,13 +136,16 @@ class BarcodeReader:
             back = np.array([[1.0, 0.0, left], [0.0, 1.0, top]])
         prepared, scale = turn.prepare(part)
         found = list(_zxing(prepared, turn))
+        self._glimpses += [_placed(each.corners, scale, back) for each in found if not each.payload]
+        found = [each for each in found if 0 < len(each.payload) <= MOST_BYTES]
         if not found and turn.second and self._zbar is not None:
             prepared, scale = preparing.reduced(part)
-            found = [(payload, "qr", corners) for payload, corners in self._zbar.read(prepared)]
+            read = self._zbar.read(prepared)
+            found = [Barcode(payload, "qr", corners) for payload, corners in read]
         return [
-            Barcode(payload, name, _placed(corners, scale, back))
-            for payload, name, corners in found
-            if 0 < len(payload) <= MOST_BYTES
+            replace(each, corners=_placed(each.corners, scale, back))
+            for each in found
+            if 0 < len(each.payload) <= MOST_BYTES
         ]
 
 
@@ -146,7 +156,8 @@ def _placed(corners: Corners, scale: float, back: Affine) -> Corners:
     )
 
 
-def _zxing(gray: Gray, turn: _Turn) -> Iterator[tuple[bytes, str, Corners]]:
+def _zxing(gray: Gray, turn: _Turn) -> Iterator[Barcode]:
+    """Yield codes as they are in ``gray``; those that could not be read have no payload."""
     try:
         codes = zxingcpp.read_barcodes(
             gray,
@@ -154,6 +165,7 @@ def _zxing(gray: Gray, turn: _Turn) -> Iterator[tuple[bytes, str, Corners]]:
             try_rotate=turn.whole,
             try_invert=turn.both,
             try_downscale=turn.whole,
+            return_errors=True,
         )
     except Exception as error:  # of the library itself: a frame costs no more than a frame
         _LOG.warning("zxing-cpp could not read a frame: %r", error)
@@ -162,9 +174,9 @@ def _zxing(gray: Gray, turn: _Turn) -> Iterator[tuple[bytes, str, Corners]]:
         at = code.position
         corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
         # the bytes only: the text would have gone through a guessed character set
-        yield (
-            code.bytes,
-            _NAMES[code.symbology],
+        yield Barcode(
+            code.bytes if code.valid else b"",
+            _NAMES.get(code.symbology, ""),
             tuple((float(point.x), float(point.y)) for point in corners),
         )
 

@@ -29,7 +29,7 @@ from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.texts import load
 from station_gate.kiosk.typesetting import Typesetter
-from station_gate.lane.view import Journey, LaneView
+from station_gate.lane.view import Journey, LaneView, TicketSight
 
 _SCREENS: dict[Step, Screen] = {
     Step.IDLE: IdleScreen(),
@@ -191,6 +191,11 @@ def _rehearsal() -> Iterator[LaneView]:
         yield replace(base, step=step)
         yield replace(base, step=step, document_seen=True, ticket_seen=True)
     yield replace(base, step=Step.DOCUMENT, document_turned=True)
+    outline = ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))
+    for read, far in ((False, True), (False, False), (True, False)):
+        sight = TicketSight(picture=blank, outlines=(outline,), read=read, far=far)
+        yield replace(base, step=Step.TICKET, ticket_sight=sight)
+    yield replace(base, step=Step.DOCUMENT, ticket_sight=sight)
     for coaching in (None, *Coaching):
         yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
     yield replace(base, step=Step.CHECKING)

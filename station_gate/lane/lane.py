@@ -69,6 +69,7 @@ _FACE_PROBLEMS = {
     Coaching.TWO_FACES: Reason.SEVERAL_FACES,
     Coaching.HOLD_STILL: None,
 }
+_TICKET_STEPS = (Step.IDLE, Step.TICKET, Step.DOCUMENT)  # the last for a moment after it
 _RECOVERY = 5.0
 """Seconds out of service after recognition broke: long enough to be read; it then
 starts anew with the next passenger."""
@@ -333,6 +334,7 @@ class Lane:
                     self._desks.face.stop()
                 case ForgetPassenger():
                     self._desks.face.forget()
+                    self._desks.ticket.forget()
                     self._document = None
                 case PlayCue():
                     self._cues.append(effect.cue)
@@ -362,6 +364,7 @@ class Lane:
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,
             ticket_seen=step in (Step.IDLE, Step.TICKET) and self._desks.ticket.seen(now),
+            ticket_sight=self._desks.ticket.sight(now) if step in _TICKET_STEPS else None,
             coaching=observation.coaching if observation else None,
             progress=observation.progress if observation else 0.0,
             preview=face.preview if step is Step.FACE else None,

@@ -6,12 +6,22 @@ loop never waits for the one that runs beside it.
 
 import queue
 import threading
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.credentials.barcode import Barcode, BarcodeReader
+from station_gate.credentials.zbar import Corners
+
+
+class Scan(NamedTuple):
+    """What was found in one frame."""
+
+    pixels: NDArray[np.uint8]
+    codes: list[Barcode]
+    glimpses: list[Corners]
+    """Outlines of what is a code but could not be read."""
 
 
 class Scanner(Protocol):
@@ -21,7 +31,7 @@ class Scanner(Protocol):
         """Hand in a frame; a frame that still waits is replaced by it."""
         ...
 
-    def poll(self) -> list[list[Barcode]]:
+    def poll(self) -> list[Scan]:
         """Fetch what was found in each frame done since the last call."""
         ...
 
@@ -35,13 +45,13 @@ class InStepScanner:
 
     def __init__(self) -> None:
         self._reader = BarcodeReader()
-        self._found: list[list[Barcode]] = []
+        self._found: list[Scan] = []
 
     def submit(self, pixels: NDArray[np.uint8]) -> None:
         """Read the frame now."""
-        self._found.append(self._reader.read(pixels))
+        self._found.append(_scan(self._reader, pixels))
 
-    def poll(self) -> list[list[Barcode]]:
+    def poll(self) -> list[Scan]:
         """Fetch what was found since the last call."""
         found, self._found = self._found, []
         return found
@@ -55,7 +65,7 @@ class BackgroundScanner:
 
     def __init__(self) -> None:
         self._frames: queue.Queue[NDArray[np.uint8] | None] = queue.Queue(maxsize=1)
-        self._found: queue.SimpleQueue[list[Barcode]] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[Scan] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="ticket-scanner", daemon=True)
         self._thread.start()
 
@@ -74,7 +84,7 @@ class BackgroundScanner:
                 except queue.Empty:
                     continue  # the thread took it in between
 
-    def poll(self) -> list[list[Barcode]]:
+    def poll(self) -> list[Scan]:
         """Fetch what was found since the last call."""
         found = []
         while True:
@@ -91,4 +101,9 @@ class BackgroundScanner:
     def _work(self) -> None:
         reader = BarcodeReader()
         while (pixels := self._frames.get()) is not None:
-            self._found.put(reader.read(pixels))
+            self._found.put(_scan(reader, pixels))
+
+
+def _scan(reader: BarcodeReader, pixels: NDArray[np.uint8]) -> Scan:
+    codes = reader.read(pixels)
+    return Scan(pixels, codes, reader.glimpses)

@@ -1,11 +1,18 @@
 """The ticket reader of a lane: frames in, one new payload out."""
 
 from station_gate.capture.sources import FrameSource
-from station_gate.lane.scanning import Scanner
+from station_gate.credentials.zbar import Corners
+from station_gate.lane.scanning import Scan, Scanner
+from station_gate.lane.view import TicketSight
 
 _ABSENT = 1.0
 """Seconds a code must have been out of sight to count as shown anew: without it a
 ticket left in front of the reader would begin the next transaction by itself."""
+_SHOWN = 1.2
+"""Seconds that a sight of a code is shown for: long enough to be noticed."""
+_NEARER = 0.25
+"""Of the frame's height: a smaller code that is not read is too far away. A ticket's
+code has some 60 modules, which are then 3 pixels each in a frame of 720 lines."""
 
 
 class TicketDesk:
@@ -17,6 +24,8 @@ class TicketDesk:
         self._open = False
         self._last = b""
         self._last_seen = float("-inf")
+        self._sight: TicketSight | None = None
+        self._sighted = float("-inf")
 
     @property
     def failed(self) -> str | None:
@@ -26,6 +35,14 @@ class TicketDesk:
     def seen(self, now: float) -> bool:
         """Whether a code is in front of the reader."""
         return self._open and now - self._last_seen < _ABSENT
+
+    def sight(self, now: float) -> TicketSight | None:
+        """Give the last frame with a code in it, for as long as it is to be shown."""
+        return self._sight if now - self._sighted < _SHOWN else None
+
+    def forget(self) -> None:
+        """Drop the picture of the passenger's ticket."""
+        self._sight = None
 
     def poll(self, now: float, *, wanted: bool) -> list[bytes]:
         """Look; return the payloads that were shown anew, in the order found.
@@ -40,10 +57,11 @@ class TicketDesk:
         if frame is not None:
             self._scanner.submit(frame.pixels)
         fresh: list[bytes] = []
-        for found in self._scanner.poll():
-            if not found:
+        for scan in self._scanner.poll():
+            self._look(scan, now)
+            if not scan.codes:
                 continue
-            payloads = [barcode.payload for barcode in found]
+            payloads = [barcode.payload for barcode in scan.codes]
             if wanted and (self._last not in payloads or now - self._last_seen >= _ABSENT):
                 fresh = payloads
                 self._last = payloads[0]
@@ -52,7 +70,28 @@ class TicketDesk:
             self._last_seen = now
         return fresh
 
+    def _look(self, scan: Scan, now: float) -> None:
+        outlines = [code.corners for code in scan.codes] or scan.glimpses
+        if not outlines:
+            return
+        if not scan.codes and now - self._last_seen < _SHOWN:
+            return  # it has just been read: it only moved
+        height, width = scan.pixels.shape[:2]
+        self._sight = TicketSight(
+            picture=scan.pixels,
+            outlines=tuple(
+                tuple((x / width, y / height) for x, y in outline) for outline in outlines
+            ),
+            read=bool(scan.codes),
+            far=max(map(_height, outlines)) < _NEARER * height,
+        )
+        self._sighted = now
+
     def close(self) -> None:
         """Let go of the camera and the scanner."""
         self._scanner.close()
         self._source.close()
+
+
+def _height(outline: Corners) -> float:
+    return max(y for _, y in outline) - min(y for _, y in outline)

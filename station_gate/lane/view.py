@@ -24,6 +24,20 @@ class Journey:
     platform: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TicketSight:
+    """A frame of the ticket reader's camera with a code in it."""
+
+    picture: NDArray[np.uint8]
+    """uint8 (H, W, 3) RGB, not mirrored; nobody may keep it."""
+    outlines: tuple[tuple[tuple[float, float], ...], ...]
+    """Of the codes: (x, y) as fractions of the picture, four or more for each."""
+    read: bool
+    """The codes have been read; else they were only recognised as codes."""
+    far: bool
+    """The code is so small in the picture that it should come nearer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneView:
     """A snapshot of the lane for the kiosk and for tests.
@@ -69,3 +83,5 @@ class LaneView:
     mode: Mode
     direction: Direction = Direction.ENTRY
     """Of the present passenger, or the next one."""
+    ticket_sight: TicketSight | None = None
+    """What the ticket reader's camera sees of a code, up to a second after it was read."""

@@ -5,13 +5,12 @@ import time
 import numpy as np
 
 from station_gate.capture.image import read_image
-from station_gate.credentials.barcode import Barcode
-from station_gate.lane.scanning import BackgroundScanner, InStepScanner
+from station_gate.lane.scanning import BackgroundScanner, InStepScanner, Scan
 from tests.lane.rig import GOOD_TICKET
 
 
-def wait_for(scanner: BackgroundScanner, answers: int) -> list[list[Barcode]]:
-    found: list[list[Barcode]] = []
+def wait_for(scanner: BackgroundScanner, answers: int) -> list[Scan]:
+    found: list[Scan] = []
     end = time.monotonic() + 30
     while len(found) < answers and time.monotonic() < end:
         found += scanner.poll()
@@ -23,14 +22,15 @@ def test_both_scanners_find_the_same() -> None:
     ticket = read_image(GOOD_TICKET)
     step = InStepScanner()
     step.submit(ticket)
-    ((here,),) = step.poll()
+    (here,) = step.poll()
     assert step.poll() == []
     beside = BackgroundScanner()
     beside.submit(ticket)
-    ((there,),) = wait_for(beside, 1)
+    (there,) = wait_for(beside, 1)
     beside.close()
     step.close()
-    assert here.payload == there.payload
+    assert [c.payload for c in here.codes] == [c.payload for c in there.codes]
+    assert len(here.codes) == 1
 
 
 def test_the_newest_frame_wins_and_nothing_waits() -> None:
@@ -39,11 +39,11 @@ def test_the_newest_frame_wins_and_nothing_waits() -> None:
     for _ in range(200):
         scanner.submit(empty)
     scanner.submit(read_image(GOOD_TICKET))
-    found: list[list[Barcode]] = []
+    found: list[Scan] = []
     end = time.monotonic() + 30
-    while not any(found) and time.monotonic() < end:
+    while not any(scan.codes for scan in found) and time.monotonic() < end:
         found += scanner.poll()
         time.sleep(0.005)
     scanner.close()
-    assert any(found), "the last frame was lost"
+    assert any(scan.codes for scan in found), "the last frame was lost"
     assert len(found) < 201, "no frame was passed over"

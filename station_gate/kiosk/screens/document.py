@@ -16,6 +16,7 @@ from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
 from station_gate.kiosk.screens.pill import draw_busy_pill
 from station_gate.kiosk.screens.ticket import draw_panel
+from station_gate.kiosk.screens.ticketsight import draw_inset
 from station_gate.lane.view import LaneView
 
 _TIPS = (("document", "document_case"), ("centre", "document_corners"))
@@ -42,8 +43,10 @@ class DocumentScreen(AskingScreen):
     def draw_still(self, page: Page) -> None:
         """Draw the words, the panel and the reader."""
         self.draw_frame(page)
-        words = "document_turn" if page.view.document_turned else "document"
-        self.draw_words(page, "document", f"{words}_title", f"{words}_body", _TIPS)
+        if page.view.document_turned:
+            self.draw_words(page, "document", "document_turn_title", "document_turn_body", _TIPS)
+        else:
+            self.draw_words(page, "document", "document_title", "document_body", _TIPS)
         draw_panel(page)
         glass = _glass(page)
         page.shade(glass, 30, 18, 90, 12)
@@ -80,6 +83,8 @@ class DocumentScreen(AskingScreen):
                 place = lerp(panel.y + 50, panel.y + 110, phase) + i * 6
                 level = 255 * (1 - abs(phase * 2 - 1))
                 page.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
+        if page.view.ticket_sight is not None:
+            draw_inset(page, page.view.ticket_sight)
 
     def _draw_turned(self, page: Page, place: Box) -> None:
         """Turn the card over while it is held above the reader; it lies on its face."""

@@ -1,6 +1,5 @@
 """Look at the camera: the mirrored picture, an oval, one thing to do at a time."""
 
-import itertools
 import math
 from collections.abc import Hashable
 from typing import NamedTuple
@@ -29,13 +28,14 @@ from station_gate.kiosk.kit.colour import (
     Colour,
     tint,
 )
-from station_gate.kiosk.kit.fills import glow, gradient, mask, masked, whitened
+from station_gate.kiosk.kit.fills import glow, gradient, mask, masked
 from station_gate.kiosk.kit.geometry import Box, arc
 from station_gate.kiosk.kit.live import put_camera, put_stroke
 from station_gate.kiosk.kit.motion import clamp
 from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.cameraview import RoundCorners
 from station_gate.kiosk.screens.pill import draw_pill, wheel
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
@@ -160,11 +160,10 @@ class FaceScreen(AskingScreen):
         cx, cy, rx, ry = places.oval
         focus = cy / camera.h
         if view.preview is not None:
-            corners = _lift_corners(page, camera)
+            corners = RoundCorners(page, camera, _RADIUS)
             put_camera(page.bench, page.dst, view.preview, camera, focus)
             page.put(_dim(page.bench, camera.w, camera.h, places.oval), camera.x, camera.y)
-            for patch, place in corners:
-                page.dst.blit(patch, place)
+            corners.restore()
         x, y = camera.x + cx, camera.y + cy
         good = view.coaching is Coaching.HOLD_STILL
         ring = _oval_ring(page.bench, rx, ry, *((_TRACK, 11.0) if good else (YELLOW, 9.0)))
@@ -244,28 +243,3 @@ def _dim(
     levels = pygame.surfarray.pixels_alpha(sprite)
     levels[:] = (levels * _DIM).astype(np.uint8)
     return sprite
-
-
-@cached
-def _notch(bench: Bench, right: bool, low: bool) -> pygame.Surface:
-    """Make a mask of what a round corner leaves outside."""
-    canvas = Canvas(bench, _RADIUS, _RADIUS)
-    canvas.rect(0, 0, _RADIUS, _RADIUS, WHITE)
-    canvas.disc(_RADIUS, _RADIUS, _RADIUS, CLEAR)
-    return pygame.transform.flip(whitened(canvas.finish()), right, low)
-
-
-def _lift_corners(page: Page, box: Box) -> list[tuple[pygame.Surface, tuple[int, int]]]:
-    """Copy what is under a box's corners, to round them again with it afterwards."""
-    # as sprites and the camera picture are placed: corner and size rounded apart
-    area = pygame.Rect(page.bench.px(box.x), page.bench.px(box.y), *page.bench.size(box.w, box.h))
-    patches = []
-    for right, low in itertools.product((False, True), repeat=2):
-        notch = _notch(page.bench, right, low)
-        w, h = notch.get_size()
-        place = (area.right - w if right else area.x, area.bottom - h if low else area.y)
-        patch = pygame.Surface((w, h), pygame.SRCALPHA, 32)
-        patch.blit(page.dst, (0, 0), (place, (w, h)))
-        patch.blit(notch, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
-        patches.append((patch, place))
-    return patches

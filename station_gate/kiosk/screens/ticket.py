@@ -13,6 +13,7 @@ from station_gate.kiosk.kit.motion import pulse, quantise
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
 from station_gate.kiosk.screens.pill import draw_busy_pill
+from station_gate.kiosk.screens.ticketsight import draw_sight
 from station_gate.kiosk.typesetting import Style
 
 _TIPS = (("light", "ticket_phone"), ("ticket", "ticket_paper"))
@@ -41,9 +42,12 @@ class TicketScreen(AskingScreen):
             page.put(tickets.reader(page.bench), box.cx, box.bottom - 150, "top")
 
     def draw_moving(self, page: Page) -> None:
-        """Let the telephone float and the reader's light sweep over its code."""
+        """Show the code that the reader sees; until there is one, how to hold the telephone."""
         draw_pulse(page, self.step)
         view, bench, box = page.view, page.bench, page.layout.picture
+        if view.ticket_sight is not None:
+            draw_sight(page, view.ticket_sight, box)
+            return
         w, h = tickets.PHONE
         light_y = box.bottom - 150 + tickets.READER_GLASS
         # nearer while it is being read
