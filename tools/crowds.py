@@ -84,7 +84,7 @@ def _filled(apart: Numbers) -> NDArray[np.int64]:
     """Put everybody into the nearest group, and the next nearest into groups too small."""
     group: NDArray[np.int64] = apart.argmin(axis=1)
     size = np.bincount(group, minlength=apart.shape[1])
-    for small in range(apart.shape[1]):
+    for small in np.flatnonzero(size < LEAST_PEOPLE):
         for person in np.argsort(apart[:, small]):
             if size[small] >= LEAST_PEOPLE:
                 break

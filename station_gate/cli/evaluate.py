@@ -19,6 +19,7 @@ from station_gate.lab.evaluation.results import (
     as_json,
     figures,
     group_rows,
+    said_few,
     said_poor,
 )
 from station_gate.problems import ExitCode
@@ -62,7 +63,8 @@ def _show(found: Evaluation) -> None:
         for cells in group_rows(found, found.target):
             table.add_row(*cells)
         console.print(table)
-    console.print(said_poor(found), markup=False)
+    for sentence in filter(None, (said_few(found), said_poor(found))):
+        console.print(sentence, markup=False)
     console.print(NOTE, style="dim")
 
 

@@ -63,6 +63,7 @@ def as_json(found: Evaluation) -> str:
         "ours": _block(found.ours),
         "baseline": _block(found.plain),
         "groups": {name: _block(measured) for name, measured in found.groups.items()},
+        "groups_at_common_threshold": {_key(rate): _common(found, rate) for rate in RATES},
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -80,6 +81,26 @@ def _block(measured: Measured) -> dict[str, Any]:
             "fnmr": scores.fnmr(measured.threshold).value,
         },
         "pairs": {"genuine": len(scores.genuine), "impostor": len(scores.impostor)},
+    }
+
+
+def _common(found: Evaluation, rate: float) -> dict[str, Any]:
+    """Each group's errors at the thresholds that hold ``rate`` over all pairs."""
+    return {
+        name: {
+            "ours": _errors(group, found.ours.threshold_at(rate)),
+            "baseline": _errors(found.plain_groups[name], found.plain.threshold_at(rate)),
+        }
+        for name, group in found.groups.items()
+    }
+
+
+def _errors(group: Measured, threshold: float | None) -> dict[str, float | None]:
+    if threshold is None:
+        return {"fmr": None, "fnmr": None}
+    return {
+        "fmr": group.scores.fmr(threshold).value,
+        "fnmr": group.scores.fnmr(threshold).value,
     }
 
 
@@ -131,6 +152,19 @@ def said_poor(found: Evaluation) -> str:
     return (
         f"{sum(found.beyond.values())} pictures show their face worse than the gate allows a "
         f"portrait ({counted}); they are compared all the same."
+    )
+
+
+def said_few(found: Evaluation) -> str:
+    """Say which error targets so few pairs cannot show, and what would; "" for enough."""
+    silent = [rate for rate in RATES if found.ours.threshold_at(rate) is None]
+    if not silent:
+        return ""
+    return (
+        f"{len(found.ours.scores.impostor):,} impostor pairs cannot show "
+        f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
+        f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs, for "
+        "example every picture with every other (--all-pairs)."
     )
 
 

@@ -46,7 +46,14 @@ def measured(out: Path, material: MaterialOrder, groups: Path | None = None) -> 
 
 
 def check_form(found: dict[str, Any]) -> None:
-    assert set(found) == {"version", "ours", "baseline", "groups"}
+    assert set(found) == {"version", "ours", "baseline", "groups", "groups_at_common_threshold"}
+    common = found["groups_at_common_threshold"]
+    assert set(common) == RATES
+    for groups in common.values():
+        assert set(groups) == set(found["groups"])
+        for both in groups.values():
+            assert set(both) == {"ours", "baseline"}
+            assert all(set(errors) == {"fmr", "fnmr"} for errors in both.values())
     assert found["version"] == 1
     for block in (found["ours"], found["baseline"], *found["groups"].values()):
         assert set(block) == BLOCK
@@ -78,9 +85,11 @@ def test_folders_of_people_to_a_report(
         with Image.open(tmp_path / "out" / name) as plot:
             assert plot.size == (760, 520)
     assert "within the limits that the gate sets for portraits" in page
-    told = capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
     assert "too few pairs" in told
-    assert "within the limits that the gate sets for portraits" in " ".join(told.split())
+    assert "54 impostor pairs cannot show 1 in 100 or 1 in 1,000 or 1 in 10,000" in told
+    assert "which needs at least 100 or 1,000 or 10,000; compare more pairs" in told
+    assert "within the limits that the gate sets for portraits" in told
 
 
 def test_too_few_pairs_write_no_calibration(

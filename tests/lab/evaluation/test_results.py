@@ -1,0 +1,62 @@
+"""The figures said: groups at the common thresholds, and what too few pairs cannot show."""
+
+import json
+
+import numpy as np
+import pytest
+
+from station_gate.lab.evaluation.results import Evaluation, Measured, as_json, said_few
+from station_gate.lab.evaluation.scoring import Compared
+from station_gate.lab.evaluation.statistics import Rate
+
+
+def measured(genuine: list[float], impostor: list[float]) -> Measured:
+    distances = np.array(genuine + impostor)
+    same = np.arange(len(distances)) < len(genuine)
+    compared = Compared(
+        pairs=np.arange(len(distances)), same=same, distances=distances, failed=Rate(0, 4)
+    )
+    return Measured(compared, 0.5)
+
+
+def evaluation(strangers: int) -> Evaluation:
+    """The nearest strangers are all of group b, whose own are at 0.40 and 0.42."""
+    far = list(np.linspace(0.6, 0.9, strangers - 2))
+    return Evaluation(
+        ours=measured([0.2, 0.3, 0.5, 0.7], [0.40, 0.42, *far]),
+        plain=measured([0.3, 0.4, 0.6, 0.8], [0.50, 0.52, *far]),
+        groups={"b": measured([0.2, 0.5], [0.40, 0.42])},
+        plain_groups={"b": measured([0.3, 0.6], [0.50, 0.52])},
+        origin="a test",
+        pipeline="p",
+        calibration="c",
+        target=1e-3,
+    )
+
+
+def test_groups_are_counted_at_the_thresholds_of_all_pairs() -> None:
+    common = json.loads(as_json(evaluation(100)))["groups_at_common_threshold"]
+    # of 100 strangers one may match at 1 %: the nearer of the two, so up to 0.42
+    assert common["0.01"]["b"] == {
+        "ours": {"fmr": 0.5, "fnmr": 0.5},
+        "baseline": {"fmr": 0.5, "fnmr": 0.5},
+    }
+    assert common["0.001"]["b"]["ours"] == {"fmr": None, "fnmr": None}
+
+
+@pytest.mark.parametrize(
+    ("strangers", "said"),
+    [
+        (
+            300,
+            "300 impostor pairs cannot show 1 in 1,000 or 1 in 10,000, which needs at least "
+            "1,000 or 10,000; compare more pairs",
+        ),
+        (1000, "1,000 impostor pairs cannot show 1 in 10,000, which needs at least 10,000;"),
+        (10_000, ""),
+    ],
+)
+def test_what_the_pairs_cannot_show_is_said(strangers: int, said: str) -> None:
+    few = said_few(evaluation(strangers))
+    assert few.startswith(said)
+    assert bool(few) == bool(said)
