@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.cli.app import View
+from station_gate.credentials.page.photograph import VIEWS
 from tests.cli.test_cli import run, sentence
 from tests.conftest import FIXTURES
 
@@ -74,6 +76,9 @@ def test_a_setting_says_whom_the_gate_trusts(chip: Path, tmp_path: Path) -> None
         (CHIPS / "park_swapped", 1, "no: document_not_genuine (D-04)"),
         (CHIPS / "chen_resident", 0, "number_check_digit"),
         (PARK / "document.toml", 0, "signed by nobody"),
+        (FIXTURES / "pages/rivera_passport/page.jpg", 0, "zone_looks_alike"),
+        (FIXTURES / "pages/castillo_blurred/page.jpg", 1, "no: document_unreadable (D-01)"),
+        (FIXTURES / "pages/okafor_misprint/page.jpg", 1, "wrong: number, all"),
     ],
 )
 def test_every_kind_is_inspected(path: Path, code: int, words: str) -> None:
@@ -81,6 +86,29 @@ def test_every_kind_is_inspected(path: Path, code: int, words: str) -> None:
     assert done.returncode == code, done.stdout
     assert words in done.stdout
     assert done.stderr == ""
+
+
+def test_a_card_is_drawn_photographed_and_read_from_both_sides(tmp_path: Path) -> None:
+    issue = ("document", "issue", PARK / "document.toml", tmp_path / "card", "--form", "TD1")
+    assert "add --page" in sentence(run(*issue, "--view", "held"), 2)
+    done = run(*issue, "--page", "--view", "held")
+    assert done.returncode == 0, done.stderr
+    front, back = tmp_path / "card/front.jpg", tmp_path / "card/back.jpg"
+    assert str(back) in done.stdout
+    told = run("document", "inspect", front, back, "--json")
+    assert told.returncode == 0, told.stdout
+    said = json.loads(told.stdout)
+    assert (said["kind"], said["usable"]) == ("picture", True)
+    assert {"field": "surname", "value": "PARK", "note": ""} in said["fields"]
+    assert run(*issue, "--page").returncode == 0
+    assert (tmp_path / "card/back.png").exists()
+    alone = run("document", "inspect", front)
+    assert alone.returncode == 1
+    assert "no machine-readable zone can be found" in alone.stdout
+
+
+def test_every_view_can_be_asked_for() -> None:
+    assert [view.value for view in View] == list(VIEWS)
 
 
 def test_a_ticket_is_bound_to_a_chip(chip: Path, tmp_path: Path) -> None:
