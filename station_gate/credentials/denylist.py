@@ -1,8 +1,9 @@
 """The operator's deny list: tickets that were cancelled, refunded or reported stolen.
 
 A text file, one ticket a line: its issuer, its id (a blank in it is written _), and why.
-Lines that begin with # and empty lines count for nothing. The gate reads it again when it changes, so that another
-program may keep it up to date; a file that is broken then leaves the last good list.
+Lines that begin with # and empty lines count for nothing. The gate reads it again when it
+changes, so that another program may keep it up to date; a file that is broken then leaves
+the last good list.
 
     # issuer  ticket         why
     SGR-DEMO  SG-1046        refunded
