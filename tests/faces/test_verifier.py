@@ -194,7 +194,7 @@ def test_frames_that_are_too_dark_are_not_counted(engine: FaceEngine, verifier: 
     assert seen[-1].coaching is Coaching.TOO_DARK
     assert seen[-1].progress == 0
     failed = {m.name for o in seen for m in o.measures if not m.passed}
-    assert {"luminance"} <= failed <= {"luminance", "contrast", "eyes_open"}, "a blink is in it"
+    assert "luminance" in failed
 
 
 def test_the_box_is_a_share_of_the_frame(engine: FaceEngine, verifier: Verifier) -> None:
