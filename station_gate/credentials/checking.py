@@ -6,7 +6,6 @@ from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 
-
 _CLOCK_ERROR = 60.0  # seconds that a phone's clock may be ahead of the gate's
 
 

@@ -28,7 +28,7 @@ def blink_of(name: str) -> int:
     """The frame of somebody's live recording in the middle of the blink before the camera."""
     script = FIXTURES / "studio" / "shots" / f"{PERSONS[name].film.stem}.toml"
     (actor,) = tomllib.loads(script.read_text())["people"]
-    return round(actor["blinks"][-1] * 15) - FIRST
+    return round(float(actor["blinks"][-1]) * 15) - FIRST
 
 
 def of(engine: FaceEngine, frames: tuple[Pixels, ...]) -> list[Measure]:

@@ -42,6 +42,8 @@ def result(*decisions: Decision | None, expect: Expectation = PASSES) -> Replaye
         title="Zwei Ä",
         story="s",
         clock=datetime(2026, 1, 1),
+        gate={},
+        entered=(),
         passengers=passengers,
     )
     endings = tuple(
