@@ -40,6 +40,7 @@ def test_everybody_has_three_portraits_a_document_and_a_recording() -> None:
         names = ("portrait.jpg", "portrait_chip.jpg", "portrait_card.png", "document.toml")
         assert all((person.folder / name).is_file() for name in names), person.name
         assert (person.folder / "portrait_chip.jpg").stat().st_size <= 15_000
+        assert person.film in FILMS
 
 
 def test_the_library_is_light() -> None:
