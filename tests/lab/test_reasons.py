@@ -7,8 +7,6 @@ from tests.conftest import FIXTURES
 WITHOUT = {
     Reason.DEVICE_FAILED: "a scenario has no broken camera; tests/lane/test_lane.py breaks one",
     Reason.BARRIER_FAULT: "a scenario has no broken motor; tests/gate/test_controller.py has one",
-    Reason.ATTACK_SUSPECTED: "no check gives it yet",
-    Reason.FACE_UNCLEAR: "nobody in the library is so nearly alike; tests/lane and tests/gate",
 }
 
 
