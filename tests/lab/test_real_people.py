@@ -168,9 +168,10 @@ def test_genuine_passengers_pass_or_are_told_why(station: RealStation, lfw: Path
     """One press photograph stands for all live frames here, so nothing averages out.
 
     At the gate's threshold one genuine LFW pair in twenty is beyond it; every one that
-    fails must fail for a measured value.
+    fails must fail for a measured value. Press photographs show people turned away and
+    with shut eyes, too (one of these portraits does): a gate must not compare those.
     """
-    agreed, failed = 0, []
+    agreed, strangers, failed = 0, 0, []
     for number, (portrait, live) in enumerate(islice(pairs(lfw, genuine=True), PAIRS)):
         result = station.play(number, portrait, live, 'outcome = "passed"')
         if result.agrees:
@@ -182,8 +183,10 @@ def test_genuine_passengers_pass_or_are_told_why(station: RealStation, lfw: Path
         if reason == "face_mismatch":
             assert distance is not None
             assert distance > THRESHOLD
+            strangers += 1
         else:
             assert reason in _NOT_COMPARED
     print(f"{agreed} of {PAIRS} genuine passengers passed; the others:", *failed, sep="\n")
     assert agreed + len(failed) == PAIRS
-    assert agreed >= PAIRS * 0.85, failed
+    assert strangers <= PAIRS * 0.1, failed
+    assert agreed >= PAIRS * 0.8, failed
