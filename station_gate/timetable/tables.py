@@ -73,6 +73,7 @@ class Tables:
             else:
                 raw = (self._path / name).open("rb")
         except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            # zipfile's own: locked (RuntimeError), packed in a way it lacks (NotImplementedError)
             raise BadInput(f"{self._path}/{name} cannot be read: {error}.") from None
         with raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
             yield text
