@@ -21,6 +21,9 @@ _HOPELESS = -1.2
 """Below it the strip shows something else, or the zone upside down."""
 _NEVER = -20.0
 """The likelihood of a letter where it may not stand, and of any where there is no ink."""
+_MOST_READ = 12
+"""Times that letters are read in one picture; of 240 that a zone was read in none took
+more than six. Without a bound, noise that looks like many lines takes seconds."""
 _LEAST_CONTRAST = 0.3
 """Of a cell with a letter in it, to the line's usual one."""
 
@@ -68,11 +71,12 @@ class Sighting:
 def see_zone(gray: Gray) -> Sighting | None:
     """Find and read the zone in a picture, uint8 (H, W), upright or not; the best of several."""
     best: Sighting | None = None
+    effort = _Effort(_MOST_READ)
     for strip in strips(gray):
-        upright = _read_strip(strip)
+        upright = _read_strip(strip, effort)
         seen = [upright]
         if upright is None or upright.sureness.mean() < _CLEAR * 4:
-            seen.append(_read_strip(strip.turned()))
+            seen.append(_read_strip(strip.turned(), effort))
         for sighting in seen:
             if sighting is not None and (best is None or _rank(sighting) > _rank(best)):
                 best = sighting
@@ -83,17 +87,31 @@ def see_zone(gray: Gray) -> Sighting | None:
     return best
 
 
+@dataclass(slots=True)
+class _Effort:
+    """What may still be spent on a picture."""
+
+    readings: int
+
+    def spend(self) -> bool:
+        """Take one reading, if there is one left."""
+        self.readings -= 1
+        return self.readings >= 0
+
+
 def _rank(sighting: Sighting) -> float:
     return float(sighting.sureness.mean()) + (3 if sighting.zone.valid else 0)
 
 
-def _read_strip(strip: Strip) -> Sighting | None:
+def _read_strip(strip: Strip, effort: _Effort) -> Sighting | None:
     lines = text_lines(strip.pixels)
     ink = ink_of(strip.pixels)
     width = strip.pixels.shape[1]
     best: Sighting | None = None
     for layout, chosen in _candidates(lines, width / 2):
-        sighting = _read_lines(strip, ink, layout, chosen)
+        if not effort.spend():
+            break
+        sighting = _read_lines(strip, ink, layout, chosen, effort)
         if best is None or _rank(sighting) > _rank(best):
             best = sighting
     return best
@@ -118,7 +136,9 @@ def _candidates(
                 yield layout, chosen
 
 
-def _read_lines(strip: Strip, ink: Floats, layout: Layout, lines: Sequence[TextLine]) -> Sighting:
+def _read_lines(
+    strip: Strip, ink: Floats, layout: Layout, lines: Sequence[TextLine], effort: _Effort
+) -> Sighting:
     """Read every letter, wherever each line's first one is surest to be."""
     shifts = [0] * len(lines)
     best = _read_grid(ink, layout, lines, shifts)
@@ -126,6 +146,8 @@ def _read_lines(strip: Strip, ink: Floats, layout: Layout, lines: Sequence[TextL
         if line.span == layout.letters or best.sureness[at].mean() > _CLEAR:
             continue
         for shift in _SHIFTS:
+            if not effort.spend():
+                break
             tried = [*shifts[:at], shift, *shifts[at + 1 :]]
             read = _read_grid(ink, layout, lines, tried)
             if read.sureness[at].mean() > best.sureness[at].mean():

@@ -18,8 +18,8 @@ _LEAST_GOOD = 10
 """Of them, that stand where an evenly spaced line has them."""
 _REACH = 4
 """Steps to either side that tell the usual one."""
-_MOST_BLOBS = 3000
-"""A page of print has fewer; noise has more."""
+_MOST_BLOBS = 600
+"""A strip of a page has up to 160; noise has thousands."""
 
 Numbers = NDArray[np.float64]
 

@@ -70,3 +70,10 @@ def test_a_doubtful_letter_of_the_name_is_remembered() -> None:
     read, _ = agree([sighting(unsure=(0, 6)), sighting()])
     assert read is not None
     assert read.name_sureness == pytest.approx(0.5**0.5, abs=0.01)
+
+
+def test_a_picture_without_a_believable_zone_is_given_up_after_three_looks() -> None:
+    wrong = sighting(TEXT[:44] + "Y" + TEXT[45:])
+    looks = iter([None, wrong, None, sighting(), sighting()])
+    assert agree(looks) == (None, wrong)
+    assert len(list(looks)) == 2

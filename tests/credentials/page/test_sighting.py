@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from station_gate.credentials.page.glyphs import ALPHABET, FILE, likelihoods
+from station_gate.credentials.page import sighting
+from station_gate.credentials.page.glyphs import ALPHABET, FILE, Floats, likelihoods
 from station_gate.credentials.page.layout import LAYOUTS
 from station_gate.credentials.page.looks import MOST_LOOKS, looks
 from station_gate.credentials.page.portrait import portrait_by_zone
@@ -40,6 +41,26 @@ def test_nothing_is_read_where_there_is_nothing() -> None:
         assert see_zone(nothing) is None
     assert see_zone(gray(picture("TD3", "unreadable"))) is None
     assert see_zone(gray(picture("TD1", "held", side=0))) is None  # a card's front
+
+
+def test_lines_that_never_make_a_zone_do_not_cost_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = np.full((420, 900), 235, np.uint8)
+    rng = np.random.default_rng(8)
+    for y in range(150, 340, 32):  # as long and as even as the lines of a card
+        for letter in range(29):
+            place = (30 + 20 * letter, y)
+            cv2.putText(page, str(rng.choice(list("AKMX"))), place, 0, 0.62, (30,), 2)
+    read: list[int] = []
+
+    def counting(cells: Floats) -> Floats:
+        read.append(len(cells))
+        return likelihoods(cells)
+
+    monkeypatch.setattr(sighting, "likelihoods", counting)
+    see_zone(page)
+    assert 6 < len(read) <= 12  # 78 without a bound
 
 
 def test_the_zone_tells_where_the_portrait_is() -> None:
