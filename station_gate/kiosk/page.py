@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pygame
@@ -25,9 +25,19 @@ middle of its left side, of its lower or of its upper side."""
 _SIGN_LETTERS = 3
 
 
+_OTHER_SIDE: dict[Anchor, Anchor] = {"left": "right", "centre": "centre", "right": "left"}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a screen draws on and with; all lengths are design units."""
+    """What a screen draws on and with; all lengths are design units.
+
+    A screen is laid out from left to right. For a language written from right to
+    left the page is ``mirrored``: whatever is drawn through it lands as far from the
+    right as it was meant from the left, and starts of lines become ends. Sprites and
+    letters keep their own shape. What shows a real direction (the camera, the gate)
+    is drawn on ``page.upright``, at ``page.place(box)``.
+    """
 
     dst: pygame.Surface
     bench: Bench
@@ -37,6 +47,16 @@ class Page:
     languages: Sequence[Texts]
     gate_name: str
     view: LaneView
+    mirrored: bool = False
+
+    @property
+    def upright(self) -> "Page":
+        """The same page, not mirrored: for pictures of real things."""
+        return replace(self, mirrored=False)
+
+    def place(self, box: Box) -> Box:
+        """Say where on the surface a box of the layout is."""
+        return box._replace(x=self.layout.w - box.right) if self.mirrored else box
 
     @property
     def gate_sign(self) -> str | None:
@@ -66,15 +86,20 @@ class Page:
     ) -> None:
         """Draw a sprite; ``opacity`` 0 to 255 fades it."""
         where = sprite.get_rect()
-        place = (self.bench.px(x), self.bench.px(y))
+        across = self.layout.w - x if self.mirrored else x
+        place = (self.bench.px(across), self.bench.px(y))
         if hold == "centre":
             where.center = place
+        elif hold == "left" and self.mirrored:
+            where.midright = place
         elif hold == "left":
             where.midleft = place
         elif hold == "bottom":
             where.midbottom = place
         elif hold == "top":
             where.midtop = place
+        elif self.mirrored:
+            where.topright = place
         else:
             where.topleft = place
         if opacity is not None and opacity < 255:
@@ -84,7 +109,7 @@ class Page:
 
     def fill(self, box: Box, colour: Colour) -> None:
         """Fill a rectangle with an opaque colour, to whole pixels."""
-        px = self.bench.px
+        px, box = self.bench.px, self.place(box)
         left, top = px(box.x), px(box.y)
         size = (max(1, px(box.right) - left), max(1, px(box.bottom) - top))
         self.dst.fill(colour.rgb, pygame.Rect((left, top), size))
@@ -130,7 +155,12 @@ class Page:
         anchor: Anchor = "left",
         tag: str | None = None,
     ) -> float:
-        """Draw one line of the passenger's language (or of another); give its width."""
+        """Draw one line of the passenger's language (or of another); give its width.
+
+        ``anchor`` is meant as the layout is, before mirroring.
+        """
+        if self.mirrored:
+            x, anchor = self.layout.w - x, _OTHER_SIDE[anchor]
         return self.setter.label(
             self.dst, text, x, baseline, style, tag or self.texts.tag, width=width, anchor=anchor
         )
@@ -144,13 +174,15 @@ class Page:
         middle: bool = False,
     ) -> float:
         """Draw paragraphs under each other; give where they end."""
+        if self.mirrored:
+            box, anchor = self.place(box), _OTHER_SIDE[anchor]
         return self.setter.stack(
             self.dst, paragraphs, box, self.texts.tag, anchor=anchor, middle=middle
         )
 
     def pixels(self, box: Box) -> pygame.Rect:
         """Give a box in pixels."""
-        px = self.bench.px
+        px, box = self.bench.px, self.place(box)
         left, top = px(box.x), px(box.y)
         return pygame.Rect(left, top, px(box.right) - left, px(box.bottom) - top)
 

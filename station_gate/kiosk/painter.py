@@ -158,6 +158,7 @@ class Painter:
             languages=self._languages,
             gate_name=self._gate_name,
             view=view,
+            mirrored=texts.right_to_left,
         )
 
 

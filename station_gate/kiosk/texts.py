@@ -9,6 +9,9 @@ from importlib.resources import files
 LANGUAGES = ("en", "zh-Hans", "ko")
 """The languages that have a catalogue, as BCP 47 tags, in the order of their buttons."""
 
+RIGHT_TO_LEFT = frozenset({"ar"})
+"""The languages whose screens are mirrored."""
+
 BREAK = "\u200b"
 """Zero-width space: a line may best be broken here ("|" in the catalogues)."""
 
@@ -23,6 +26,11 @@ class Texts:
     def __call__(self, key: str, **values: object) -> str:
         """Give a text with its {placeholders} filled in."""
         return self.lines[key].format(**values)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its screens are mirrored."""
+        return self.tag in RIGHT_TO_LEFT
 
     @property
     def letters(self) -> frozenset[str]:

@@ -31,7 +31,10 @@ def place_in(
 
 
 class RoundCorners:
-    """Keeps what is under a box's corners, to round them again after it was painted over."""
+    """Keeps what is under a box's corners, to round them again after it was painted over.
+
+    The page is upright: this paints on its surface.
+    """
 
     def __init__(self, page: Page, box: Box, radius: float) -> None:
         self._page = page
@@ -57,7 +60,7 @@ class RoundCorners:
 def draw_camera(
     page: Page, picture: NDArray[np.uint8], box: Box, focus: float, radius: float
 ) -> None:
-    """Fill a box with a camera's picture, uint8 (H, W, 3) RGB, mirrored."""
+    """Fill a box with a camera's picture, uint8 (H, W, 3) RGB, mirrored; the page is upright."""
     corners = RoundCorners(page, box, radius)
     put_camera(page.bench, page.dst, picture, box, focus)
     corners.restore()

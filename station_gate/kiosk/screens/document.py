@@ -26,8 +26,9 @@ _SWEEP = 1.2
 
 
 def _glass(page: Page) -> Box:
+    """Say where the reader's glass is; it is drawn on the upright page."""
     w, h = documents.GLASS
-    box = page.layout.picture
+    box = page.place(page.layout.picture)
     return Box(box.cx - w / 2, box.bottom - h - 40, w, h)
 
 
@@ -49,40 +50,41 @@ class DocumentScreen(AskingScreen):
             self.draw_words(page, "document", "document_title", "document_body", _TIPS)
         draw_panel(page)
         glass = _glass(page)
-        page.shade(glass, 30, 18, 90, 12)
-        page.put(documents.glass(page.bench), glass.x, glass.y)
+        page.upright.shade(glass, 30, 18, 90, 12)
+        page.upright.put(documents.glass(page.bench), glass.x, glass.y)
 
     def draw_moving(self, page: Page) -> None:
         """Lay the card down over and over; once a document is there, read it."""
         draw_pulse(page, self.step)
+        art = page.upright
         glass, panel = _glass(page), page.layout.picture
         w, h = documents.CARD
         rest = Box(glass.cx - w / 2, glass.y + (glass.h - 10) / 2 - h / 2 + 2, w, h)
         laid = _laid(page.view)
-        self._draw_corners(page, rest, page.view.document_seen)
+        self._draw_corners(art, rest, page.view.document_seen)
         y = lerp(panel.y + 24, rest.y, laid)
         blur = quantise(lerp(18, 6, laid), 2)
-        page.shade(
+        art.shade(
             Box(rest.x, y, w, h), 16, blur, int(quantise(lerp(64, 90, laid), 8)), lerp(26, 5, laid)
         )
         if page.view.document_turned:
-            self._draw_turned(page, Box(rest.x, y, w, h))
+            self._draw_turned(art, Box(rest.x, y, w, h))
         else:
-            page.put(documents.card(page.setter), rest.x, y)
+            art.put(documents.card(page.setter), rest.x, y)
         if page.view.document_seen:
             share = page.view.now % _SWEEP / _SWEEP
             # there and back
             share = 1 - abs(2 * share - 1)
             line = sweep(page.bench, w, 40, 120)
-            with page.inside(rest):
-                page.put(line, rest.cx, lerp(rest.y + 8, rest.bottom - 4, share), "bottom")
+            with art.inside(rest):
+                art.put(line, rest.cx, lerp(rest.y + 8, rest.bottom - 4, share), "bottom")
             draw_busy_pill(page, page.texts("document_reading"), panel._replace(h=120))
         elif laid < 0.9:
             for i in range(2):
                 phase = (page.view.now * 1.1 - i * 0.22) % 1.0
                 place = lerp(panel.y + 50, panel.y + 110, phase) + i * 6
                 level = 255 * (1 - abs(phase * 2 - 1))
-                page.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
+                art.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
         if page.view.ticket_sight is not None:
             draw_inset(page, page.view.ticket_sight)
 

@@ -134,7 +134,8 @@ class FaceScreen(AskingScreen):
             title,
         )
         self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 6)
-        page.put(_waiting(page.bench, camera.w, camera.h), camera.x, camera.y)
+        waiting = _waiting(page.bench, camera.w, camera.h)
+        page.upright.put(waiting, page.place(camera).x, camera.y)
 
     def _checks_top(self, page: Page) -> float:
         words = _places(page.layout).words
@@ -156,18 +157,18 @@ class FaceScreen(AskingScreen):
         """Draw the picture, the ring, the message of the moment and the checks."""
         draw_pulse(page, self.step)
         view, places = page.view, _places(page.layout)
-        camera = places.camera
+        camera, art = page.place(places.camera), page.upright
         cx, cy, rx, ry = places.oval
         focus = cy / camera.h
         if view.preview is not None:
-            corners = RoundCorners(page, camera, _RADIUS)
+            corners = RoundCorners(art, camera, _RADIUS)
             put_camera(page.bench, page.dst, view.preview, camera, focus)
-            page.put(_dim(page.bench, camera.w, camera.h, places.oval), camera.x, camera.y)
+            art.put(_dim(page.bench, camera.w, camera.h, places.oval), camera.x, camera.y)
             corners.restore()
         x, y = camera.x + cx, camera.y + cy
         good = view.coaching is Coaching.HOLD_STILL
         ring = _oval_ring(page.bench, rx, ry, *((_TRACK, 11.0) if good else (YELLOW, 9.0)))
-        page.put(ring, x, y, "centre")
+        art.put(ring, x, y, "centre")
         if good and view.progress > 0:
             share = clamp(view.progress)
             begin = -math.pi / 2
@@ -177,8 +178,8 @@ class FaceScreen(AskingScreen):
         hint = _HINTS[view.coaching]
         key = "coaching_" + (view.coaching.value if view.coaching else "start")
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
-        draw_pill(page, page.texts(key), camera, hint.icon, good=good, nudge=nudge)
-        self._draw_lens(page, x, camera.y)
+        draw_pill(page, page.texts(key), places.camera, hint.icon, good=good, nudge=nudge)
+        self._draw_lens(art, x, camera.y)
         self._draw_checks(page, hint.fine, good=good)
 
     def _draw_lens(self, page: Page, x: float, y: float) -> None:

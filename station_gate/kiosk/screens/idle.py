@@ -105,7 +105,7 @@ class IdleScreen(Screen):
         way = layout.w + length + 360
         # at lane time 0 the train is already in the picture
         x = (now * _SPEED + length * 0.89) % way - length - 10
-        page.put(scene.train(bench), x, deck - 70)
+        page.upright.put(scene.train(bench), x, deck - 70)
         parapet = scene.viaduct(bench, layout.w, layout.h - deck)
         strip = (0, 0, parapet.get_width(), bench.px(34))
         page.dst.blit(parapet, (0, bench.px(deck)), strip)

@@ -86,9 +86,11 @@ class EvacuationScreen(Screen):
             x, y = sign.x + 40, sign.bottom + 66
         else:
             x, y = sign.right + 64 + 36, sign.bottom - 34
+        # a real direction: the same for every reader
+        way = page.place(Box(x, y, 4 * 62, 0))
         for i in range(5):
             swell = 0.5 - 0.5 * math.cos(2 * math.pi * (page.view.now / 2 - i * 0.14))
-            page.icon("chevron_right", x + i * 62, y, 76, WHITE, lerp(70, 255, swell))
+            page.upright.icon("chevron_right", way.x + i * 62, y, 76, WHITE, lerp(70, 255, swell))
 
 
 def _sign(layout: Layout) -> Box:

@@ -67,9 +67,9 @@ class PassageScreen(Screen):
         layout, bench = page.layout, page.bench
         stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
         page.put(gradient(bench, layout.w, layout.h, stops), 0, 0)
-        picture, words = _hall(layout), _words(layout)
-        page.put(hall.hall(bench, picture.w, picture.h), picture.x, picture.y)
-        self._draw_sign(page, picture)
+        picture, words = page.place(_hall(layout)), _words(layout)
+        page.upright.put(hall.hall(bench, picture.w, picture.h), picture.x, picture.y)
+        self._draw_sign(page.upright, picture)
         draw_header(page)
         top = words.y + _BADGE + 20
         body = self._body_out if leads_out(page) else self._body
@@ -144,7 +144,8 @@ class PassageScreen(Screen):
     def draw_moving(self, page: Page) -> None:
         """Move the wings and the passenger, and let the badge pop up."""
         view, words = page.view, _words(page.layout)
-        hall.put_lane(page.bench, page.dst, _hall(page.layout), view.barrier, view.passenger)
+        picture = page.place(_hall(page.layout))
+        hall.put_lane(page.bench, page.dst, picture, view.barrier, view.passenger)
         disc = badge(page.bench, "check", _BADGE, WHITE, GO, Shape.DISC)
         share = max(0.05, ease_back(span(page.time, 0, 0.45)))
         if share != 1.0:

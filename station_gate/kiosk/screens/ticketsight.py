@@ -17,8 +17,7 @@ _INSET = (216.0, 162.0)
 
 def draw_sight(page: Page, sight: TicketSight, box: Box) -> None:
     """Fill the picture's place with the camera's view, and say what would help."""
-    draw_camera(page, sight.picture, box, _MIDDLE, 36)
-    _draw_outlines(page, sight, box, 6, 76)
+    _draw_picture(page, sight, box, radius=36, line=6, tick=76)
     if sight.read:
         draw_pill(page, page.texts("ticket_read"), box, "check", good=True)
     elif sight.far:
@@ -34,8 +33,15 @@ def draw_inset(page: Page, sight: TicketSight) -> None:
     box = Box(panel.right - w - 18, panel.y + 18, w, h)
     page.shade(box, 18, 14, 110, 6)
     page.plate(Box(box.x - 4, box.y - 4, w + 8, h + 8), 20, WHITE)
-    draw_camera(page, sight.picture, box, _MIDDLE, 16)
-    _draw_outlines(page, sight, box, 4, 54)
+    _draw_picture(page, sight, box, radius=16, line=4, tick=54)
+
+
+def _draw_picture(
+    page: Page, sight: TicketSight, box: Box, *, radius: float, line: float, tick: float
+) -> None:
+    place = page.place(box)
+    draw_camera(page.upright, sight.picture, place, _MIDDLE, radius)
+    _draw_outlines(page.upright, sight, place, line, tick)
 
 
 def _draw_outlines(page: Page, sight: TicketSight, box: Box, width: float, tick: float) -> None:
