@@ -30,7 +30,7 @@ Encoding = NDArray[np.float64]
 EngineName = Literal["onnx", "dlib"]
 
 ONNX_NAME = "dlib_face_v1.onnx"
-ONNX_SHA256 = "a46505c0e14708659ee2001074b82f07c9cdf44f25a444320a9e6822ffa5e026"
+ONNX_SHA256 = "45b00ca4e78044f581b76101fdf4929ded62376bb17eb7b2fa220ffb6872ca7c"
 """Of the file that ``make_onnx_file`` makes from face_recognition_models 0.3.0."""
 
 

@@ -10,6 +10,9 @@ float32 (N, 128). What has to be right for the numbers to be dlib's:
   folds exactly into its weights. Every affine layer folds into the convolution
   before it. Folding is done in float64 with exactly rounded sums, so that the
   file is the same byte for byte on every machine.
+
+Zeros are appended by convolutions and not by ``Pad``: then ONNX Runtime keeps its own
+layout from the first layer to the last and adds and clips within the convolutions.
 """
 
 import math
@@ -166,20 +169,19 @@ class _Graph:
         if layer.kind == "max":
             name = self._operation("MaxPool", [values.name], kernel_shape=shape, strides=strides)
             return _Values(name, values.channels, side)
-        channels = max(values.channels, self._block.channels if self._block else 0)
-        if channels == values.channels:
-            name = self._operation(
-                "AveragePool", [values.name], kernel_shape=shape, strides=strides
-            )
-            return _Values(name, channels, side)
-        # the mean and the zero channels that add_prev appends, as one convolution
-        weights: Weights = np.zeros((channels, values.channels, *shape), np.float32)
-        each = np.arange(values.channels)
-        weights[each, each] = 1 / layer.window**2
+        name = self._operation("AveragePool", [values.name], kernel_shape=shape, strides=strides)
+        pooled = _Values(name, values.channels, side)
+        return self._with_zero_channels(pooled, self._block.channels if self._block else 0)
+
+    def _with_zero_channels(self, values: _Values, channels: int) -> _Values:
+        """Append the zero channels that add_prev does, up to ``channels`` altogether."""
+        if channels <= values.channels:
+            return values
+        weights: Weights = np.eye(channels, values.channels, dtype=np.float32)
         name = self._operation(
-            "Conv", [values.name, self._constant(weights)], strides=strides, kernel_shape=shape
+            "Conv", [values.name, self._constant(weights[:, :, None, None])], kernel_shape=(1, 1)
         )
-        return _Values(name, channels, side)
+        return _Values(name, channels, values.side)
 
     def _sum(self, values: _Values) -> _Values:
         other = self._block or self._tagged
@@ -188,8 +190,14 @@ class _Graph:
         name = other.name
         if other.side < values.side:
             more = values.side - other.side
-            pads = self._constant(np.array([0] * 6 + [more] * 2, np.int64))
-            name = self._operation("Pad", [name, pads])
+            ones = self._constant(np.ones((other.channels, 1, 1, 1), np.float32))
+            name = self._operation(
+                "Conv",
+                [name, ones],
+                kernel_shape=(1, 1),
+                pads=(0, 0, more, more),
+                group=other.channels,
+            )
         self._block = None
         return _Values(self._operation("Add", [name, values.name]), values.channels, values.side)
 
