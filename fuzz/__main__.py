@@ -7,6 +7,7 @@ What was learnt stays in ``out/fuzz`` and is where the next run begins.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -52,8 +53,11 @@ def _run(name: str, seconds: int) -> bool:
     ]
     command = [sys.executable, "-m", "fuzz.one", name, *limits, str(corpus)]
     log = OUT / f"{name}.log"
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # as the program has it
     with log.open("wb") as file:
-        done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, stdout=file, stderr=subprocess.STDOUT, env=environment, check=False
+        )
     text = log.read_text("utf-8", errors="replace")
     told = dict(_FIGURES.findall(text))
     slowest = (_SLOWEST.findall(text) or ["?"])[-1]

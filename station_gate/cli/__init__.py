@@ -8,6 +8,9 @@ _DEBUG = "STATION_GATE_DEBUG"
 
 def main() -> None:
     """Run the program; every problem ends in one sentence and a documented exit code."""
+    # NumPy's own threads wait by spinning: for matrices as small as ours that takes three
+    # times the processor and gives nothing. It must be said before NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from station_gate.cli.app import app
     from station_gate.problems import ExitCode, Problem
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from station_gate.cli import main
 from station_gate.lab.scenario import load_scenario
 from tests.conftest import FIXTURES
 
@@ -53,6 +54,20 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     for word in ("kiosk", "replay", "compare", "ticket", "doctor", "Exit codes"):
         assert word in done.stdout
     assert run("--version").stdout.startswith("station-gate 0.")
+
+
+def test_numpy_is_told_not_to_spin_unless_the_user_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["station-gate", "--version"])
+    for said, expected in ((None, "1"), ("3", "3")):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", said or "")
+        if said is None:
+            monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+        with pytest.raises(SystemExit):
+            main()
+        assert os.environ["OPENBLAS_NUM_THREADS"] == expected
+    assert "station-gate" in capsys.readouterr().out
 
 
 def test_wrong_usage_is_exit_code_2() -> None:

@@ -64,6 +64,8 @@ class PageReading:
         zone, glimpse = agree(_sightings(pixels))
         if zone is not None:
             return Side(zone, _by_zone(pixels, zone.sighting), glimpse)
+        if glimpse is not None and not any(side.zone for side in self._sides):
+            return Side(None, None, glimpse)  # a zone to be shown anew: no face would help
         if self._detector is None:
             self._detector = FaceDetector()
         return Side(zone, portrait_by_face(pixels, self._detector), glimpse)

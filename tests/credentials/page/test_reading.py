@@ -77,3 +77,13 @@ def test_an_impossible_day_is_no_traceback() -> None:
     digits = second[:10] + second[13:20] + second[21:43]
     refused = refusal(picture("TD3", "held", zone=right[:44] + second + check_digit(digits)))
     assert refused.checks[-1].name == "zone_contents"
+
+
+def test_no_face_is_looked_for_where_the_zone_must_be_shown_anew() -> None:
+    right = zone_text("TD3")
+    at = right.index(HOLDER.document_number)
+    reading = PageReading()
+    with pytest.raises(DocumentRefused):
+        reading.add(picture("TD3", "held", zone=right[:at] + "Y" + right[at + 1 :]), "it", TODAY)
+    assert reading.sides[0].glimpse is not None
+    assert reading.sides[0].portrait is None
