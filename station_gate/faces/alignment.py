@@ -40,7 +40,12 @@ class AlignedFace:
         """Cut a chip and its mirror image for each padding, uint8 (2 n, 150, 150, 3)."""
         parts = [dlib.point(round(x), round(y)) for x, y in self.points]
         shape = dlib.full_object_detection(_rectangle(self.box), parts)
-        chips = [dlib.get_face_chip(self.picture, shape, CHIP_SIDE, each) for each in paddings]
+        chips = [
+            self.chip
+            if each == PADDING
+            else dlib.get_face_chip(self.picture, shape, CHIP_SIDE, each)
+            for each in paddings
+        ]
         return np.array([view for chip in chips for view in (chip, chip[:, ::-1])], dtype=np.uint8)
 
 

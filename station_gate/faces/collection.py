@@ -1,31 +1,41 @@
 """The usable frames of one passenger, and the template of the best of them.
 
 Encoding is what costs most: six views of three frames take 0.1 s. So it is spread: a
-live frame costs one chip and its mirror image, of the frame just collected or of the
-best one whose views are not complete. What is left is done when it is decided.
+live frame costs one view at most, of the frame just collected or of the best one whose
+views are not complete. What is left is done, in batches, when it is decided.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from station_gate.faces.alignment import PADDING, AlignedFace
-from station_gate.faces.encoder import Encoding, Encodings
+from station_gate.faces.encoder import CHIP_SIDE, Chips, Encoding
 from station_gate.faces.observation import Measure
 from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.quality import together, weight
 
+_NO_CHIPS: Chips = np.empty((0, CHIP_SIDE, CHIP_SIDE, 3), np.uint8)
+
 
 @dataclass(slots=True, eq=False)
 class _Usable:
-    """One usable frame: the face, how well it shows, its encodings and paddings to come."""
+    """One usable frame: the face, how well it shows, and its views, encoded and to come."""
 
     face: AlignedFace
     measures: tuple[Measure, ...]
     weight: float
     paddings: list[float]
-    encodings: list[Encodings] = field(default_factory=list)
+    """Of the views not yet cut."""
+    chips: Chips = field(default_factory=lambda: _NO_CHIPS)
+    """The views cut and not yet encoded."""
+    encodings: list[Encoding] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return not self.paddings and not len(self.chips)
 
 
 class Collection:
@@ -51,11 +61,11 @@ class Collection:
         self._frames.clear()
 
     def add(self, face: AlignedFace, measures: tuple[Measure, ...]) -> None:
-        """Collect a usable frame (one chip and its mirror image are encoded: 13 ms)."""
+        """Collect a usable frame (one view is encoded: 8 ms)."""
         # the usual padding first: its view tells whether it is still the same person
         paddings = sorted(self._pipeline.steps.paddings, key=lambda each: abs(each - PADDING))
         frame = _Usable(face, measures, weight(measures), paddings)
-        self._encode(frame)
+        self._encode_one(frame)
         if self._frames:
             mean = np.mean([_single(each) for each in self._frames], axis=0)
             if float(np.linalg.norm(_single(frame) - mean)) > self._continuity:
@@ -63,32 +73,44 @@ class Collection:
         self._frames.append(frame)
 
     def proceed(self) -> None:
-        """Encode one more chip and its mirror image of the best frame that lacks some."""
+        """Encode one more view of the best frame that lacks some."""
         for frame in self._chosen():
-            if frame.paddings:
-                self._encode(frame)
+            if not frame.complete:
+                self._encode_one(frame)
                 return
 
     def template(self) -> tuple[Template, tuple[Measure, ...]]:
         """Make the template of the best frames; return it with their mean measures."""
         chosen = self._chosen()
-        for frame in chosen:
-            while frame.paddings:
-                self._encode(frame)
-        means = np.array([np.concatenate(each.encodings).mean(axis=0) for each in chosen])
+        self._encode_rest(chosen)
+        means = np.array([np.mean(each.encodings, axis=0) for each in chosen])
         template = self._pipeline.template_of_encodings(means, [each.weight for each in chosen])
         return template, together([each.measures for each in chosen])
 
     def _chosen(self) -> Sequence[_Usable]:
         return sorted(self._frames, key=lambda each: -each.weight)[: self._best]
 
-    def _encode(self, frame: _Usable) -> None:
-        chips = self._pipeline.chips(frame.face, frame.paddings[:1])
-        frame.encodings.append(self._pipeline.engine.encoder.encode(chips))
-        del frame.paddings[:1]
+    def _encode_one(self, frame: _Usable) -> None:
+        if not len(frame.chips):
+            self._cut(frame, 1)
+        frame.encodings.extend(self._pipeline.encode(frame.chips[:1]))
+        frame.chips = frame.chips[1:]
+
+    def _encode_rest(self, frames: Sequence[_Usable]) -> None:
+        for frame in frames:
+            self._cut(frame, len(frame.paddings))
+        encodings = iter(self._pipeline.encode(np.concatenate([each.chips for each in frames])))
+        for frame in frames:
+            frame.encodings.extend(islice(encodings, len(frame.chips)))
+            frame.chips = _NO_CHIPS
+
+    def _cut(self, frame: _Usable, paddings: int) -> None:
+        if paddings:
+            cut = self._pipeline.chips(frame.face, frame.paddings[:paddings])
+            frame.chips = np.concatenate([frame.chips, cut])
+            del frame.paddings[:paddings]
 
 
 def _single(frame: _Usable) -> Encoding:
     """Return the encoding of the usual view."""
-    single: Encoding = frame.encodings[0][0]
-    return single
+    return frame.encodings[0]

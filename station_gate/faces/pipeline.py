@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.centroids import Centroids, load_centroids
-from station_gate.faces.encoder import Encoding, Encodings
+from station_gate.faces.encoder import Chips, Encoding, Encodings
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pixels import Pixels
 from station_gate.faces.steps import SHIPPED, PipelineSteps
@@ -64,12 +64,15 @@ class Pipeline:
         if not faces or sum(weight for _, weight in faces) <= 0:
             raise ValueError("a template needs a face with a weight above 0")
         chips = np.concatenate([self.chips(face, self.steps.paddings) for face, _ in faces])
-        encode = self.engine.encoder.encode
-        encodings = np.concatenate(
-            [encode(chips[n : n + _BATCH]) for n in range(0, len(chips), _BATCH)]
-        )
-        means = encodings.reshape(len(faces), self.steps.views, 128).mean(axis=1)
+        means = self.encode(chips).reshape(len(faces), self.steps.views, 128).mean(axis=1)
         return self.template_of_encodings(means, [weight for _, weight in faces])
+
+    def encode(self, chips: Chips) -> Encodings:
+        """Encode chips, uint8 (N, 150, 150, 3), as float64 (N, 128)."""
+        encoded = [
+            self.engine.encoder.encode(chips[n : n + _BATCH]) for n in range(0, len(chips), _BATCH)
+        ]
+        return np.concatenate([np.empty((0, 128)), *encoded])
 
     def template_of_encodings(self, means: Encodings, weights: Sequence[float]) -> Template:
         """Make a template of faces whose views are encoded and averaged already, (N, 128)."""

@@ -6,8 +6,10 @@ from station_gate.faces.detector import Box, FaceDetector
 from station_gate.faces.oval import off_centre
 from station_gate.faces.pixels import Gray
 
-_WHOLE_AFTER = 0.25
-"""Seconds after which a frame is searched whole again, so that a second face is seen."""
+_WHOLE_AFTER = 0.6
+"""Seconds after which a frame is searched whole again, so that a second face is seen. A
+frame that decides is searched whole in any case, mostly 0.5 s after the first one, and a
+whole search costs as much as ten others."""
 _RIVAL = 0.5
 """Width over the known face's of the smallest face that has to be seen beside it; the
 quality limits let narrower ones stand there."""
@@ -48,8 +50,8 @@ class Tracker:
     def look(self, gray: Gray, at: float, *, whole: bool = False) -> Sighting:
         """Find the faces of the next frame, uint8 (H, W), taken at ``at`` seconds.
 
-        ``whole`` asks for a search from edge to edge, which happens anyway four times
-        a second, while no face is known and while there are several.
+        ``whole`` asks for a search from edge to edge, which happens anyway every
+        0.6 s, while no face is known and while there are several.
         """
         known = self._last
         if known is not None and not 0 <= at - self._last_at <= _LONGEST_GAP:

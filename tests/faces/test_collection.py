@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from station_gate.faces.alignment import AlignedFace
+from station_gate.faces.alignment import PADDING, AlignedFace
 from station_gate.faces.collection import Collection
 from station_gate.faces.encoder import Chips, Encoder, Encodings
 from station_gate.faces.engine import FaceEngine
@@ -60,7 +60,7 @@ def test_the_template_is_the_pipelines_own_of_the_best_frames(
     assert len(collection) == 3
 
 
-def test_a_frame_costs_one_pair_of_chips_and_nothing_is_encoded_twice(
+def test_a_frame_costs_one_view_and_nothing_is_encoded_twice(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
     collection = Collection(pipeline, best=1, continuity=0.4)
@@ -68,7 +68,19 @@ def test_a_frame_costs_one_pair_of_chips_and_nothing_is_encoded_twice(
     for _ in range(9):
         collection.proceed()
     collection.template()
-    assert counting.chips == [2] * len(pipeline.steps.paddings)
+    assert counting.chips == [1] * pipeline.steps.views
+
+
+def test_what_is_left_is_encoded_in_batches(
+    engine: FaceEngine, pipeline: Pipeline, counting: Counting
+) -> None:
+    collection = Collection(pipeline, best=2, continuity=0.4)
+    for number in (16, 18):
+        collection.add(*seen(engine, "chen", number))
+    collection.proceed()
+    collection.template()
+    assert counting.chips == [1, 1, 1, 8, 1]
+    assert sum(counting.chips) == 2 * pipeline.steps.views
 
 
 def test_with_nobody_there_is_nothing_to_do(pipeline: Pipeline, counting: Counting) -> None:
@@ -84,3 +96,11 @@ def test_another_person_begins_anew(engine: FaceEngine, pipeline: Pipeline) -> N
         collection.add(*seen(engine, "chen", number))
     collection.add(*seen(engine, "brandt", 16))
     assert len(collection) == 1
+
+
+def test_the_usual_view_is_the_chip_itself_as_dlib_would_cut_it_again(engine: FaceEngine) -> None:
+    face, _ = seen(engine, "chen", 16)
+    usual, mirrored = face.views([PADDING])
+    again = replace(face, chip=np.zeros_like(face.chip)).views([PADDING + 1e-12])
+    assert np.array_equal(usual, again[0])
+    assert np.array_equal(mirrored, face.chip[:, ::-1])
