@@ -155,7 +155,9 @@ class KioskSection(_Section):
 
     language: str = Field("en", description="Language of the idle screen.")
     languages: list[str] = Field(
-        ["en", "zh-Hans", "ko"], min_length=1, description="Languages offered, in this order."
+        ["en", "zh-Hans", "zh-Hant", "ko", "ja", "de", "fr", "es", "ar"],
+        min_length=1,
+        description="Languages offered, in this order.",
     )
     width: int | None = Field(
         None,

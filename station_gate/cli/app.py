@@ -60,7 +60,10 @@ def kiosk(
     ] = None,
     config: Config = None,
     lang: Annotated[
-        str | None, typer.Option(help="Language to begin with: en, zh-Hans or ko.")
+        str | None,
+        typer.Option(
+            help="Language to begin with: en, zh-Hans, zh-Hant, ko, ja, de, fr, es or ar."
+        ),
     ] = None,
     fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Fill the display.")] = False,
     headless: Annotated[

@@ -151,7 +151,7 @@ def _write_pdf(payload: bytes, ticket: Ticket, path: Path) -> None:
     latin = [fonts.files[Script.LATIN, weight] for weight in (Weight.REGULAR, Weight.BOLD)]
     others = [
         fonts.files[script, Weight.BOLD]
-        for script in (Script.HAN, Script.HANGUL)
+        for script in (Script.HANS, Script.HANGUL)
         if (script, Weight.BOLD) in fonts.files
     ]
     regular, bold = ((file.path, file.index) for file in latin)

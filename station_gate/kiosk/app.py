@@ -27,7 +27,7 @@ from station_gate.kiosk.plain import draw_failsafe, draw_starting
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import Sound
-from station_gate.kiosk.target import Target
+from station_gate.kiosk.target import LANGUAGES_TARGET, Target
 from station_gate.kiosk.window import Size, Window
 from station_gate.lane.view import LaneView
 from station_gate.problems import DeviceMissing, Problem
@@ -166,7 +166,9 @@ class Kiosk:
             self._leave_screen()
         self._language.follow(view.step, self._clock.now())
         canvas = self._window.canvas
-        self.targets = tuple(self._painter.draw(canvas, view, self.lang, self._inputs.held))
+        choosing = self._language.choosing
+        drawn = self._painter.draw(canvas, view, self.lang, self._inputs.held, choosing=choosing)
+        self.targets = tuple(drawn)
         self._focus.draw(canvas, self.targets)
         self._window.present()
         if view.step is Step.IDLE:
@@ -229,6 +231,8 @@ class Kiosk:
             return
         if name.startswith("lang:"):
             self._language.pick(name.removeprefix("lang:"), self._clock.now())
+        elif name == LANGUAGES_TARGET:
+            self._language.ask(self._clock.now())
         else:
             show.act(Action(name))
 

@@ -4,6 +4,7 @@ import pygame
 
 from station_gate.gate.steps import Action, Direction, Step
 from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.chooser import row
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
@@ -36,6 +37,8 @@ _STOPS = {
     Step.GO: "stop_gate",
 }
 _CLOCK_ROOM = 112.0
+_GATE_STYLE = Style(29, Weight.BOLD, WHITE)
+_DIRECTION_STYLE = Style(19, Weight.MEDIUM, SIGN_GREY)
 
 
 def leads_out(page: Page) -> bool:
@@ -60,26 +63,12 @@ def draw_paper(page: Page) -> None:
 
 
 def language_buttons(page: Page) -> list[Button]:
-    """Lay out one button for each language, in its own name, ending before the clock."""
-    layout = page.layout
-    middle = (layout.header - 5) / 2
-    right = layout.w - 36 - _CLOCK_ROOM
-    size = 19.0
-    buttons: list[Button] = []
-    for texts in reversed(page.languages):
-        chosen = texts.tag == page.texts.tag
-        name = texts("language")
-        # measured in the heavier weight, so that nothing moves when the choice does
-        style = Style(size, Weight.SEMIBOLD)
-        width = quantise(page.setter.width(name, style, texts.tag) + 36, 1)
-        right -= width
-        box = Box(right, middle - 27, width, 54)
-        look = Look.CHOSEN if chosen else Look.CHOICE
-        buttons.append(
-            Button(f"lang:{texts.tag}", box, name, look, size=size, radius=27, tag=texts.tag)
-        )
-        right -= 8
-    return buttons[::-1]
+    """Lay out the languages between where the lane leads and the clock."""
+    layout, tag = page.layout, page.texts.tag
+    left = 106 + page.setter.width(page.gate_title, _GATE_STYLE, tag)
+    if not layout.portrait:
+        left += 40 + page.setter.width(direction_text(page), _DIRECTION_STYLE, tag)
+    return row(page, left + 20, layout.w - 36 - _CLOCK_ROOM)
 
 
 def draw_header(page: Page, *, clear: bool = False) -> None:
@@ -95,17 +84,13 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
     middle = (layout.header - 5) / 2
     page.plate(Box(36, middle - 26, 52, 52), 12, YELLOW)
     page.icon("arrow_up", 62, middle, 34, INK)
-    languages = language_buttons(page)
-    end = (languages[0].box.x if languages else layout.w - 36 - _CLOCK_ROOM) - 20
-    name = page.gate_title
-    bold = Style(29, Weight.BOLD, WHITE)
-    width = page.label(name, 106, middle + 10.5, bold, width=end - 106)
-    direction = Style(19, Weight.MEDIUM, SIGN_GREY)
+    end = language_buttons(page)[0].box.x - 20
+    width = page.label(page.gate_title, 106, middle + 10.5, _GATE_STYLE, width=end - 106)
     left = 106 + width + 40
     text = direction_text(page)
-    if page.setter.width(text, direction, page.texts.tag) <= end - left:
+    if page.setter.width(text, _DIRECTION_STYLE, page.texts.tag) <= end - left:
         page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
-        page.label(text, left, middle + 7, direction, width=end - left)
+        page.label(text, left, middle + 7, _DIRECTION_STYLE, width=end - left)
     clock = Style(31, Weight.SEMIBOLD, WHITE, tracking=0)
     page.label(
         page.view.clock,

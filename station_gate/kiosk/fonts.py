@@ -14,7 +14,8 @@ from pathlib import Path
 import pygame
 import pygame.freetype
 
-from station_gate.kiosk.texts import LANGUAGES, load
+from station_gate.kiosk.shaping import Shaper, can_shape
+from station_gate.kiosk.texts import BREAKS_ANYWHERE, LANGUAGES, load
 
 
 class Weight(Enum):
@@ -30,8 +31,11 @@ class Script(StrEnum):
     """A kind of writing that needs a font of its own."""
 
     LATIN = "Latin"
-    HAN = "Chinese"
+    HANS = "Simplified Chinese"
+    HANT = "Traditional Chinese"
+    KANA = "Japanese"
     HANGUL = "Korean"
+    ARABIC = "Arabic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +63,53 @@ _ROOT = "/usr/share/fonts/"
 _CJK = _ROOT + "opentype/noto/NotoSansCJK-{}.ttc"
 _FOUR = ("Regular", "Medium", "SemiBold", "Bold")
 _TWO = ("Regular", "Regular", "Bold", "Bold")
-# face numbers inside the collection: 0 Japanese, 1 Korean, 2 simplified Chinese
+_TRUETYPE = _ROOT + "truetype/noto/"
+# face numbers inside the collection: 0 Japanese, 1 Korean, 2 simplified, 3 traditional Chinese
 _FAMILIES: Mapping[Script, tuple[_Family, ...]] = {
     Script.LATIN: (
         _Family(_ROOT + "opentype/inter/Inter-{}.otf", _FOUR),
-        _Family(_ROOT + "truetype/noto/NotoSans-{}.ttf", _FOUR),
+        _Family(_TRUETYPE + "NotoSans-{}.ttf", _FOUR),
     ),
-    Script.HAN: (_Family(_CJK, _TWO, 2),),
+    Script.HANS: (_Family(_CJK, _TWO, 2),),
+    Script.HANT: (_Family(_CJK, _TWO, 3),),
+    Script.KANA: (_Family(_CJK, _TWO, 0),),
     Script.HANGUL: (
         _Family(_CJK, _TWO, 1),
         _Family(_ROOT + "truetype/nanum/NanumGothic{}.ttf", ("", "", "Bold", "Bold")),
     ),
+    Script.ARABIC: (
+        _Family(_TRUETYPE + "NotoSansArabicUI-{}.ttf", _TWO),
+        _Family(_TRUETYPE + "NotoSansArabic-{}.ttf", _TWO),
+        _Family(_ROOT + "truetype/dejavu/DejaVuSans{}.ttf", ("", "", "-Bold", "-Bold")),
+    ),
 }
-_QUERY = {Script.LATIN: "sans-serif", Script.HAN: ":lang=zh-cn", Script.HANGUL: ":lang=ko"}
-_PACKAGE = {
+_QUERY = {
+    Script.LATIN: "sans-serif",
+    Script.HANS: ":lang=zh-cn",
+    Script.HANT: ":lang=zh-tw",
+    Script.KANA: ":lang=ja",
+    Script.HANGUL: ":lang=ko",
+    Script.ARABIC: ":lang=ar",
+}
+_PACKAGE = dict.fromkeys(Script, "fonts-noto-cjk") | {
     Script.LATIN: "fonts-inter",
-    Script.HAN: "fonts-noto-cjk",
-    Script.HANGUL: "fonts-noto-cjk",
+    Script.ARABIC: "fonts-noto-ui-core",
 }
-_PROBE = {Script.LATIN: "Ag", Script.HAN: "直门", Script.HANGUL: "한글"}
-_HOME_SCRIPT = {"zh-Hans": Script.HAN, "ko": Script.HANGUL}
+_PROBE = {
+    Script.LATIN: "Ag",
+    Script.HANS: "直门",
+    Script.HANT: "直門",
+    Script.KANA: "直のり",
+    Script.HANGUL: "한글",
+    Script.ARABIC: "عربي",
+}
+_HOME_SCRIPT = {
+    "zh-Hans": Script.HANS,
+    "zh-Hant": Script.HANT,
+    "ja": Script.KANA,
+    "ko": Script.HANGUL,
+    "ar": Script.ARABIC,
+}
 _CJK_QUOTES = "“”‘’…"
 _FACES_KEPT = 160
 
@@ -88,10 +119,13 @@ def script_of(letter: str, tag: str) -> Script:
     code = ord(letter)
     if 0xAC00 <= code <= 0xD7A3 or 0x1100 <= code <= 0x11FF or 0x3130 <= code <= 0x318F:
         return Script.HANGUL
+    if 0x0600 <= code <= 0x08FF or 0xFB50 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFE:
+        return Script.ARABIC
+    home = _HOME_SCRIPT.get(tag, Script.HANS)
     if 0x3000 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF:
-        return _HOME_SCRIPT.get(tag, Script.HAN)
-    if tag == "zh-Hans" and letter in _CJK_QUOTES:
-        return Script.HAN
+        return Script.HANS if home is Script.ARABIC else home
+    if tag in BREAKS_ANYWHERE and letter in _CJK_QUOTES:
+        return home
     return Script.LATIN
 
 
@@ -107,6 +141,7 @@ class Fonts:
     languages: tuple[str, ...] = ()
     report: list[str] = field(default_factory=list)
     _open: dict[tuple[FontFile, int], pygame.freetype.Font] = field(default_factory=dict)
+    _shapers: dict[tuple[FontFile, int], Shaper] = field(default_factory=dict)
 
     @classmethod
     def find(cls) -> "Fonts":
@@ -118,15 +153,25 @@ class Fonts:
             files.update({(script, weight): file for weight, file in chosen.items()})
             report += remark
         fonts = cls(files, report=report)
-        fonts.languages = tuple(tag for tag in LANGUAGES if not fonts.missing(tag))
-        for tag in LANGUAGES:
-            if tag not in fonts.languages:
-                script = _HOME_SCRIPT.get(tag, Script.LATIN)
-                report.append(
-                    f"The kiosk cannot offer {tag}: no font here has all of its characters; "
-                    f"install the package {_PACKAGE[script]}."
-                )
+        reasons = {tag: fonts._why_not(tag) for tag in LANGUAGES}
+        fonts.languages = tuple(tag for tag, reason in reasons.items() if reason is None)
+        report += [f"The kiosk cannot offer {tag}: {why}" for tag, why in reasons.items() if why]
         return fonts
+
+    @property
+    def paths(self) -> frozenset[Path]:
+        """The font files that are drawn with."""
+        return frozenset(Path(file.path) for file in self.files.values())
+
+    def _why_not(self, tag: str) -> str | None:
+        script = _HOME_SCRIPT.get(tag, Script.LATIN)
+        if script is Script.ARABIC and not can_shape():
+            return "this Pillow cannot join Arabic letters; install it from its own wheel."
+        if self.missing(tag):
+            return (
+                f"no font here has all of its characters; install the package {_PACKAGE[script]}."
+            )
+        return None
 
     def missing(self, tag: str) -> frozenset[str]:
         """Give the characters of a language's texts that no font here can draw."""
@@ -149,6 +194,16 @@ class Fonts:
         if len(self._open) > _FACES_KEPT:
             del self._open[next(iter(self._open))]
         return face
+
+    def shaper(self, script: Script, weight: Weight, size: int) -> Shaper:
+        """Give what sets joined letters at a size in pixels, for the writings that need it."""
+        file = self.files.get((script, weight)) or self.files[Script.LATIN, weight]
+        key = (file, size)
+        shaper = self._shapers.pop(key, None) or Shaper(file.path, file.index, size)
+        self._shapers[key] = shaper
+        if len(self._shapers) > _FACES_KEPT:
+            del self._shapers[next(iter(self._shapers))]
+        return shaper
 
 
 def _choose(script: Script) -> tuple[dict[Weight, FontFile], list[str]]:

@@ -1,10 +1,16 @@
 """Where a text of a language may be broken, and which runs of it are one writing."""
 
-from station_gate.kiosk.fonts import Script, script_of
+import re
 
-_NOT_FIRST = "，。、！？：；）」』】》”’…,.!?:;)％%"
-"""Kinsoku: what may not begin a line."""
-_NOT_LAST = "（「『【《“‘("
+from station_gate.kiosk.fonts import Script, script_of
+from station_gate.kiosk.texts import BREAKS_ANYWHERE, HYPHEN
+
+_NOT_FIRST = frozenset(
+    "，。、！？：；）」』】》〉〕”’…・～ー々％,.!?:;)%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+)
+"""Kinsoku: what may not begin a line (small kana among it)."""
+_STOPS = frozenset("、。：？！」…")
+_NOT_LAST = frozenset("（「『【《〈〔“‘(")
 """Kinsoku: what may not end a line."""
 
 
@@ -23,20 +29,37 @@ def runs(text: str, tag: str) -> list[tuple[Script, str]]:
 
 
 def pieces(text: str, tag: str) -> list[str]:
-    """Split a line where it may be broken.
+    """Split a line where it is best broken.
 
-    English and Korean break at spaces; Chinese between any two characters except
-    by the kinsoku rules and inside Latin words and numbers.
+    Most languages break at spaces; Chinese between any two characters except by the
+    kinsoku rules and inside Latin words and numbers; Japanese where a phrase ends.
     """
-    if tag != "zh-Hans":
+    if tag not in BREAKS_ANYWHERE:
         words = text.split(" ")
         return [word + " " for word in words[:-1]] + words[-1:]
+    parts: list[str] = []
+    for part in _characters(text, tag):
+        if tag == "ja" and parts and not _phrase_ends(parts[-1], part):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
+
+
+def small_pieces(text: str, tag: str) -> list[str]:
+    """Split a line wherever it may be broken at all: also at soft hyphens, and inside phrases."""
+    if tag in BREAKS_ANYWHERE:
+        return _characters(text, tag)
+    return [part for part in re.split(f"(?<=[ {HYPHEN}])", text) if part]
+
+
+def _characters(text: str, tag: str) -> list[str]:
     parts: list[str] = []
     for letter in text:
         joins = parts and (
             letter in _NOT_FIRST
             or letter.isspace()
-            or parts[-1].rstrip()[-1:] in _NOT_LAST
+            or (parts[-1].rstrip() and parts[-1].rstrip()[-1] in _NOT_LAST)
             or (_in_word(letter, tag) and _in_word(parts[-1][-1], tag))
         )
         if joins:
@@ -44,6 +67,15 @@ def pieces(text: str, tag: str) -> list[str]:
         else:
             parts.append(letter)
     return parts
+
+
+def _phrase_ends(before: str, after: str) -> bool:
+    """Whether a Japanese phrase ends here: its last syllables are in hiragana, the next word's
+    first character is not; the polite prefixes belong to what follows them."""
+    last, first = before.rstrip()[-1:], after[:1]
+    if "\u3041" <= first <= "\u3096":
+        return last in _STOPS
+    return last in _STOPS or ("\u3041" <= last <= "\u3096" and last not in "おご")
 
 
 def _in_word(letter: str, tag: str) -> bool:

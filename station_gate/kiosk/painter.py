@@ -10,6 +10,7 @@ from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Step
 from station_gate.kiosk import overlays
+from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
 from station_gate.kiosk.chrome import language_buttons
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.bench import Bench, budget_for
@@ -83,19 +84,26 @@ class Painter:
         return tuple(self._setter.overflows)
 
     def draw(
-        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+        self,
+        dst: pygame.Surface,
+        view: LaneView,
+        lang: str,
+        pressed: str | None = None,
+        *,
+        choosing: bool = False,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
         ``lang`` is a tag (one that cannot be drawn becomes the first that can);
-        ``pressed`` names the target that a finger is holding down. Raises
-        ``ValueError`` for a surface of another size than the painter's.
+        ``pressed`` names the target that a finger is holding down; ``choosing`` lays
+        the choice of languages over the screen. Raises ``ValueError`` for a surface
+        of another size than the painter's.
         """
         if dst.get_size() != self._size:
             raise ValueError(f"the painter draws {self._size}, not {dst.get_size()}")
         if not is_paintable(dst):
             frame = pygame.Surface(self._size, 0, 32)
-            targets = self.draw(frame, view, lang, pressed)
+            targets = self.draw(frame, view, lang, pressed, choosing=choosing)
             dst.blit(frame, (0, 0))
             return targets
         page = self._page(dst, view, lang)
@@ -113,6 +121,9 @@ class Painter:
                 buttons += language_buttons(page)
             else:
                 overlays.draw_alarm(page)
+            if choosing:
+                draw_card(page)
+                buttons = [*uncovered(page, buttons), *card_buttons(page)]
         for button in buttons:
             if button.name == pressed:
                 button.draw(page, held=True)

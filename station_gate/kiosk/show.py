@@ -42,11 +42,18 @@ class ScreenPainter(Protocol):
     """Draws a lane's view on a surface of the size that it was made for."""
 
     def draw(
-        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+        self,
+        dst: pygame.Surface,
+        view: LaneView,
+        lang: str,
+        pressed: str | None = None,
+        *,
+        choosing: bool = False,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
-        ``pressed`` names the target that a finger is holding down.
+        ``pressed`` names the target that a finger is holding down; ``choosing`` lays
+        the choice of languages over the screen.
         """
         ...
 

@@ -5,23 +5,23 @@ noted in ``Typesetter.overflows``, where the tests find it.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
 import pygame
 
-from station_gate.kiosk.fonts import Fonts, Script, Weight
+from station_gate.kiosk.fonts import Fonts, Weight
+from station_gate.kiosk.glyphs import set_line
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import INK, Colour
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.linebreaking import pieces, runs
-from station_gate.kiosk.texts import BREAK
+from station_gate.kiosk.linebreaking import pieces, small_pieces
+from station_gate.kiosk.texts import BREAK, HYPHEN
 
 Anchor = Literal["left", "centre", "right"]
 
-_CJK_SIZE = 0.96
-"""Chinese and Korean letters fill their box more: a little smaller looks the same size."""
-_CJK_LEADING = 1.06
+_LEADING = dict.fromkeys(("zh-Hans", "zh-Hant", "ja", "ko"), 1.06) | {"ar": 1.08}
+"""How much further apart running lines stand than Latin ones."""
 _STEP = 0.97
 """Text that does not fit is made smaller by this factor until it does."""
 
@@ -60,25 +60,23 @@ class Typesetter:
     def __init__(self, bench: Bench, fonts: Fonts) -> None:
         self.bench = bench
         self.overflows: list[str] = []
-        self._fonts = fonts
         # bounded on the instance, so that a typesetter and its fonts can be freed together
-        self._place = lru_cache(8192)(self._place_glyphs)
+        self._set = lru_cache(8192)(partial(set_line, fonts))
 
     # ------------------------------------------------------------------ one line
 
     def width(self, text: str, style: Style, tag: str) -> float:
         """Measure a line in design units."""
         size = self.bench.px(style.size)
-        return self._place(text, size, style.weight, tag, _tracking(style))[1] / self.bench.unit
+        return self._set(text, size, style.weight, tag, _tracking(style)).width / self.bench.unit
 
     def line(self, text: str, style: Style, tag: str) -> pygame.Surface:
         """Make a line as a sprite: its baseline is one size below its top."""
         size = self.bench.px(style.size)
         tracking = _tracking(style)
         key = ("line", text, size, style.weight, style.colour, tag, tracking)
-        return self.bench.keep(
-            key, lambda: self._render(text, size, style.weight, style.colour, tag, tracking)
-        )
+        line = self._set(text, size, style.weight, tag, tracking)
+        return self.bench.keep(key, lambda: line.render(style.colour))
 
     def label(
         self,
@@ -169,12 +167,16 @@ class Typesetter:
         self, part: str, style: Style, width: float, tag: str
     ) -> tuple[Sequence[str], list[str]]:
         """Choose where a paragraph may be broken; give its bits and the lines they fill."""
-        plain_bits, marked_bits = pieces(part.replace(BREAK, ""), tag), part.split(BREAK)
+        whole = part.replace(BREAK, "")
+        plain_bits, marked_bits = pieces(whole, tag), part.split(BREAK)
         plain = self._fill(plain_bits, style, width, tag)
         marked = self._fill(marked_bits, style, width, tag)
         fits = all(self.width(line, style, tag) <= width for line in marked)
         if fits and len(marked) <= len(plain):
             return marked_bits, marked
+        if any(self.width(line, style, tag) > width for line in plain):
+            plain_bits = small_pieces(whole, tag)
+            plain = self._fill(plain_bits, style, width, tag)
         return plain_bits, plain
 
     # ------------------------------------------------------------------ inside
@@ -204,12 +206,12 @@ class Typesetter:
         lines = []
         current = ""
         for part in parts:
-            if current and self.width((current + part).rstrip(), style, tag) > width:
-                lines.append(current.rstrip())
+            if current and self.width(_ended(current + part), style, tag) > width:
+                lines.append(_ended(current))
                 current = part.lstrip()
             else:
                 current += part
-        return [*lines, current.rstrip()]
+        return [*lines, _ended(current)]
 
     def _overflow(self, text: str, tag: str, how: str) -> None:
         note = f"{tag}: {text!r} does not fit: {how}"
@@ -231,38 +233,11 @@ class Typesetter:
         px = self.bench.px
         dst.blit(self.line(text, style, tag), (px(left), px(baseline) - px(style.size)))
 
-    def _place_glyphs(
-        self, text: str, size: int, weight: Weight, tag: str, tracking: float
-    ) -> tuple[tuple[tuple[pygame.freetype.Font, str, float], ...], float]:
-        """Give each glyph's face and place, in supersampled pixels, and the width in pixels."""
-        fineness = _fineness(size)
-        glyphs = []
-        x = 0.0
-        for script, run in runs(text, tag):
-            latin = script is Script.LATIN
-            face = self._fonts.face(
-                script, weight, round(size * fineness * (1 if latin else _CJK_SIZE))
-            )
-            for letter, metrics in zip(run, face.get_metrics(run), strict=True):
-                glyphs.append((face, letter, x))
-                x += metrics[4] if metrics else size * fineness * 0.5
-                x += tracking * size * fineness if latin else 0
-        return tuple(glyphs), x / fineness
 
-    def _render(
-        self, text: str, size: int, weight: Weight, colour: Colour, tag: str, tracking: float
-    ) -> pygame.Surface:
-        """Draw glyphs too large, at their exact places, and shrink: even spacing, no hinting."""
-        glyphs, width = self._place(text, size, weight, tag, tracking)
-        fineness = _fineness(size)
-        final = (int(width) + 4, size + int(size * 0.32) + 1)
-        # one colour everywhere and only the opacity differs: nothing to fringe when shrunk
-        large = pygame.Surface((final[0] * fineness, final[1] * fineness), pygame.SRCALPHA, 32)
-        large.fill((*colour.rgb, 0))
-        for face, letter, x in glyphs:
-            if not letter.isspace():
-                face.render_to(large, (round(x), size * fineness), letter, colour.rgb)
-        return pygame.transform.smoothscale(large, final)
+def _ended(line: str) -> str:
+    """Give a line as it is shown: no space at its end, a hyphen where a word goes on."""
+    line = line.rstrip()
+    return line[:-1] + "-" if line.endswith(HYPHEN) else line
 
 
 def _tracking(style: Style) -> float:
@@ -274,9 +249,5 @@ def _tracking(style: Style) -> float:
 
 
 def _leading(style: Style, tag: str) -> float:
-    loose = tag != "en" and style.leading > 1.2
-    return style.leading * (_CJK_LEADING if loose else 1.0)
-
-
-def _fineness(size: int) -> int:
-    return 4 if size <= 64 else 3 if size <= 110 else 2
+    loose = style.leading > 1.2
+    return style.leading * (_LEADING.get(tag, 1.0) if loose else 1.0)

@@ -119,10 +119,18 @@ class FakePainter:
         self.languages = languages
         self.drawn: list[tuple[Step, str, str | None]] = []
         self.warmed = 0
+        self.choosing = False
 
     def draw(
-        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+        self,
+        dst: pygame.Surface,
+        view: LaneView,
+        lang: str,
+        pressed: str | None = None,
+        *,
+        choosing: bool = False,
     ) -> tuple[Target, ...]:
+        self.choosing = choosing
         assert dst.get_size() == self.size
         self.drawn.append((view.step, lang, pressed))
         dst.fill(COLOURS[view.step])

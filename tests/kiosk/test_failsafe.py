@@ -54,11 +54,17 @@ def test_the_last_show_is_opened_afresh(rig: Rig) -> None:
 
 class BrokenPainter(FakePainter):
     def draw(
-        self, dst: pygame.Surface, view: LaneView, lang: str, pressed: str | None = None
+        self,
+        dst: pygame.Surface,
+        view: LaneView,
+        lang: str,
+        pressed: str | None = None,
+        *,
+        choosing: bool = False,
     ) -> tuple[Target, ...]:
         if view.step is Step.TICKET:
             raise MemoryError
-        return super().draw(dst, view, lang, pressed)
+        return super().draw(dst, view, lang, pressed, choosing=choosing)
 
 
 def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:

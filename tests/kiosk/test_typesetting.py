@@ -26,11 +26,11 @@ def new_setter() -> Typesetter:
 
 
 def test_runs_of_one_writing_keep_their_spaces() -> None:
-    assert runs("SG 127 次", "zh-Hans") == [(Script.LATIN, "SG 127 "), (Script.HAN, "次")]
+    assert runs("SG 127 次", "zh-Hans") == [(Script.LATIN, "SG 127 "), (Script.HANS, "次")]
     assert runs("北原 4 号", "zh-Hans") == [
-        (Script.HAN, "北原 "),
+        (Script.HANS, "北原 "),
         (Script.LATIN, "4 "),
-        (Script.HAN, "号"),
+        (Script.HANS, "号"),
     ]
 
 

@@ -7,9 +7,10 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Step
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.target import LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from tests.kiosk.doubles import ScriptedShow
-from tests.kiosk.pilot import Pilot
+from tests.kiosk.pilot import PATIENCE, Pilot
 from tests.kiosk.rig import Rig
 
 
@@ -78,5 +79,45 @@ def test_every_language_can_be_picked_on_the_screen(painted: Rig) -> None:
     pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     for tag in painted.languages:
         pilot.frame(10)
+        if f"lang:{tag}" not in pilot.names:
+            pilot.touch(LANGUAGES_TARGET)
+            pilot.frame(10)
         pilot.touch(f"lang:{tag}")
+        pilot.frame()
         assert pilot.lang == tag
+        assert Action.CANCEL in pilot.names
+
+
+def test_the_choice_of_languages_is_closed_again_and_leaves_help_in_reach(painted: Rig) -> None:
+    pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
+    for _ in range(2):
+        short = pilot.names
+        pilot.touch(LANGUAGES_TARGET)
+        pilot.frame(10)
+        assert {f"lang:{tag}" for tag in painted.languages} <= pilot.names
+        assert {Action.CANCEL, Action.HELP} <= pilot.names
+        pilot.touch(LANGUAGES_TARGET)
+        pilot.frame(10)
+        assert pilot.names == short
+
+
+def test_a_choice_that_nobody_makes_goes_away(painted: Rig) -> None:
+    pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
+    pilot.touch(LANGUAGES_TARGET)
+    pilot.frame()
+    everything = pilot.names
+    for _ in range(PATIENCE):
+        pilot.frame()
+        if pilot.names != everything:
+            break
+    assert pilot.names < everything
+
+
+def test_a_choice_ends_with_its_step(painted: Rig) -> None:
+    script = ((0.0, {"step": Step.TICKET}), (1.0, {"step": Step.DOCUMENT}))
+    pilot = showing(painted, ScriptedShow(script=script))
+    pilot.touch(LANGUAGES_TARGET)
+    pilot.frame()
+    everything = pilot.names
+    pilot.wait_for(Step.DOCUMENT)
+    assert pilot.names < everything

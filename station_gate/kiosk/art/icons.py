@@ -256,13 +256,20 @@ def _exit(pen: _Pen) -> None:
     pen.stroke((8, 8.8), (4.8, 10), (3.8, 12.8), width=1.9)
 
 
+def _globe(pen: _Pen) -> None:
+    whole = (0.0, 2 * math.pi)
+    pen.arc((12, 12), (9.4, 9.4), whole, 2)
+    pen.arc((12, 12), (4.2, 9.4), whole, 2)
+    pen.stroke((3, 12), (21, 12), width=2)
+
+
 _DRAWINGS: dict[str, Callable[[_Pen], None]] = {
     function.__name__.removeprefix("_"): function
     for function in (
         _check, _cross, _bang, _no_entry, _ticket, _document, _face, _centre, _gate, _help,
         _lock, _arrow_up, _arrow_down, _arrow_right, _chevron_down, _chevron_up, _chevron_right,
         _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock, _sign, _board,
-        _counter, _exit,
+        _counter, _exit, _globe,
     )
 }  # fmt: skip
 NAMES = frozenset(_DRAWINGS)

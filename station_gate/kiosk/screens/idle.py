@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pygame
+
 from station_gate.gate.steps import Action
 from station_gate.kiosk.art import scene
 from station_gate.kiosk.buttons import Button, Look
@@ -65,7 +67,9 @@ class IdleScreen(Screen):
         """Draw the scene without its train, the words and the sheet."""
         layout, bench = page.layout, page.bench
         deck = _deck(layout)
-        page.put(scene.dawn(bench, layout.w, layout.h), 0, 0)
+        sky = scene.dawn(bench, layout.w, layout.h)
+        # the sun stands where the words are not
+        page.put(pygame.transform.flip(sky, page.mirrored, False), 0, 0)
         page.put(scene.catenary(bench, layout.w), 0, deck - 78)
         page.put(scene.viaduct(bench, layout.w, layout.h - deck), 0, deck)
         draw_header(page, clear=True)

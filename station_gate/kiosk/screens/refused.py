@@ -26,7 +26,7 @@ from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.texts import BREAK
+from station_gate.kiosk.texts import BREAK, BREAKS_ANYWHERE
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
@@ -121,7 +121,7 @@ class RefusedScreen(Screen):
         self._draw_pictures(page, reason, words.x + 150, words.y + 4)
         body = page.texts(f"reason_{reason.code}_body")
         if reason in STILL_VALID:
-            space = "" if page.texts.tag == "zh-Hans" else " "
+            space = "" if page.texts.tag in BREAKS_ANYWHERE else " "
             body += space + BREAK + page.texts("refused_still_valid")
         top = words.y + _BADGE + 24
         end = page.stack(

@@ -1,0 +1,115 @@
+"""Choosing a language: buttons in the header, and a card with all of them where they are many.
+
+The card lies over any screen and needs no words: each language has its own name on it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.kit.colour import INK, WHITE, YELLOW
+from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.motion import quantise
+from station_gate.kiosk.page import Page
+from station_gate.kiosk.target import LANGUAGES_TARGET
+from station_gate.kiosk.texts import Texts
+from station_gate.kiosk.typesetting import Style
+
+_SIZE, _GAP, _MORE = 19.0, 8.0, 64.0
+
+
+def row(page: Page, left: float, right: float) -> list[Button]:
+    """Lay out what fits of the languages, in their own names, ending at ``right``.
+
+    When they do not all fit, the last button opens the card; the language that is
+    spoken is always among the others.
+    """
+    shown = _fitting(page, right - left)
+    middle = (page.layout.header - 5) / 2
+    whole = len(shown) == len(page.languages)
+    x = right - sum(_width(page, texts) + _GAP for texts in shown) + _GAP
+    x -= 0 if whole else _MORE + _GAP
+    buttons = []
+    for texts in shown:
+        look = Look.CHOSEN if texts.tag == page.texts.tag else Look.CHOICE
+        box = Box(x, middle - 27, _width(page, texts), 54)
+        name = f"lang:{texts.tag}"
+        label = texts("language")
+        buttons.append(Button(name, box, label, look, size=_SIZE, radius=27, tag=texts.tag))
+        x += box.w + _GAP
+    if not whole:
+        box = Box(x, middle - 27, _MORE, 54)
+        buttons.append(Button(LANGUAGES_TARGET, box, "", Look.CHOICE, "globe", size=24, radius=27))
+    return buttons
+
+
+def card_buttons(page: Page) -> list[Button]:
+    """Lay out every language on the card, and what closes it, in the header's place."""
+    layout, card = page.layout, _card(page)
+    columns = 2 if layout.portrait else 3
+    lines = -(-len(page.languages) // columns)
+    pitch_x, pitch_y = (card.w - 48 + 16) / columns, (card.h - 48 + 16) / lines
+    buttons = []
+    for i, texts in enumerate(page.languages):
+        x, y = card.x + 24 + i % columns * pitch_x, card.y + 24 + i // columns * pitch_y
+        box = Box(x, y, pitch_x - 16, pitch_y - 16)
+        look = Look.PRIMARY if texts.tag == page.texts.tag else Look.OUTLINE
+        label = texts("language")
+        buttons.append(Button(f"lang:{texts.tag}", box, label, look, size=29, tag=texts.tag))
+    close = Box(card.right - 72, (layout.header - 5) / 2 - 29, 72, 58)
+    return [*buttons, Button(LANGUAGES_TARGET, close, "", Look.GHOST, "cross", size=24)]
+
+
+def draw_card(page: Page) -> None:
+    """Draw the card that the languages are chosen on, and a header for it."""
+    layout, card = page.layout, _card(page)
+    page.fill(Box(0, 0, layout.w, layout.header), INK)
+    page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
+    page.icon("globe", card.x + 26, (layout.header - 5) / 2, 48, WHITE)
+    page.shade(card, 32, 30, 150, 12)
+    page.plate(card, 32, WHITE)
+    for button in card_buttons(page):
+        button.draw(page)
+
+
+def uncovered(page: Page, buttons: Iterable[Button]) -> list[Button]:
+    """Give those of a screen's buttons that the card and its header leave in reach."""
+    card, header = _card(page), page.layout.header
+
+    def is_free(box: Box) -> bool:
+        beside = box.x >= card.right or box.right <= card.x or box.y >= card.bottom
+        return beside and box.y >= header
+
+    return [button for button in buttons if is_free(button.box)]
+
+
+def _card(page: Page) -> Box:
+    """Leave free what is at the foot of every screen: the way out and help."""
+    layout = page.layout
+    width = min(layout.w - 64, 900.0)
+    top = layout.header + 20
+    foot = layout.h - (408 if layout.portrait else 174)
+    return Box((layout.w - width) / 2, top, width, min(foot - top, 560.0))
+
+
+def _width(page: Page, texts: Texts) -> float:
+    # measured in the heavier weight, so that nothing moves when the choice does
+    style = Style(_SIZE, Weight.SEMIBOLD)
+    return quantise(page.setter.width(texts("language"), style, texts.tag) + 36, 1)
+
+
+def _fitting(page: Page, room: float) -> Sequence[Texts]:
+    """Give the first languages that fit, the one that is spoken instead of the last if need be."""
+    widths = {texts.tag: _width(page, texts) + _GAP for texts in page.languages}
+    if sum(widths.values()) - _GAP <= room:
+        return page.languages
+    room -= _MORE + widths[page.texts.tag]
+    shown = {page.texts.tag}
+    for texts in page.languages:
+        if texts.tag in shown:
+            continue
+        room -= widths[texts.tag]
+        if room < 0:
+            break
+        shown.add(texts.tag)
+    return [texts for texts in page.languages if texts.tag in shown]
