@@ -53,10 +53,20 @@ make_environment() {
     echo "$environment" >"$stamp"
 }
 
+# Python compiles what it imports and keeps it, unless PYTHONDONTWRITEBYTECODE forbids it: then
+# every start of recognition would take twice as long (0.9 instead of 0.45 s).
+compile_once() {
+    (
+        unset PYTHONDONTWRITEBYTECODE
+        .venv/bin/python -c 'import station_gate.cli.app, station_gate.faces.engine'
+    )
+}
+
 install_project() {
     echo "$environment" >"$stamp" # interrupted from here on, only this is to be done again
     step "station-gate itself"
     logged pip_install -e . || failed "pip could not install station-gate."
+    logged compile_once || failed "station-gate was installed but does not start."
     printf '%s\n%s\n' "$environment" "$project" >"$stamp"
 }
 
