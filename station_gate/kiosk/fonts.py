@@ -112,6 +112,9 @@ _HOME_SCRIPT = {
 }
 _CJK_QUOTES = "“”‘’…"
 _FACES_KEPT = 160
+_MEASURED = 256
+"""The size in pixels at which letters are measured."""
+_ADVANCES_KEPT = 20_000
 
 
 def script_of(letter: str, tag: str) -> Script:
@@ -142,6 +145,7 @@ class Fonts:
     report: list[str] = field(default_factory=list)
     _open: dict[tuple[FontFile, int], pygame.freetype.Font] = field(default_factory=dict)
     _shapers: dict[tuple[FontFile, int], Shaper] = field(default_factory=dict)
+    _advances: dict[tuple[str, Script, Weight], float] = field(default_factory=dict)
 
     @classmethod
     def find(cls) -> "Fonts":
@@ -194,6 +198,26 @@ class Fonts:
         if len(self._open) > _FACES_KEPT:
             del self._open[next(iter(self._open))]
         return face
+
+    def advance(self, text: str, script: Script, weight: Weight) -> float:
+        """Say how far a letter, or joined letters, lead to what follows, in sizes.
+
+        Measured once at a large size: letters are drawn without hints, so that they
+        are alike at every size. What no font has takes half a size.
+        """
+        key = (text, script, weight)
+        known = self._advances.get(key)
+        if known is not None:
+            return known
+        if script is Script.ARABIC:
+            length = self.shaper(script, weight, _MEASURED).width(text) / _MEASURED
+        else:
+            metrics = self.face(script, weight, _MEASURED).get_metrics(text)[0]
+            length = metrics[4] / _MEASURED if metrics else 0.5
+        if len(self._advances) >= _ADVANCES_KEPT:
+            self._advances.clear()
+        self._advances[key] = length
+        return length
 
     def shaper(self, script: Script, weight: Weight, size: int) -> Shaper:
         """Give what sets joined letters at a size in pixels, for the writings that need it."""

@@ -1,6 +1,7 @@
 """One line of text as marks at their exact places, and as a sprite."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pygame
 
@@ -8,7 +9,6 @@ from station_gate.kiosk.bidi import mirrored, visual
 from station_gate.kiosk.fonts import Fonts, Script, Weight
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.linebreaking import runs
-from station_gate.kiosk.shaping import Shaper
 from station_gate.kiosk.texts import BREAK, HYPHEN, RIGHT_TO_LEFT, TIE
 
 _SHARES = {Script.LATIN: 1.0, Script.ARABIC: 1.06}
@@ -18,51 +18,39 @@ _CJK_SHARE = 0.96
 _SHOWN = str.maketrans({BREAK: None, HYPHEN: None, TIE: " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter that stands by itself."""
+class Mark(NamedTuple):
+    """A letter that stands by itself, or letters that are joined, ``x`` pixels from the left
+    of a line that is drawn too large."""
 
-    face: pygame.freetype.Font
+    script: Script
     text: str
     x: float
-
-    def draw(self, dst: pygame.Surface, baseline: int, colour: Colour) -> None:
-        """Draw it on a baseline, in pixels."""
-        if not self.text.isspace():
-            self.face.render_to(dst, (round(self.x), baseline), self.text, colour.rgb)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Letters that are joined."""
-
-    shaper: Shaper
-    text: str
-    x: float
-
-    def draw(self, dst: pygame.Surface, baseline: int, colour: Colour) -> None:
-        """Draw them on a baseline, in pixels."""
-        self.shaper.draw(dst, self.text, self.x, baseline, colour)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What stands where, in pixels ``fineness`` times too small, and the width in pixels."""
+    """What stands where on a line, and the line's width and size in pixels."""
 
-    marks: tuple[Letter | Word, ...]
+    marks: tuple[Mark, ...]
     width: float
     size: int
-    fineness: int
+    weight: Weight
 
-    def render(self, colour: Colour) -> pygame.Surface:
+    def render(self, fonts: Fonts, colour: Colour) -> pygame.Surface:
         """Draw it too large, all at its exact place, and shrink: even spacing, no hinting."""
-        fineness = self.fineness
+        fineness = _fineness(self.size)
+        baseline = self.size * fineness
         final = (int(self.width) + 4, self.size + int(self.size * 0.32) + 1)
         # one colour everywhere and only the opacity differs: nothing to fringe when shrunk
         large = pygame.Surface((final[0] * fineness, final[1] * fineness), pygame.SRCALPHA, 32)
         large.fill((*colour.rgb, 0))
-        for mark in self.marks:
-            mark.draw(large, self.size * fineness, colour)
+        for script, text, x in self.marks:
+            extent = _extent(script, baseline)
+            if script is Script.ARABIC:
+                fonts.shaper(script, self.weight, extent).draw(large, text, x, baseline, colour)
+            elif not text.isspace():
+                face = fonts.face(script, self.weight, extent)
+                face.render_to(large, (round(x), baseline), text, colour.rgb)
         return pygame.transform.smoothscale(large, final)
 
 
@@ -70,24 +58,25 @@ def set_line(fonts: Fonts, text: str, size: int, weight: Weight, tag: str, track
     """Place a line's letters; ``size`` in pixels, ``tracking`` in sizes."""
     fineness = _fineness(size)
     large = size * fineness
-    marks: list[Letter | Word] = []
+    marks: list[Mark] = []
     x = 0.0
     for run in visual(text.translate(_SHOWN), leftwards=tag in RIGHT_TO_LEFT):
         parts = runs(run.text, tag)
         for script, part in reversed(parts) if run.leftwards else parts:
-            extent = round(large * _SHARES.get(script, _CJK_SHARE))
+            extent = _extent(script, large)
             if script is Script.ARABIC:
-                shaper = fonts.shaper(script, weight, extent)
-                marks.append(Word(shaper, part, x))
-                x += shaper.width(part)
+                marks.append(Mark(script, part, x))
+                x += fonts.advance(part, script, weight) * extent
                 continue
-            face = fonts.face(script, weight, extent)
-            shown = "".join(map(mirrored, reversed(part))) if run.leftwards else part
-            for letter, metrics in zip(shown, face.get_metrics(shown), strict=True):
-                marks.append(Letter(face, letter, x))
-                x += metrics[4] if metrics else large * 0.5
-                x += tracking * large if script is Script.LATIN else 0
-    return Line(tuple(marks), x / fineness, size, fineness)
+            spacing = tracking * large if script is Script.LATIN else 0
+            for letter in map(mirrored, reversed(part)) if run.leftwards else part:
+                marks.append(Mark(script, letter, x))
+                x += fonts.advance(letter, script, weight) * extent + spacing
+    return Line(tuple(marks), x / fineness, size, weight)
+
+
+def _extent(script: Script, size: int) -> int:
+    return round(size * _SHARES.get(script, _CJK_SHARE))
 
 
 def _fineness(size: int) -> int:

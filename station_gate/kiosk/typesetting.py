@@ -60,6 +60,7 @@ class Typesetter:
     def __init__(self, bench: Bench, fonts: Fonts) -> None:
         self.bench = bench
         self.overflows: list[str] = []
+        self._fonts = fonts
         # bounded on the instance, so that a typesetter and its fonts can be freed together
         self._set = lru_cache(8192)(partial(set_line, fonts))
 
@@ -76,7 +77,7 @@ class Typesetter:
         tracking = _tracking(style)
         key = ("line", text, size, style.weight, style.colour, tag, tracking)
         line = self._set(text, size, style.weight, tag, tracking)
-        return self.bench.keep(key, lambda: line.render(style.colour))
+        return self.bench.keep(key, lambda: line.render(self._fonts, style.colour))
 
     def label(
         self,

@@ -1,0 +1,116 @@
+"""No text is wider or higher than its place: every screen, language, orientation and size.
+
+Screens are laid out and measured as they are drawn, but nothing is painted: sprites are
+specks, so that all of it takes seconds.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+import pygame
+import pytest
+
+from station_gate.faces.observation import Coaching
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Alarm, Direction, Step
+from station_gate.kiosk import overlays
+from station_gate.kiosk.art import hall
+from station_gate.kiosk.chooser import card_buttons, draw_card
+from station_gate.kiosk.chrome import language_buttons
+from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.painter import _SCREENS, _SILENT, Painter
+from station_gate.kiosk.screens import cameraview, face, ticketsight
+from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.typesetting import Style, Typesetter
+from station_gate.lane.view import LaneView
+from tests.kiosk.views import JOURNEY, VIEWS, at, picture, refusal
+
+_FONTS = Fonts.find()
+_SMALLEST = 11.0
+"""Design units; the rule for signs asks for capitals 4.8 mm high, which is 18 units on a
+21.5-inch display: only small print and the notes on buttons are below that."""
+_CASES = [(tag, size) for tag in LANGUAGES for size in ((1280, 720), (1080, 1920))]
+# other sizes have the same layout: only whole pixels of letters differ
+_CASES += [("de", (1920, 1080)), ("de", (3840, 2160))]
+
+
+def _every_view() -> dict[str, LaneView]:
+    views = dict(VIEWS)
+    for reason in Reason:
+        for tries in (0, 2):
+            views[f"{reason.code} {tries}"] = refusal(reason, tries)
+        views[f"{reason.code} assistance"] = at(Step.ASSISTANCE, reason=reason)
+    for coaching in Coaching:
+        views[coaching.value] = at(Step.FACE, preview=picture(), coaching=coaching)
+    long = replace(JOURNEY, train="Intercity-Express 1127", destination="Neustadt am Rübenberge")
+    views["long names"] = at(Step.GO, journey=long, barrier=1.0)
+    views["refused on the way out"] = replace(
+        refusal(Reason.RETURN_TOO_LATE), direction=Direction.EXIT, refused_at=Step.TICKET
+    )
+    return views
+
+
+_VIEWS = _every_view()
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes straight into the frame is left out."""
+    for module in (face, cameraview):
+        monkeypatch.setattr(module, "put_camera", lambda *_: None)
+    for module in (face, ticketsight):
+        monkeypatch.setattr(module, "put_stroke", lambda *_: None)
+    monkeypatch.setattr(hall, "put_lane", lambda *_: None)
+
+
+def _lay_out(painter: Painter, view: LaneView, tag: str) -> None:
+    page = painter._page(pygame.Surface((8, 8), 0, 32), view, tag)
+    screen = _SCREENS[view.step]
+    screen.draw_still(page)
+    screen.draw_moving(page)
+    buttons = [*screen.buttons(page)]
+    if view.offer_more_time:
+        overlays.draw_offer(page)
+        buttons.append(overlays.more_time_button(page))
+    if view.alarm is not Alarm.NONE:
+        overlays.draw_alarm(page)
+    if view.step not in _SILENT:
+        buttons += language_buttons(page)
+    for button in buttons:
+        button.draw(page)
+    if view.step is Step.IDLE:
+        draw_card(page)
+        for button in card_buttons(page):
+            button.draw(page)
+
+
+@pytest.mark.usefixtures("unpainted")
+@pytest.mark.parametrize(("tag", "size"), _CASES, ids=str)
+def test_every_text_fits_its_place(
+    tag: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if tag not in _FONTS.languages:
+        pytest.skip(f"{tag} cannot be drawn here")
+    painter = Painter(size, LANGUAGES, fonts=_FONTS, gate_name="Gate 12")
+    speck = pygame.Surface((4, 4), pygame.SRCALPHA, 32)
+
+    def keep(key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+        del key, make
+        return speck
+
+    monkeypatch.setattr(painter._bench, "keep", keep)
+    sizes: dict[str, float] = {}
+    put = Typesetter._put
+
+    def noting(setter: Typesetter, *args: object) -> None:
+        text, style = args[1], args[4]
+        assert isinstance(text, str)
+        assert isinstance(style, Style)
+        sizes[text] = min(style.size, sizes.get(text, style.size))
+        put(setter, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Typesetter, "_put", noting)
+    for view in _VIEWS.values():
+        _lay_out(painter, view, tag)
+    assert painter.overflows == ()
+    assert {text: small for text, small in sizes.items() if small < _SMALLEST} == {}
