@@ -1,5 +1,6 @@
 """``station-gate calibrate``: a calibration table from the user's own pictures."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
 from station_gate.problems import ExitCode
+
+_RATE = "STATION_GATE_FACE__FALSE_MATCH_RATE"
+_TABLE = "STATION_GATE_FILES__CALIBRATION"
+"""The environment variables that stand for the two settings."""
 
 
 def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitCode:
@@ -31,8 +36,11 @@ def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitC
             f"{tier_name(row.rate)}: threshold {row.threshold:.4f}; of {row.genuine_pairs:,} "
             f"genuine pairs {row.false_non_matches:,} do not match"
         )
+    table_path = output.resolve()  # a settings file may lie in another folder
     print(
-        f"Written to {output}. Use it with these lines in your settings file:\n"
-        f'[face]\nfalse_match_rate = "{100 * target:g}%"\n[files]\ncalibration = "{output}"'
+        f"Written to {output}. The gate decides by it with\n"
+        f"  {_RATE}={100 * target:g}% {_TABLE}={shlex.quote(str(table_path))} station-gate kiosk\n"
+        "or, for good, with these lines in your settings file:\n"
+        f'[face]\nfalse_match_rate = "{100 * target:g}%"\n[files]\ncalibration = "{table_path}"'
     )
     return ExitCode.OK

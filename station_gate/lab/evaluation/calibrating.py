@@ -35,7 +35,8 @@ def check_enough(genuine: int, impostors: int, target: float) -> None:
     if impostors < needed(target):
         raise TooFewPairs(
             f"{tier_name(target)} needs at least {needed(target):,} impostor pairs; "
-            f"you gave {impostors:,}."
+            f"you gave {impostors:,}. Two pictures each of {_people(needed(target))} people are "
+            "enough, or more pictures each of fewer."
         )
     if not genuine:
         raise TooFewPairs("A calibration needs at least one genuine pair; you gave none.")
@@ -44,6 +45,11 @@ def check_enough(genuine: int, impostors: int, target: float) -> None:
 def needed(rate: float) -> int:
     """Return how many impostor pairs an error target needs."""
     return round(PAIRS_FOR_EACH_ERROR / rate)
+
+
+def _people(pairs: int) -> int:
+    """Return how many people with two pictures each give so many impostor pairs, 2 n (n - 1)."""
+    return math.ceil((1 + math.sqrt(1 + 2 * pairs)) / 2)
 
 
 def _row(scores: Scores, rate: float) -> CalibrationRow:

@@ -149,9 +149,15 @@ def said_poor(found: Evaluation) -> str:
     if not found.beyond:
         return "Every face found is within the limits that the gate sets for portraits."
     counted = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in found.beyond.items())
+    pictures = sum(found.beyond.values())
+    if pictures == 1:
+        return (
+            f"1 picture shows its face worse than the gate allows a portrait ({counted}); it is "
+            "compared all the same."
+        )
     return (
-        f"{sum(found.beyond.values())} pictures show their face worse than the gate allows a "
-        f"portrait ({counted}); they are compared all the same."
+        f"{pictures} pictures show their face worse than the gate allows a portrait ({counted}); "
+        "they are compared all the same."
     )
 
 
@@ -163,8 +169,8 @@ def said_few(found: Evaluation) -> str:
     return (
         f"{len(found.ours.scores.impostor):,} impostor pairs cannot show "
         f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
-        f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs, for "
-        "example every picture with every other (--all-pairs)."
+        f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs: of "
+        "more people, or, with a pairs file, every picture with every other (--all-pairs)."
     )
 
 

@@ -15,7 +15,10 @@ def scores(impostors: int) -> Scores:
 def test_too_few_pairs_are_said_with_both_numbers() -> None:
     with pytest.raises(
         TooFewPairs,
-        match=r"^1 in 10,000 needs at least 30,000 impostor pairs; you gave 900\.$",
+        match=(
+            r"^1 in 10,000 needs at least 30,000 impostor pairs; you gave 900\. "
+            r"Two pictures each of 123 people are enough"
+        ),
     ):
         calibrate(scores(900), 1e-4, "p-1", "user: x")
     with pytest.raises(TooFewPairs, match="at least one genuine pair"):

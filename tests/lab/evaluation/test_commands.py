@@ -99,7 +99,10 @@ def test_too_few_pairs_write_no_calibration(
     assert run_calibrate(order(passengers), output, 1e-3) is ExitCode.NO
     assert not output.exists()
     said = capsys.readouterr().err
-    assert said == "station-gate: 1 in 1,000 needs at least 3,000 impostor pairs; you gave 54.\n"
+    assert said == (
+        "station-gate: 1 in 1,000 needs at least 3,000 impostor pairs; you gave 54. Two pictures "
+        "each of 40 people are enough, or more pictures each of fewer.\n"
+    )
 
 
 def test_pictures_without_faces_are_said(own_cache: Path, tmp_path: Path) -> None:
