@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import INK, WHITE, YELLOW
+from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import quantise
 from station_gate.kiosk.page import Page
@@ -60,15 +61,20 @@ def card_buttons(page: Page) -> list[Button]:
     return [*buttons, Button(LANGUAGES_TARGET, close, "", Look.GHOST, "cross", size=24)]
 
 
-def draw_card(page: Page) -> None:
-    """Draw the card that the languages are chosen on, and a header for it."""
+def draw_card(page: Page, beside: Iterable[Button]) -> None:
+    """Draw the card that the languages are chosen on, and a header for it.
+
+    The screen is darkened, apart from the buttons ``beside`` the card.
+    """
     layout, card = page.layout, _card(page)
+    veil = INK.fade(150)
+    page.put(gradient(page.bench, layout.w, layout.h, ((0.0, veil), (1.0, veil))), 0, 0)
     page.fill(Box(0, 0, layout.w, layout.header), INK)
     page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
     page.icon("globe", card.x + 26, (layout.header - 5) / 2, 48, WHITE)
     page.shade(card, 32, 30, 150, 12)
     page.plate(card, 32, WHITE)
-    for button in card_buttons(page):
+    for button in (*beside, *card_buttons(page)):
         button.draw(page)
 
 

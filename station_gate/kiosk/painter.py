@@ -117,13 +117,14 @@ class Painter:
             more.draw(page)
             buttons.insert(0, more)
         if view.step not in _SILENT:
-            if view.alarm is Alarm.NONE:
-                buttons += language_buttons(page)
-            else:
+            if view.alarm is not Alarm.NONE:
                 overlays.draw_alarm(page)
-            if choosing:
-                draw_card(page)
-                buttons = [*uncovered(page, buttons), *card_buttons(page)]
+            elif choosing:
+                buttons = uncovered(page, buttons)
+                draw_card(page, buttons)
+                buttons += card_buttons(page)
+            else:
+                buttons += language_buttons(page)
         for button in buttons:
             if button.name == pressed:
                 button.draw(page, held=True)

@@ -15,7 +15,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Direction, Step
 from station_gate.kiosk import overlays
 from station_gate.kiosk.art import hall
-from station_gate.kiosk.chooser import card_buttons, draw_card
+from station_gate.kiosk.chooser import draw_card
 from station_gate.kiosk.chrome import language_buttons
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import _SCREENS, _SILENT, Painter
@@ -79,9 +79,7 @@ def _lay_out(painter: Painter, view: LaneView, tag: str) -> None:
     for button in buttons:
         button.draw(page)
     if view.step is Step.IDLE:
-        draw_card(page)
-        for button in card_buttons(page):
-            button.draw(page)
+        draw_card(page, ())
 
 
 @pytest.mark.usefixtures("unpainted")
