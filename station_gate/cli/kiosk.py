@@ -27,6 +27,7 @@ from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import Show
 from station_gate.kiosk.sound import SilentSound, Sound, open_sound
+from station_gate.kiosk.texts import LANGUAGES
 from station_gate.kiosk.window import Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import find_scenarios
@@ -169,6 +170,12 @@ def _play(
     fonts = Fonts.find()
     for line in fonts.report:
         print(line, file=sys.stderr)
+    for tag in settings.kiosk.languages:
+        if tag not in LANGUAGES:
+            raise WrongUsage(
+                f"There is no language {tag} (kiosk.languages); the kiosk speaks "
+                f"{', '.join(LANGUAGES)}."
+            )
     languages = [tag for tag in settings.kiosk.languages if tag in fonts.languages]
     default = order.lang or settings.kiosk.language
     if default not in languages:

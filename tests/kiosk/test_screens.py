@@ -296,3 +296,26 @@ def test_what_can_be_pressed(painter: Painter, name: str, wanted: Sequence[Actio
     languages = [name for name in given if name.startswith("lang")]
     assert {"lang:en", LANGUAGES_TARGET} <= set(languages)
     assert given == [action.value for action in wanted] + languages
+
+
+def test_an_arabic_page_is_mirrored_but_the_camera_is_not() -> None:
+    painter = new_painter()
+    view = VIEWS["face good"]
+    english, arabic = surface(LANDSCAPE), surface(LANDSCAPE)
+    left_to_right = {t.name: t.rect for t in painter.draw(english, view, "en")}
+    right_to_left = {t.name: t.rect for t in painter.draw(arabic, view, "ar")}
+    for name in (Action.CANCEL, Action.HELP):
+        mirrored = LANDSCAPE[0] - left_to_right[name].right
+        assert abs(right_to_left[name].left - mirrored) <= 1
+    # the passenger's own left (red in the picture) is on the same side of the picture
+    for screen, middle in ((english, 366), (arabic, LANDSCAPE[0] - 366)):
+        assert screen.get_at((middle - 60, 300)).b > 200
+        assert screen.get_at((middle + 60, 300)).r > 200
+
+
+def test_times_are_written_the_languages_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    painter = new_painter()
+    for tag, shown in (("fr", "14h52"), ("de", "14:52"), ("ar", "14:52")):
+        with overheard(monkeypatch) as lines:
+            painter.draw(surface(LANDSCAPE), VIEWS["going"], tag)
+        assert shown in lines

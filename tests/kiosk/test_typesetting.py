@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from station_gate.kiosk.fonts import Fonts, Script
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.linebreaking import pieces, runs
-from station_gate.kiosk.texts import BREAK
+from station_gate.kiosk.linebreaking import pieces, runs, small_pieces
+from station_gate.kiosk.texts import BREAK, HYPHEN, TIE, load
 from station_gate.kiosk.typesetting import Paragraph, Style, Typesetter
 
 STYLE = Style(20, least=0.6)
@@ -42,6 +42,53 @@ def test_english_and_korean_break_at_spaces() -> None:
 def test_chinese_breaks_between_characters_but_not_before_a_comma_nor_inside_a_number() -> None:
     assert pieces("约 10 厘米。好", "zh-Hans") == ["约 ", "10 ", "厘", "米。", "好"]
     assert pieces("点“求助”，", "zh-Hans") == ["点", "“求", "助”，"]
+
+
+def test_japanese_breaks_where_a_phrase_ends() -> None:
+    text = "うまくいかないときは、係員が身分証を確認します"
+    assert pieces(text, "ja") == ["うまくいかないときは、", "係員が", "身分証を", "確認します"]
+    # a polite prefix belongs to its word, and no line begins with a small or a long letter
+    assert pieces("皆さまのお名前をチェックします", "ja") == ["皆さまのお名前を", "チェックします"]
+    assert "".join(small_pieces("チェック", "ja")) == "チェック"
+    assert not {"ェ", "ッ"} & {piece[0] for piece in small_pieces("チェック", "ja")}
+
+
+def test_a_long_japanese_phrase_is_broken_inside_rather_than_too_wide() -> None:
+    setter = new_setter()
+    lines = setter.wrap("きっぷをかざしてください", STYLE, 100, "ja")
+    assert len(lines) > 1
+    assert all(setter.width(line, STYLE, "ja") <= 100 for line in lines)
+
+
+def test_a_long_german_word_is_divided_where_the_translator_marked_it() -> None:
+    setter = new_setter()
+    text = f"Ihr Licht{HYPHEN}bild{HYPHEN}ausweis"
+    assert setter.wrap(text, STYLE, 300, "de") == [text]
+    assert setter.width(text, STYLE, "de") == setter.width("Ihr Lichtbildausweis", STYLE, "de")
+    room = setter.width("Lichtbild-", STYLE, "de") + 1
+    lines = setter.wrap(text, STYLE, room, "de")
+    assert lines == ["Ihr Licht-", "bild-", "ausweis"]
+    # a hyphen is the last resort: here the whole word has a line of its own
+    room = setter.width("Lichtbildausweis", STYLE, "de") + 1
+    assert setter.wrap(text, STYLE, room, "de") == ["Ihr", text.removeprefix("Ihr ")]
+
+
+def test_french_marks_and_units_stay_with_their_words() -> None:
+    french = load("fr")
+    assert french("more_time_title").endswith(f"temps{TIE}?")
+    assert f"«{TIE}Aide{TIE}»{TIE}:" in french("face_without")
+    for tag in ("en", "de", "fr", "es"):
+        assert f"10{TIE}cm" in load(tag)("advice_hold_flat")
+        assert load(tag)("more_time_body", n=5).endswith(f"5{TIE}s")
+
+
+def test_arabic_lines_begin_on_the_right() -> None:
+    setter = new_setter()
+    canvas = pygame.Surface((400, 60), 0, 32)
+    setter.stack(canvas, [Paragraph("نص", STYLE)], Box(0, 0, 400, 60), "ar", anchor="right")
+    columns = pygame.surfarray.array3d(canvas).any(axis=(1, 2))
+    assert columns[360:].any()
+    assert not columns[:350].any()
 
 
 @given(

@@ -162,9 +162,16 @@ def _rows(page: Page) -> list[tuple[str, str]]:
         ("go_platform", journey.platform),
         ("go_coach", journey.coach),
         ("go_seat", journey.seat),
-        ("go_departure", journey.departure),
+        ("go_departure", _time(page, journey.departure)),
     )
     return [(page.texts(key), value) for key, value in values if value]
+
+
+def _time(page: Page, clock: str) -> str:
+    """Write a time of day ("14:52") the language's way; whatever else it is stays as it is."""
+    hours, colon, minutes = clock.partition(":")
+    # not page.texts(...): what is filled in must not be kept apart here
+    return page.texts.lines["go_time"].format(hours=hours, minutes=minutes) if colon else clock
 
 
 def _card_height(rows: list[tuple[str, str]]) -> float:
