@@ -86,7 +86,7 @@ def test_arabic_lines_begin_on_the_right() -> None:
     setter = new_setter()
     canvas = pygame.Surface((400, 60), 0, 32)
     setter.stack(canvas, [Paragraph("نص", STYLE)], Box(0, 0, 400, 60), "ar", anchor="right")
-    columns = pygame.surfarray.array3d(canvas).any(axis=(1, 2))
+    columns = pygame.surfarray.array3d(canvas).max(axis=(1, 2))
     assert columns[360:].any()
     assert not columns[:350].any()
 
