@@ -6,7 +6,7 @@ searched with its longer side at 640 pixels, a known face again in a small piece
 of the frame around it, and a portrait thoroughly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ HOG_NAME = "dlib_frontal_faces.svm"
 HOG_SHA256 = "f3f7aa833fb4a14a46fc48689f45b98d85ef72d6dfaf8bdc012b7d3c522a5426"
 """Of what dlib 20.0.1 writes; another release's file is not kept, only slower to load."""
 
+_SIDEWAYS = (1, 2)
+"""Of dlib's five sub-detectors those for heads turned to the left and to the right; the
+others are for heads upright and tilted."""
 _LIVE_SIDE = 640
 """Longer side of a live frame when searched; finds faces from about 60 pixels there."""
 _FAR_SIDE = 1280
@@ -53,6 +56,8 @@ class Box:
     right: float
     bottom: float
     score: float
+    sideways: bool = False
+    """Whether it was found as a head turned to a side and not as one facing the camera."""
 
     @property
     def width(self) -> float:
@@ -116,7 +121,13 @@ class FaceDetector:
             return []
         found = self._scaled(gray[top:bottom, left:right], _REGION_FACE / known.width)
         return [
-            Box(box.left + left, box.top + top, box.right + left, box.bottom + top, box.score)
+            replace(
+                box,
+                left=box.left + left,
+                top=box.top + top,
+                right=box.right + left,
+                bottom=box.bottom + top,
+            )
             for box in found
         ]
 
@@ -137,7 +148,7 @@ class FaceDetector:
             gray = cv2.resize(
                 gray, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
             ).astype(np.uint8, copy=False)
-        boxes, scores, _ = self._hog.run(np.ascontiguousarray(gray), 0, 0.0)
+        boxes, scores, parts = self._hog.run(np.ascontiguousarray(gray), 0, 0.0)
         across, down = width / size[0], height / size[1]
         return [
             Box(
@@ -146,8 +157,9 @@ class FaceDetector:
                 (box.right() + 1) * across,
                 (box.bottom() + 1) * down,
                 float(score),
+                part in _SIDEWAYS,
             )
-            for box, score in zip(boxes, scores, strict=True)
+            for box, score, part in zip(boxes, scores, parts, strict=True)
         ]
 
 

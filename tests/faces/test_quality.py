@@ -195,6 +195,27 @@ def test_strong_turns_are_refused_and_frontal_faces_are_not(
     assert turned_away(engine, sorted(stills.glob("*_window.png"))) <= 1  # one is hardly a face
 
 
+def test_a_head_turned_so_far_that_the_points_slip_is_refused_all_the_same(
+    engine: FaceEngine,
+) -> None:
+    """The recording looks 48 degrees to the side; the points say 10 in frames 3 to 13."""
+    tracker = Tracker(engine.detector)
+    usable, small = [], 0
+    for number, frame in enumerate(recording(FIXTURES / "recordings" / "looks_away.mp4")[:30]):
+        gray = gray_of(frame)
+        sighting = tracker.look(gray, number / 15)
+        if sighting.face is None:
+            continue
+        face = engine.aligner.align(frame, sighting.face)
+        measures = judge(gray, face, sighting, QualityLimits())
+        small += number < 14 and value(measures, quality.TURN) < 0.12
+        if all(each.passed for each in measures):
+            usable.append(number)
+    assert small >= 8
+    assert min(usable) > 13
+    assert set(range(20, 30)) <= set(usable)
+
+
 def test_ordinary_photographs_are_mostly_usable(engine: FaceEngine, shared_data: Path) -> None:
     pictures = sorted((shared_data / "lfw" / "images").rglob("*_0001.jpg"))[::12]
     assert len(pictures) > 50
