@@ -1,8 +1,8 @@
 """The usable frames of one passenger, and the template of the best of them.
 
 Encoding is what costs most: six views of three frames take 0.1 s. So it is spread: a
-live frame costs one view at most, of the frame just collected or of the best one whose
-views are not complete. What is left is done, in batches, when it is decided.
+live frame costs one view at most: of the frame just collected, or of one that is sure to
+be among the best. What is left is done, in batches, when it is decided.
 """
 
 from collections.abc import Sequence
@@ -41,13 +41,14 @@ class _Usable:
 class Collection:
     """Collects frames of one person. Biometric: dropped with the passenger."""
 
-    def __init__(self, pipeline: Pipeline, *, best: int, continuity: float) -> None:
-        """``best`` frames at most make the template.
+    def __init__(self, pipeline: Pipeline, *, needed: int, best: int, continuity: float) -> None:
+        """Of ``needed`` frames ``best`` at most make the template.
 
         A frame further than ``continuity`` from the mean of those before it may be of
         another person, so that the collection begins anew with it.
         """
         self._pipeline = pipeline
+        self._needed = needed
         self._best = best
         self._continuity = continuity
         self._frames: list[_Usable] = []
@@ -73,8 +74,9 @@ class Collection:
         self._frames.append(frame)
 
     def proceed(self) -> None:
-        """Encode one more view of the best frame that lacks some."""
-        for frame in self._chosen():
+        """Encode one more view of a frame that no later one can outdo."""
+        to_come = max(0, self._needed - len(self._frames))
+        for frame in self._chosen()[: max(0, self._best - to_come)]:
             if not frame.complete:
                 self._encode_one(frame)
                 return

@@ -100,7 +100,12 @@ class _Transaction:
         self._tracker = Tracker(pipeline.engine.detector)
         self._coach = Coach()
         self._eyes = OwnLevel()
-        self._collected = Collection(pipeline, best=limits.best, continuity=limits.continuity)
+        self._collected = Collection(
+            pipeline,
+            needed=limits.frames_needed,
+            best=limits.best,
+            continuity=limits.continuity,
+        )
         self._collected_at = 0.0
         self._track = 0
         self._decided: Observation | None = None

@@ -47,7 +47,7 @@ def seen(engine: FaceEngine, name: str, number: int) -> tuple[AlignedFace, tuple
 def test_the_template_is_the_pipelines_own_of_the_best_frames(
     engine: FaceEngine, pipeline: Pipeline
 ) -> None:
-    collection = Collection(pipeline, best=2, continuity=0.4)
+    collection = Collection(pipeline, needed=3, best=2, continuity=0.4)
     frames = [seen(engine, "chen", number) for number in (16, 25, 20)]
     for frame in frames:
         collection.add(*frame)
@@ -63,7 +63,7 @@ def test_the_template_is_the_pipelines_own_of_the_best_frames(
 def test_a_frame_costs_one_view_and_nothing_is_encoded_twice(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
-    collection = Collection(pipeline, best=1, continuity=0.4)
+    collection = Collection(pipeline, needed=1, best=1, continuity=0.4)
     collection.add(*seen(engine, "chen", 16))
     for _ in range(9):
         collection.proceed()
@@ -74,7 +74,7 @@ def test_a_frame_costs_one_view_and_nothing_is_encoded_twice(
 def test_what_is_left_is_encoded_in_batches(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
-    collection = Collection(pipeline, best=2, continuity=0.4)
+    collection = Collection(pipeline, needed=2, best=2, continuity=0.4)
     for number in (16, 18):
         collection.add(*seen(engine, "chen", number))
     collection.proceed()
@@ -83,15 +83,29 @@ def test_what_is_left_is_encoded_in_batches(
     assert sum(counting.chips) == 2 * pipeline.steps.views
 
 
+def test_only_frames_that_no_later_one_can_outdo_are_encoded_ahead(
+    engine: FaceEngine, pipeline: Pipeline, counting: Counting
+) -> None:
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
+    encoded = []
+    for number in (16, 18, 20, 22, 24):
+        collection.add(*seen(engine, "chen", number))
+        for _ in range(20):
+            collection.proceed()
+        encoded.append(sum(counting.chips))
+    ahead = pipeline.steps.views - 1
+    assert encoded == [1, 2, 3 + ahead, 4 + 2 * ahead, 5 + 3 * ahead]
+
+
 def test_with_nobody_there_is_nothing_to_do(pipeline: Pipeline, counting: Counting) -> None:
-    collection = Collection(pipeline, best=3, continuity=0.4)
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
     collection.proceed()
     assert len(collection) == 0
     assert counting.chips == []
 
 
 def test_another_person_begins_anew(engine: FaceEngine, pipeline: Pipeline) -> None:
-    collection = Collection(pipeline, best=3, continuity=0.4)
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
     for number in (16, 18):
         collection.add(*seen(engine, "chen", number))
     collection.add(*seen(engine, "brandt", 16))
