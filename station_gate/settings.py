@@ -177,6 +177,9 @@ class KioskSection(_Section):
     present: Literal["auto", "software", "gpu"] = Field(
         "auto", description="How pictures reach the display; software suits machines without a GPU."
     )
+    motion: Literal["full", "reduced"] = Field(
+        "full", description="Reduced: nothing on the screen moves for its own sake."
+    )
     sound: bool = Field(True, description="Play cues.")
 
 

@@ -190,7 +190,11 @@ def _play(
         shows,
         window=window,
         make_painter=lambda size: Painter(
-            size, languages, fonts=fonts, gate_name=settings.gate.name
+            size,
+            languages,
+            fonts=fonts,
+            gate_name=settings.gate.name,
+            motion=settings.kiosk.motion == "full",
         ),
         sound=sound,
         clock=clock,

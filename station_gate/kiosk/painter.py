@@ -51,23 +51,37 @@ _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
 
+_CALM_MOMENT = 101.2
+"""Where everything stands still without motion: the train is in the picture, ..."""
+_CALM_TIME = 2.7
+"""... and each screen's entrance is over, a document that is being shown lies on the glass."""
+
 
 class Painter:
     """Draws views on surfaces of one size, in pixels.
 
     ``languages`` are tags in the order of their buttons; those that the fonts
     cannot draw are left out. ``gate_name`` may be a number ("4", "Gate 4"), which is put into each
-    language's words, or a name, which is shown as it is.
+    language's words, or a name, which is shown as it is. Without ``motion`` nothing
+    moves for its own sake: only what the lane does is seen to move (the camera's
+    picture, progress, the barrier, the passenger, the seconds left).
     Everything drawn is a function of the view, the language and the size.
     """
 
     def __init__(
-        self, size: tuple[int, int], languages: Sequence[str], *, fonts: Fonts, gate_name: str
+        self,
+        size: tuple[int, int],
+        languages: Sequence[str],
+        *,
+        fonts: Fonts,
+        gate_name: str,
+        motion: bool = True,
     ) -> None:
         layout = layout_for(size)
         self._size = size
         self._layout = layout
         self._gate_name = gate_name
+        self._motion = motion
         self._bench = Bench(layout.unit, budget_for(size))
         self._setter = Typesetter(self._bench, fonts)
         drawable = [tag for tag in languages if tag in fonts.languages] or ["en"]
@@ -106,6 +120,8 @@ class Painter:
             targets = self.draw(frame, view, lang, pressed, choosing=choosing)
             dst.blit(frame, (0, 0))
             return targets
+        if not self._motion:
+            view = _calmed(view)
         page = self._page(dst, view, lang)
         screen = _SCREENS[view.step]
         dst.blit(self.still(view, lang), (0, 0))
@@ -172,6 +188,14 @@ class Painter:
             view=view,
             mirrored=texts.right_to_left,
         )
+
+
+def _calmed(view: LaneView) -> LaneView:
+    """Give a view at one and the same moment, with as many seconds left as there are."""
+    shift = _CALM_MOMENT - view.now
+    deadline = None if view.deadline is None else view.deadline + shift
+    since = _CALM_MOMENT - _CALM_TIME
+    return replace(view, now=_CALM_MOMENT, since=since, deadline=deadline)
 
 
 def _rehearsal() -> Iterator[LaneView]:

@@ -16,6 +16,7 @@ from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.target import LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
+from station_gate.lane.view import LaneView
 from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, refusal, surface
 
 FONTS = Fonts.find()
@@ -266,3 +267,28 @@ def luminance(colour: Colour) -> float:
 def test_text_can_be_read(ink: str, ground: str) -> None:
     levels = sorted(luminance(getattr(palette, name)) for name in (ink, ground))
     assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5
+
+
+def test_without_motion_only_what_the_lane_does_is_seen_to_move() -> None:
+    calm = Painter(LANDSCAPE, LANGUAGES, fonts=FONTS, gate_name="Gate 4", motion=False)
+    moving = new_painter(LANDSCAPE)
+
+    def changes(painter: Painter, first: LaneView, second: LaneView) -> bool:
+        screens = surface(LANDSCAPE), surface(LANDSCAPE)
+        for screen, view in zip(screens, (first, second), strict=True):
+            painter.draw(screen, view, "en")
+        one, other = (pygame.surfarray.array3d(screen) for screen in screens)
+        return bool((one != other).any())
+
+    for view in VIEWS.values():
+        deadline = None if view.deadline is None else view.deadline + 0.37
+        later = replace(view, now=view.now + 0.37, deadline=deadline)
+        assert not changes(calm, view, later), view.step
+    idle = VIEWS["idle"]
+    assert changes(moving, idle, replace(idle, now=idle.now + 0.37))
+    for first, second in (
+        (replace(VIEWS["going"], passenger=0.2), replace(VIEWS["going"], passenger=0.6)),
+        (replace(VIEWS["face good"], progress=0.2), replace(VIEWS["face good"], progress=0.8)),
+        (VIEWS["more time"], replace(VIEWS["more time"], now=VIEWS["more time"].now + 2)),
+    ):
+        assert changes(calm, first, second)
