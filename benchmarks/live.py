@@ -152,7 +152,7 @@ def main() -> None:
     rows = [first_observation(engine)]
     for size, scale in (("640 x 480", 1.0), ("1280 x 960", 2.0)):
         ours, theirs = every_frame(engine, scale)
-        rows += summary(f"live frame {size}, tracked, mirrored", ours, theirs)
+        rows += summary(f"live frame {size}, each encoded and mirrored", ours, theirs)
         if scale == 1:
             rows += summary(f"live frame {size}, at the gate", at_the_gate(engine), theirs)
     publish(rows)
