@@ -198,8 +198,8 @@ def _folders(folder: Path, seed: int, most_impostors: int) -> Material:
         people += [person.name] * len(found)
     if len(set(people)) < 2:
         raise BadInput(
-            f"{folder} has pictures of {len(set(people))} people and two are needed; put each "
-            "person's pictures into a folder of their own."
+            f"{folder} has {'one folder' if people else 'no folder'} with pictures and two are "
+            "needed; put each person's pictures into a folder of their own."
         )
     numbers: dict[str, list[int]] = {}
     for number, name in enumerate(people):

@@ -129,7 +129,7 @@ def test_impostors_are_drawn_the_same_way_for_the_same_seed(images: Path) -> Non
 def test_folders_without_pairs_are_refused(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    with pytest.raises(BadInput, match="pictures of 0 people"):
+    with pytest.raises(BadInput, match="has no folder with pictures"):
         read_material(tmp_path, None)
     for name in ("a", "b"):
         (tmp_path / name / "one.png").touch()
