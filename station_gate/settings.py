@@ -148,6 +148,15 @@ class FaceSection(_Section):
         description="Smallest distance between the eyes that can be compared.",
         json_schema_extra={"unit": "pixels"},
     )
+    liveness: Literal["off", "passive", "in_doubt", "always"] = Field(
+        "off",
+        description="Whose head has to turn, so that a photograph does not get in: nobody's "
+        "(off; passive: whoever seems to have changed places is sent to staff), that of whoever "
+        "raises a doubt, or everybody's.",
+    )
+    turn: Literal["random", "left", "right"] = Field(
+        "random", description="Which way: anything but random is for tests."
+    )
 
 
 class KioskSection(_Section):
@@ -176,6 +185,9 @@ class KioskSection(_Section):
     fullscreen: bool = Field(False, description="Fill the display.")
     present: Literal["auto", "software", "gpu"] = Field(
         "auto", description="How pictures reach the display; software suits machines without a GPU."
+    )
+    contrast: Literal["normal", "high"] = Field(
+        "normal", description="High: text stands at least 7 to 1 against its ground."
     )
     motion: Literal["full", "reduced"] = Field(
         "full", description="Reduced: nothing on the screen moves for its own sake."

@@ -195,6 +195,7 @@ def _play(
             fonts=fonts,
             gate_name=settings.gate.name,
             motion=settings.kiosk.motion == "full",
+            sharp=settings.kiosk.contrast == "high",
         ),
         sound=sound,
         clock=clock,

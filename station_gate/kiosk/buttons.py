@@ -77,8 +77,10 @@ class Button:
         if look is Look.PRIMARY and not held:
             gloss = ((0.0, WHITE.fade(26)), (1.0, WHITE.fade(0)))
             page.put(gradient_plate(page.bench, w, h / 2, self.radius, gloss), x, y)
-        if look.outlined:
+        if look.outlined or (page.sharp and look is Look.GHOST):
             page.outline(self.box, self.radius, INK, 2.6)
+        elif page.sharp and look is Look.CHOICE:
+            page.outline(self.box, self.radius, WHITE, 2)
         weight = Weight.MEDIUM if look is Look.CHOICE else Weight.SEMIBOLD
         style = Style(self.size, weight, ink, least=0.6)
         tag = self.tag or page.texts.tag

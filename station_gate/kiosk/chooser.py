@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import INK, WHITE, YELLOW
-from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import quantise
 from station_gate.kiosk.page import Page
@@ -68,7 +67,7 @@ def draw_card(page: Page, beside: Iterable[Button]) -> None:
     """
     layout, card = page.layout, _card(page)
     veil = INK.fade(150)
-    page.put(gradient(page.bench, layout.w, layout.h, ((0.0, veil), (1.0, veil))), 0, 0)
+    page.ground(((0.0, veil), (1.0, veil)))
     page.fill(Box(0, 0, layout.w, layout.header), INK)
     page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
     page.icon("globe", card.x + 26, (layout.header - 5) / 2, 48, WHITE)

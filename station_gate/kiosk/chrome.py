@@ -23,6 +23,7 @@ from station_gate.kiosk.kit.colour import (
     STOP,
     WHITE,
     YELLOW,
+    Colour,
 )
 from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
@@ -58,8 +59,7 @@ def direction_text(page: Page) -> str:
 
 def draw_paper(page: Page) -> None:
     """Paint the light ground of the screens that ask for something."""
-    ground = ((0.0, PAPER_TOP), (0.6, PAPER), (1.0, PAPER_LOW))
-    page.put(gradient(page.bench, page.layout.w, page.layout.h, ground), 0, 0)
+    page.ground(((0.0, PAPER_TOP), (0.6, PAPER), (1.0, PAPER_LOW)))
 
 
 def language_buttons(page: Page) -> list[Button]:
@@ -104,7 +104,7 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
 
 
 @cached
-def _stop(bench: Bench, kind: str) -> pygame.Surface:
+def _stop(bench: Bench, kind: str, rest: Colour) -> pygame.Surface:
     canvas = Canvas(bench, 60, 60)
     if kind == "done":
         canvas.disc(30, 30, 17, BLUE)
@@ -114,7 +114,7 @@ def _stop(bench: Bench, kind: str) -> pygame.Surface:
         canvas.disc(30, 30, 20, INK)
         canvas.disc(30, 30, 13.5, YELLOW)
     else:
-        canvas.disc(30, 30, 17, REST)
+        canvas.disc(30, 30, 17, rest)
         canvas.disc(30, 30, 12.5, WHITE)
     return canvas.finish()
 
@@ -140,7 +140,7 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
     for i, stop in enumerate(shown):
         x = stop_x(page, i)
         kind = "done" if i < index else "next" if i > index else "failed" if failed else "now"
-        page.put(_stop(page.bench, kind), x, y, "centre")
+        page.put(_stop(page.bench, kind, page.tone(REST)), x, y, "centre")
         if kind == "done":
             page.icon("check", x, y, 21, WHITE)
         elif kind == "failed":
@@ -163,7 +163,7 @@ def draw_pulse(page: Page, now: Step) -> None:
     radius = quantise(20 + 13 * swell, 0.5)
     ring = YELLOW.fade(quantise(120 * (1 - swell * 0.75), 8))
     page.plate(Box(x - radius, y - radius, 2 * radius, 2 * radius), radius, ring)
-    page.put(_stop(page.bench, "now"), x, y, "centre")
+    page.put(_stop(page.bench, "now", page.tone(REST)), x, y, "centre")
 
 
 def footer_buttons(page: Page) -> list[Button]:

@@ -10,8 +10,8 @@ import pygame
 from station_gate.kiosk.art.badges import Shape, badge
 from station_gate.kiosk.art.icons import icon
 from station_gate.kiosk.kit.bench import Bench
-from station_gate.kiosk.kit.colour import WHITE, Colour
-from station_gate.kiosk.kit.fills import outline, plate, shadow
+from station_gate.kiosk.kit.colour import INK, WHITE, Colour, sharpened
+from station_gate.kiosk.kit.fills import gradient, outline, plate, shadow
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.texts import Texts
@@ -48,6 +48,17 @@ class Page:
     gate_name: str
     view: LaneView
     mirrored: bool = False
+    sharp: bool = False
+    """Whether contrast is to be high: greys become black or white, grounds plain."""
+
+    def tone(self, colour: Colour) -> Colour:
+        """Give a colour of the palette as it is drawn on this page."""
+        return sharpened(colour) if self.sharp else colour
+
+    def ground(self, stops: Sequence[tuple[float, Colour]]) -> None:
+        """Fill the whole surface with a gradient from its top to its bottom."""
+        tones = tuple((place, self.tone(colour)) for place, colour in stops)
+        self.put(gradient(self.bench, self.layout.w, self.layout.h, tones), 0, 0)
 
     @property
     def upright(self) -> "Page":
@@ -112,15 +123,16 @@ class Page:
         px, box = self.bench.px, self.place(box)
         left, top = px(box.x), px(box.y)
         size = (max(1, px(box.right) - left), max(1, px(box.bottom) - top))
-        self.dst.fill(colour.rgb, pygame.Rect((left, top), size))
+        self.dst.fill(self.tone(colour).rgb, pygame.Rect((left, top), size))
 
     def plate(self, box: Box, radius: float, colour: Colour) -> None:
         """Draw a round-cornered plate."""
-        self.put(plate(self.bench, box.w, box.h, radius, colour), box.x, box.y)
+        self.put(plate(self.bench, box.w, box.h, radius, self.tone(colour)), box.x, box.y)
 
     def outline(self, box: Box, radius: float, colour: Colour, width: float) -> None:
         """Draw a round-cornered outline."""
-        self.put(outline(self.bench, box.w, box.h, radius, colour, width), box.x, box.y)
+        sprite = outline(self.bench, box.w, box.h, radius, self.tone(colour), width)
+        self.put(sprite, box.x, box.y)
 
     def shade(self, box: Box, radius: float, blur: float, strength: int, down: float) -> None:
         """Draw the soft shadow of a plate."""
@@ -131,18 +143,20 @@ class Page:
         """Draw a plate that floats on its shadow."""
         self.shade(box, radius, 20, 50, 10)
         self.plate(box, radius, colour)
+        if self.sharp:
+            self.outline(box, radius, INK, 2)
 
     def icon(
         self, name: str, x: float, y: float, size: float, colour: Colour, opacity: float = 255
     ) -> None:
         """Draw an icon around a point."""
-        self.put(icon(self.bench, name, size, colour), x, y, "centre", opacity)
+        self.put(icon(self.bench, name, size, self.tone(colour)), x, y, "centre", opacity)
 
     def badge(
         self, name: str, x: float, y: float, size: float, ground: Colour, ink: Colour, shape: Shape
     ) -> None:
         """Draw a badge around a point."""
-        self.put(badge(self.bench, name, size, ground, ink, shape), x, y, "centre")
+        self.put(badge(self.bench, name, size, self.tone(ground), ink, shape), x, y, "centre")
 
     def label(
         self,
@@ -159,6 +173,7 @@ class Page:
 
         ``anchor`` is meant as the layout is, before mirroring.
         """
+        style = style._replace(colour=self.tone(style.colour))
         if self.mirrored:
             x, anchor = self.layout.w - x, _OTHER_SIDE[anchor]
         return self.setter.label(
@@ -174,6 +189,11 @@ class Page:
         middle: bool = False,
     ) -> float:
         """Draw paragraphs under each other; give where they end."""
+        if self.sharp:
+            paragraphs = [
+                each._replace(style=each.style._replace(colour=self.tone(each.style.colour)))
+                for each in paragraphs
+            ]
         if self.mirrored:
             box, anchor = self.place(box), _OTHER_SIDE[anchor]
         return self.setter.stack(

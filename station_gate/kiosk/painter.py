@@ -64,7 +64,8 @@ class Painter:
     cannot draw are left out. ``gate_name`` may be a number ("4", "Gate 4"), which is put into each
     language's words, or a name, which is shown as it is. Without ``motion`` nothing
     moves for its own sake: only what the lane does is seen to move (the camera's
-    picture, progress, the barrier, the passenger, the seconds left).
+    picture, progress, the barrier, the passenger, the seconds left); ``sharp`` draws
+    with high contrast.
     Everything drawn is a function of the view, the language and the size.
     """
 
@@ -76,12 +77,14 @@ class Painter:
         fonts: Fonts,
         gate_name: str,
         motion: bool = True,
+        sharp: bool = False,
     ) -> None:
         layout = layout_for(size)
         self._size = size
         self._layout = layout
         self._gate_name = gate_name
         self._motion = motion
+        self._sharp = sharp
         self._bench = Bench(layout.unit, budget_for(size))
         self._setter = Typesetter(self._bench, fonts)
         drawable = [tag for tag in languages if tag in fonts.languages] or ["en"]
@@ -187,6 +190,7 @@ class Painter:
             gate_name=self._gate_name,
             view=view,
             mirrored=texts.right_to_left,
+            sharp=self._sharp,
         )
 
 

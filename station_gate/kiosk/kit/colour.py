@@ -58,3 +58,21 @@ GO_LIGHT = tint("#2BD4BE")
 MINT = tint("#D6F3EA")
 STOP = tint("#C2341A")
 SIGN_GREY = tint("#D3DEEA")
+
+_SHARPENED = {
+    **dict.fromkeys((SLATE, MUTED, LINE), INK),
+    **dict.fromkeys((RAIL, REST), SLATE),
+    **dict.fromkeys((PAPER_TOP, PAPER, PAPER_LOW, MIST, PALE_BLUE, MINT, SIGN_GREY), WHITE),
+    **dict.fromkeys((GO_BRIGHT, GO), GO_DEEP),
+    INK_SOFT: INK,
+    BLUE: BLUE_DEEP,
+    STOP: tint("#8F1F0C"),
+}
+
+
+def sharpened(colour: Colour) -> Colour:
+    """Give a colour of the palette for high contrast, as faded as it was.
+
+    Text then stands at least 7 to 1 against its ground (level AAA of WCAG 2).
+    """
+    return _SHARPENED.get(colour.fade(255), colour).fade(colour.alpha)

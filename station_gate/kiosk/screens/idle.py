@@ -70,6 +70,8 @@ class IdleScreen(Screen):
         sky = scene.dawn(bench, layout.w, layout.h)
         # the sun stands where the words are not
         page.put(pygame.transform.flip(sky, page.mirrored, False), 0, 0)
+        if page.sharp:
+            page.ground(((0.0, INK.fade(190)), (1.0, INK.fade(190))))
         page.put(scene.catenary(bench, layout.w), 0, deck - 78)
         page.put(scene.viaduct(bench, layout.w, layout.h - deck), 0, deck)
         draw_header(page, clear=True)

@@ -17,7 +17,6 @@ from station_gate.kiosk.kit.colour import (
     WHITE,
     YELLOW,
 )
-from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import lerp
 from station_gate.kiosk.layout import Layout
@@ -34,7 +33,7 @@ class OutOfServiceScreen(Screen):
     def draw_still(self, page: Page) -> None:
         """Draw the sign and where to go instead."""
         layout = page.layout
-        page.put(gradient(page.bench, layout.w, layout.h, ((0.0, INK_SOFT), (1.0, INK))), 0, 0)
+        page.ground(((0.0, INK_SOFT), (1.0, INK)))
         draw_header(page)
         body = layout.h - layout.header
         cy = layout.header + body * (0.34 if layout.portrait else 0.31)
@@ -60,8 +59,7 @@ class EvacuationScreen(Screen):
     def draw_still(self, page: Page) -> None:
         """Draw the exit sign between warning stripes, and the words."""
         layout = page.layout
-        stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
-        page.put(gradient(page.bench, layout.w, layout.h, stops), 0, 0)
+        page.ground(((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP)))
         for y in (0.0, layout.h - _STRIPE):
             page.fill(Box(0, y, layout.w, _STRIPE), YELLOW)
         sign = _sign(layout)

@@ -21,7 +21,6 @@ from station_gate.kiosk.kit.colour import (
     WHITE,
     YELLOW,
 )
-from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, span
 from station_gate.kiosk.layout import Layout
@@ -65,8 +64,7 @@ class PassageScreen(Screen):
     def draw_still(self, page: Page) -> None:
         """Draw the hall, the words and the journey."""
         layout, bench = page.layout, page.bench
-        stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
-        page.put(gradient(bench, layout.w, layout.h, stops), 0, 0)
+        page.ground(((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP)))
         picture, words = page.place(_hall(layout)), _words(layout)
         page.upright.put(hall.hall(bench, picture.w, picture.h), picture.x, picture.y)
         self._draw_sign(page.upright, picture)
