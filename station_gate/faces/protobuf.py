@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 _FLOAT, _UINT8, _INT64 = 1, 2, 7
 _DATA_TYPES = {"float32": _FLOAT, "uint8": _UINT8, "int64": _INT64}
 _ATTRIBUTE_INT, _ATTRIBUTE_INTS = 2, 7
+_EXTERNAL = 1
+_PAGE = 4096
 
 
 def _varint(number: int) -> bytes:
@@ -55,13 +57,46 @@ def node(
 
 def constant(name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> bytes:
     """Return one block of weights (a field of GraphProto)."""
-    return _block(
-        5,
+    return _block(5, _shape_and_name(name, values) + _block(9, _little_endian(values)))
+
+
+class WeightsFile:
+    """The contents of a file of weights beside the ONNX file, which is mapped and not parsed.
+
+    Each block begins on a page of its own, as mapping wants it.
+    """
+
+    def __init__(self, name: str) -> None:
+        """``name``: what the file will be called, in the ONNX file's folder."""
+        self.name = name
+        self.contents = bytearray()
+
+    def constant(self, name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> bytes:
+        """Take one block of weights in; return what the graph has in its place."""
+        self.contents += bytes(-len(self.contents) % _PAGE)
+        place = len(self.contents)
+        self.contents += _little_endian(values)
+        entries = {
+            "location": self.name,
+            "offset": str(place),
+            "length": str(len(self.contents) - place),
+        }
+        where = b"".join(
+            _block(13, _block(1, key) + _block(2, value)) for key, value in entries.items()
+        )
+        return _block(5, _shape_and_name(name, values) + where + _number(14, _EXTERNAL))
+
+
+def _shape_and_name(name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> bytes:
+    return (
         b"".join(_number(1, size) for size in values.shape)
         + _number(2, _DATA_TYPES[values.dtype.name])
         + _block(8, name)
-        + _block(9, np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"))).tobytes()),
     )
+
+
+def _little_endian(values: NDArray[np.float32] | NDArray[np.int64]) -> bytes:
+    return np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"))).tobytes()
 
 
 def _port(field: int, name: str, dtype: str, shape: Sequence[int | str]) -> bytes:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from station_gate.faces import cache, models
 from station_gate.faces.encoder import (
-    ONNX_NAME,
+    GRAPH_NAME,
+    WEIGHTS_NAME,
     DlibEncoder,
     Encoder,
     OnnxEncoder,
@@ -91,18 +92,27 @@ def test_other_arrays_are_refused(
             encoder.encode(wrong)
 
 
-def test_the_onnx_file_is_kept_and_made_again_when_damaged(
+def test_the_network_is_kept_as_two_files_and_made_again_when_either_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chips: NDArray[np.uint8], engine: FaceEngine
+) -> None:
+    monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path))
+    make_onnx_file()
+    kept = {name: (tmp_path / name).read_bytes() for name in (GRAPH_NAME, WEIGHTS_NAME)}
+    for name, made in kept.items():
+        (tmp_path / name).write_bytes(made[:1000] + b"\xff" + made[1001:])
+        OnnxEncoder()
+        assert (tmp_path / name).read_bytes() == made
+    monkeypatch.setattr(models, "find_spec", lambda _: None)
+    encoded = OnnxEncoder().encode(chips[:1])  # kept: the model is not needed
+    assert (encoded == engine.encoder.encode(chips[:1])).all()
+
+
+def test_in_one_file_or_in_two_it_is_the_same_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chips: NDArray[np.uint8]
 ) -> None:
     monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path))
-    made = make_onnx_file()
-    kept = tmp_path / ONNX_NAME
-    assert kept.read_bytes() == made
-    kept.write_bytes(made[:1000] + b"\xff" + made[1001:])
-    OnnxEncoder()
-    assert kept.read_bytes() == made
-    monkeypatch.setattr(models, "find_spec", lambda _: None)
-    assert OnnxEncoder().encode(chips[:1]).shape == (1, 128), "kept: the model is not needed"
+    first, later = OnnxEncoder(), OnnxEncoder()
+    assert (first.encode(chips[:2]) == later.encode(chips[:2])).all()
 
 
 def test_without_a_writable_cache_the_engine_works_from_memory(

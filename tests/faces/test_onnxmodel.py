@@ -17,8 +17,13 @@ from station_gate.faces.dlibdat import (
     Tag,
     parse,
 )
-from station_gate.faces.encoder import ONNX_SHA256
-from station_gate.faces.onnxmodel import convert
+from station_gate.faces.encoder import (
+    GRAPH_SHA256,
+    ONNX_SHA256,
+    WEIGHTS_NAME,
+    WEIGHTS_SHA256,
+)
+from station_gate.faces.onnxmodel import convert, convert_apart
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +33,9 @@ def network() -> Network:
 
 def test_the_file_is_the_same_byte_for_byte(network: Network) -> None:
     assert digest(convert(network)) == digest(convert(network)) == ONNX_SHA256
+    graph, weights = convert_apart(network, WEIGHTS_NAME)
+    assert (digest(graph), digest(weights)) == (GRAPH_SHA256, WEIGHTS_SHA256)
+    assert len(graph) < 20_000
 
 
 def test_a_network_without_its_last_layer_is_refused(network: Network) -> None:
