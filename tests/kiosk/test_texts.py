@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import station_gate.kiosk
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.screens.advice import ADVICE
@@ -55,6 +55,9 @@ def test_every_reason_and_coaching_has_its_words(tag: str) -> None:
 
 def test_no_text_is_there_for_nobody() -> None:
     made = {f"reason_{reason.code}_{part}" for reason in Reason for part in ("title", "body")}
+    for kind in ("face", "face_again", "face_turn", "face_ahead"):
+        made |= {f"{kind}_title", f"{kind}_body"}
+    made |= {f"turn_{side.value}" for side in Side}
     made |= {f"coaching_{coaching.value}" for coaching in Coaching} | {"coaching_start"}
     written = set(re.findall(r'"([a-z_]+)"', _CODE))
     assert set(load("en").lines) - made - written == set()
