@@ -99,6 +99,15 @@ class GateSection(_Section):
         description="On the way out: only who has entered, by the journal; false where the "
         "journal does not know the entries of other stations.",
     )
+    liveness: Literal["off", "passive", "in_doubt", "always"] = Field(
+        "off",
+        description="Whose head has to turn, so that a photograph does not get in: nobody's "
+        "(off; passive: whoever seems to have changed places is sent to staff), that of whoever "
+        "raises a doubt, or everybody's.",
+    )
+    turn: Literal["random", "left", "right"] = Field(
+        "random", description="Which way: anything but random is for tests."
+    )
     return_within: float = _seconds(
         900, 0, 86400, "So long after entering, a passenger may leave again where they entered."
     )
@@ -147,15 +156,6 @@ class FaceSection(_Section):
         le=200,
         description="Smallest distance between the eyes that can be compared.",
         json_schema_extra={"unit": "pixels"},
-    )
-    liveness: Literal["off", "passive", "in_doubt", "always"] = Field(
-        "off",
-        description="Whose head has to turn, so that a photograph does not get in: nobody's "
-        "(off; passive: whoever seems to have changed places is sent to staff), that of whoever "
-        "raises a doubt, or everybody's.",
-    )
-    turn: Literal["random", "left", "right"] = Field(
-        "random", description="Which way: anything but random is for tests."
     )
 
 

@@ -9,6 +9,8 @@ from station_gate.console.log import ConsoleLog
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.liveness.policy import Asking, Liveness
+from station_gate.faces.observation import Side
 from station_gate.faces.quality import QualityLimits
 from station_gate.faces.stepped import StepRecognition
 from station_gate.faces.steps import SHIPPED
@@ -29,12 +31,18 @@ def face_policy(settings: Settings) -> Policy:
     )
 
 
-def verifier_limits(settings: Settings) -> VerifierLimits:
-    """Give the verifier its limits."""
+def verifier_limits(settings: Settings, seed: int | None = None) -> VerifierLimits:
+    """Give the verifier its limits; with a ``seed`` the same turns are asked for each time."""
+    face = settings.face
     return VerifierLimits(
         policy=face_policy(settings),
-        frames_needed=settings.face.frames,
-        quality=QualityLimits(eye_distance=settings.face.min_eye_distance),
+        frames_needed=face.frames,
+        quality=QualityLimits(eye_distance=face.min_eye_distance),
+        liveness=Liveness(
+            asking=Asking(settings.gate.liveness),
+            side=None if settings.gate.turn == "random" else Side(settings.gate.turn),
+            seed=seed,
+        ),
     )
 
 
@@ -48,7 +56,7 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     denied, trains = deny_list(settings), timetable(settings)
     engine = FaceEngine.load(settings.face.engine)
-    limits = verifier_limits(settings)
+    face_policy(settings)  # a calibration that does not fit is told at once
 
     def make() -> Parts:
         return Parts(
@@ -60,7 +68,9 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
             timetable=trains,
             # one scenario is over long before a reservation could be: no clock needed
             journal=Journal.in_memory(clock=lambda: 0.0),
-            recognition=StepRecognition(lambda: engine, limits),
+            recognise=lambda chosen: StepRecognition(
+                lambda: engine, verifier_limits(chosen, seed=0)
+            ),
             scanner=InStepScanner(),
             log=log or SilentLog(),
         )
@@ -74,7 +84,7 @@ def running_parts(
     """Make parts for real time: recognition and scanning beside the lane."""
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     denied, trains = deny_list(settings), timetable(settings)
-    limits = verifier_limits(settings)
+    face_policy(settings)  # a calibration that does not fit is told at once
     load_schemas_ahead(trusted)
 
     def make() -> Parts:
@@ -86,7 +96,9 @@ def running_parts(
             deny_list=denied,
             timetable=trains,
             journal=open_journal(),
-            recognition=RecognitionWorker(lambda: FaceEngine.load(settings.face.engine), limits),
+            recognise=lambda chosen: RecognitionWorker(
+                lambda: FaceEngine.load(chosen.face.engine), verifier_limits(chosen)
+            ),
             scanner=BackgroundScanner(),
             log=log,
             document_worker=ThreadPoolExecutor(1, "document-reader"),

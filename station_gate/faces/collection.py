@@ -52,6 +52,8 @@ class Collection:
         self._best = best
         self._continuity = continuity
         self._frames: list[_Usable] = []
+        self.changes = 0
+        """How often a frame was so unlike those before that it began anew."""
 
     def __len__(self) -> int:
         """Return how many frames are held."""
@@ -67,11 +69,18 @@ class Collection:
         paddings = sorted(self._pipeline.steps.paddings, key=lambda each: abs(each - PADDING))
         frame = _Usable(face, measures, weight(measures), paddings)
         self._encode_one(frame)
-        if self._frames:
-            mean = np.mean([_single(each) for each in self._frames], axis=0)
-            if float(np.linalg.norm(_single(frame) - mean)) > self._continuity:
-                self.clear()
+        if self._frames and self._apart(_single(frame)) > self._continuity:
+            self.clear()
+            self.changes += 1
         self._frames.append(frame)
+
+    def apart(self, face: AlignedFace) -> float:
+        """Say how far a face is from the mean of those collected; there must be some (8 ms)."""
+        return self._apart(self._pipeline.encode(face.chip[None])[0])
+
+    def _apart(self, encoding: Encoding) -> float:
+        mean = np.mean([_single(each) for each in self._frames], axis=0)
+        return float(np.linalg.norm(encoding - mean))
 
     def proceed(self) -> None:
         """Encode one more view of a frame that no later one can outdo."""

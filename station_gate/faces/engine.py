@@ -1,12 +1,13 @@
 """Everything that recognition loads, as one thing with one owner."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 
 from station_gate.faces.alignment import Aligner
 from station_gate.faces.detector import FaceDetector
 from station_gate.faces.encoder import Encoder, EngineName, make_encoder
+from station_gate.faces.liveness.landmarks import Landmarks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,6 +17,8 @@ class FaceEngine:
     detector: FaceDetector
     aligner: Aligner
     encoder: Encoder
+    landmarks: Landmarks = field(default_factory=Landmarks)
+    """Of 68 points, for liveness; its model is loaded when it is wanted."""
 
     @classmethod
     def load(cls, engine: EngineName = "onnx") -> "FaceEngine":

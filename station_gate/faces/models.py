@@ -8,6 +8,7 @@ from station_gate.problems import DeviceMissing
 PACKAGE = "face_recognition_models"
 ENCODER = "dlib_face_recognition_resnet_model_v1.dat"
 FIVE_POINTS = "shape_predictor_5_face_landmarks.dat"
+SIXTY_EIGHT_POINTS = "shape_predictor_68_face_landmarks.dat"
 
 
 def model_path(name: str) -> Path:

@@ -45,6 +45,10 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
     """So near the threshold that one more look should decide."""
     MISMATCH = "mismatch"
+    ATTACK = "attack"
+    """A match, but perhaps of a picture: what was turned is flat, or another person."""
+    UNANSWERED = "unanswered"
+    """A match, but the turn of the head that was asked for was not seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,8 @@ class Comparison:
     ``threshold`` the faces match, beyond ``unclear_until`` they do not.
     ``tier`` says how seldom strangers come so near ("1 in 1,000"), as counted on
     the pictures that ``provenance`` names, and ``target`` how seldom they may.
-    ``measures`` are the frames' mean quality values.
+    ``measures`` are the frames' mean quality values, ``liveness`` what a turn of the
+    head that was asked for measured.
     """
 
     distance: float
@@ -68,11 +73,38 @@ class Comparison:
     provenance: str
     frames: int
     measures: tuple[Measure, ...] = ()
+    liveness: tuple[Measure, ...] = ()
 
     @property
     def matched(self) -> bool:
         """Whether the faces are taken to be one person's."""
         return self.verdict is Verdict.MATCH
+
+
+class Side(StrEnum):
+    """A side of the passenger: their own left or right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def sign(self) -> int:
+        """Of an asymmetry that is turned to this side."""
+        return 1 if self is Side.LEFT else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the passenger is to do with the head now."""
+
+    side: Side
+    """Where to turn it."""
+    back: bool
+    """The turn was seen: look ahead again."""
+    since: float
+    """Seconds on the frames' clock: when this was asked first."""
+    until: float
+    """When the time for it is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +113,8 @@ class Observation:
 
     ``box`` is left, top, right, bottom as fractions of the frame (of the face
     nearest the oval); ``progress`` 0 to 1 of the frames needed; ``comparison``
-    is set once the verifier is sure, and only then.
+    is set once the verifier is sure, and only then; ``request`` while the passenger is
+    to turn the head or to look ahead again.
     """
 
     at: float
@@ -91,3 +124,4 @@ class Observation:
     measures: tuple[Measure, ...]
     progress: float
     comparison: Comparison | None
+    request: Request | None = None

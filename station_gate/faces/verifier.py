@@ -1,16 +1,20 @@
 """One passenger's portrait against live frames, decided over several of them."""
 
+import random
 from dataclasses import dataclass, field, replace
 
+from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.calibration import Policy
 from station_gate.faces.coaching import Coach, advice
 from station_gate.faces.collection import Collection
 from station_gate.faces.detector import Box
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
-from station_gate.faces.observation import Comparison, Measure, Observation
+from station_gate.faces.liveness.policy import Asking, Liveness
+from station_gate.faces.liveness.turning import Turning
+from station_gate.faces.observation import Coaching, Comparison, Measure, Observation, Verdict
 from station_gate.faces.pipeline import Pipeline, Template
-from station_gate.faces.pixels import Pixels, check_pixels, gray_of
+from station_gate.faces.pixels import Gray, Pixels, check_pixels, gray_of
 from station_gate.faces.quality import (
     PORTRAIT_LIMITS,
     SECOND_FACE,
@@ -40,6 +44,7 @@ class VerifierLimits:
     and real people talking, walking, turning and signing), two people who look alike
     have 0.53."""
     quality: QualityLimits = field(default_factory=QualityLimits)
+    liveness: Liveness = field(default_factory=Liveness)
 
     def __post_init__(self) -> None:
         if min(self.frames_needed, self.best) < 1 or self.spread < 0:
@@ -57,6 +62,11 @@ class Verifier:
         self._pipeline = Pipeline(engine)
         self._limits = limits or VerifierLimits()
         self._transaction: _Transaction | None = None
+        # a gate in service must not be foreseen; a replay must be
+        seed = self._limits.liveness.seed
+        self._sides = random.SystemRandom() if seed is None else random.Random(seed)
+        if self._limits.liveness.asking in (Asking.ALWAYS, Asking.IN_DOUBT):
+            engine.landmarks.load()
 
     def begin(self, portrait: Pixels) -> tuple[Measure, ...]:
         """Begin with a passenger's portrait, uint8 (H, W, 3) RGB; one before is forgotten.
@@ -71,7 +81,7 @@ class Verifier:
         if failed:
             raise PortraitProblem("poor", _poor(failed[0]), measures)
         reference = self._pipeline.template_of_faces([(face, 1.0)])
-        self._transaction = _Transaction(self._pipeline, self._limits, reference)
+        self._transaction = _Transaction(self._pipeline, self._limits, reference, self._sides)
         return measures
 
     def observe(self, pixels: Pixels, at: float) -> Observation:
@@ -92,11 +102,18 @@ class Verifier:
 class _Transaction:
     """All that is kept of one passenger."""
 
-    def __init__(self, pipeline: Pipeline, limits: VerifierLimits, reference: Template) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        limits: VerifierLimits,
+        reference: Template,
+        sides: random.Random,
+    ) -> None:
         self._pipeline = pipeline
         self._engine = pipeline.engine
         self._limits = limits
         self._reference = reference
+        self._sides = sides
         self._tracker = Tracker(pipeline.engine.detector)
         self._coach = Coach()
         self._eyes = OwnLevel()
@@ -108,21 +125,35 @@ class _Transaction:
         )
         self._collected_at = 0.0
         self._track = 0
+        self._turning: Turning | None = None
         self._decided: Observation | None = None
 
     def observe(self, pixels: Pixels, at: float) -> Observation:
         if self._decided is not None:
             return replace(self._decided, at=at)
-        limits = self._limits
         gray = gray_of(pixels)
+        if self._turning is not None and self._turning.on:
+            observation = self._watch(self._turning, pixels, gray, at)
+        else:
+            observation = self._look(pixels, gray, at)
+        if observation.comparison is not None:
+            self._decided = observation
+        return observation
+
+    def _look(self, pixels: Pixels, gray: Gray, at: float) -> Observation:
+        """Look for a frame of a face that looks ahead."""
+        limits = self._limits
         # nobody may stand beside the passenger unseen when it is decided
         last = len(self._collected) >= limits.frames_needed - 1
         sighting = self._tracker.look(gray, at, whole=last and self._due(at))
         if sighting.track != self._track:
-            self._collected.clear()
+            # after a turn of the head the faces are compared, which is more than a track
+            if self._turning is None:
+                self._collected.clear()
             self._eyes.forget()
             self._track = sighting.track
         measures: tuple[Measure, ...] = ()
+        comparison = None
         if sighting.face is not None:
             face = self._engine.aligner.align(pixels, sighting.face)
             measures = judge(gray, face, sighting, limits.quality, self._eyes)
@@ -130,22 +161,72 @@ class _Transaction:
             if SECOND_FACE in failed:
                 self._collected.clear()
             if not failed and self._due(at):
-                self._collected.add(face, measures)
-                self._collected_at = at
+                comparison = self._use(face, measures, gray, at)
             else:
                 self._collected.proceed()
-        observation = Observation(
+        return Observation(
             at=at,
             coaching=self._coach.say(advice(measures), at),
             faces=len(sighting.others) + (sighting.face is not None),
             box=_share(sighting.face, *gray.shape) if sighting.face else None,
             measures=measures,
-            progress=len(self._collected) / limits.frames_needed,
-            comparison=self._compare(),
+            progress=min(1.0, len(self._collected) / limits.frames_needed),
+            comparison=comparison,
+            request=self._turning.challenge.request if self._turning and not comparison else None,
         )
-        if observation.comparison is not None:
-            self._decided = observation
-        return observation
+
+    def _use(
+        self, face: AlignedFace, measures: tuple[Measure, ...], gray: Gray, at: float
+    ) -> Comparison | None:
+        """Collect a usable frame; compare, once that can be done."""
+        challenge = self._turning.challenge if self._turning else None
+        if challenge is not None and self._collected.apart(face) > self._limits.continuity:
+            # hardly ahead yet; or somebody turned the head, and somebody else looks ahead now
+            return self._compare(Verdict.ATTACK) if at > challenge.request.until else None
+        self._collected.add(face, measures)
+        self._collected_at = at
+        if len(self._collected) < self._limits.frames_needed:
+            return None
+        comparison = self._compare()
+        if challenge is None and comparison.matched and self._asks:
+            liveness, engine = self._limits.liveness, self._engine
+            self._turning = Turning(
+                engine, self._collected, liveness, self._sides, (gray, face.box), at
+            )
+            return None
+        return comparison
+
+    def _watch(self, turning: Turning, pixels: Pixels, gray: Gray, at: float) -> Observation:
+        """Watch the head being turned."""
+        box = turning.observe(pixels, gray, at)
+        self._collected.proceed()
+        comparison = None
+        if turning.missed:
+            suspicious = turning.challenge.suspicious
+            comparison = self._compare(Verdict.ATTACK if suspicious else Verdict.UNANSWERED)
+        elif turning.challenge.suspicious and not turning.on:
+            comparison = self._compare(Verdict.ATTACK)
+        return Observation(
+            at=at,
+            coaching=Coaching.HOLD_STILL if box else Coaching.NO_FACE,
+            faces=int(box is not None),
+            box=_share(box, *gray.shape) if box else None,
+            measures=(),
+            progress=1.0,
+            comparison=comparison,
+            request=None if comparison else turning.challenge.request,
+        )
+
+    @property
+    def _asks(self) -> bool:
+        """Whether a turn of the head is asked for."""
+        match self._limits.liveness.asking:
+            case Asking.ALWAYS:
+                return True
+            case Asking.IN_DOUBT:
+                return self._collected.changes > 0
+            case _:
+                return False
 
     def _due(self, at: float) -> bool:
         """Whether enough time has passed since the frame collected last."""
@@ -153,13 +234,14 @@ class _Transaction:
         # a hair less, so that frames exactly this far apart are not lost to rounding
         return not self._collected or at - self._collected_at >= self._limits.spread / steps - 1e-6
 
-    def _compare(self) -> Comparison | None:
-        frames = len(self._collected)
-        if frames < self._limits.frames_needed:
-            return None
+    def _compare(self, verdict: Verdict | None = None) -> Comparison:
+        """Compare what was collected; ``verdict`` is what a turn of the head said of a match."""
         probe, measures = self._collected.template()
         distance = self._pipeline.distance(self._reference, probe)
-        return self._limits.policy.judge(distance, frames, measures)
+        comparison = self._limits.policy.judge(distance, len(self._collected), measures)
+        if self._turning is not None:
+            comparison = replace(comparison, liveness=self._turning.challenge.measures())
+        return comparison if verdict is None else replace(comparison, verdict=verdict)
 
 
 def _poor(measure: Measure) -> str:

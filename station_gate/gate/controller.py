@@ -31,6 +31,7 @@ from station_gate.gate.events import (
     StaffAdmitted,
     TicketPresented,
     TicketRejected,
+    TurnAsked,
 )
 from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
 from station_gate.gate.guard import Sign
@@ -123,6 +124,8 @@ class Controller(Flow):
                 self._on_document_rejected(event, now)
             case FaceSeen():
                 self._on_face_seen(event)
+            case TurnAsked():
+                self._on_turn_asked(now)
             case FaceCompared():
                 self._on_face_compared(event, now)
             case RedemptionReported():
@@ -203,6 +206,11 @@ class Controller(Flow):
         # a good frame that came too late leaves "not usable", never "nobody there"
         self._face_problem = event.problem or Reason.FACE_NOT_USABLE
         self._books.checks[Step.FACE] = event.checks
+
+    def _on_turn_asked(self, now: float) -> None:
+        if self._passage is not Passage.CAPTURING:
+            raise IllegalSignal("passage", self._passage, PassageSignal.COMPARED)
+        self._countdown.start(now, self._timings.face, self._timings.warning)
 
     def _on_face_compared(self, event: FaceCompared, now: float) -> None:
         self._go(PassageSignal.COMPARED, now, self._timings.checking)

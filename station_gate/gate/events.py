@@ -77,6 +77,11 @@ class FaceSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnAsked:
+    """The verifier asks the passenger to turn the head: that has a time of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaceCompared:
     """The verifier has compared the live face with the portrait's."""
 
@@ -145,6 +150,7 @@ Event = (
     | DocumentPresented
     | DocumentRejected
     | FaceSeen
+    | TurnAsked
     | FaceCompared
     | RedemptionReported
     | BeamChanged

@@ -234,6 +234,10 @@ class Flow:
             self._look_again(now)
         elif self._books.verdict is FaceVerdict.MISMATCH:
             self._refuse(Reason.FACE_MISMATCH, Step.FACE, now)
+        elif self._books.verdict is FaceVerdict.ATTACK:
+            self._refuse(Reason.ATTACK_SUSPECTED, Step.FACE, now)
+        elif self._books.verdict is FaceVerdict.UNANSWERED:
+            self._refuse(Reason.TURN_NOT_SEEN, Step.FACE, now)
         elif self._books.redeemed is None:
             self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
         elif not self._books.redeemed:

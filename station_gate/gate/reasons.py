@@ -106,8 +106,9 @@ class Reason(Enum):
     FACE_UNCLEAR = ("face_unclear", "F-22", Remedy.STAFF, Override.STAFF)
     """Too near the threshold to say: after one more look by itself, staff decide."""
     ATTACK_SUSPECTED = ("attack_suspected", "F-31", Remedy.STAFF, Override.STAFF)
-    """A picture, a screen or a mask may stand before the camera. No check gives this reason
-    yet; scenarios of attacks expect it and are marked as not yet detected."""
+    """A picture, a screen or a mask may stand before the camera."""
+    TURN_NOT_SEEN = ("turn_not_seen", "F-32", Remedy.FACE_AGAIN, Override.STAFF)
+    """The turn of the head that was asked for was not seen in time."""
 
     TICKET_TIMEOUT = ("ticket_timeout", "P-01", Remedy.TICKET_AGAIN, Override.NOBODY)
     DOCUMENT_TIMEOUT = ("document_timeout", "P-02", Remedy.DOCUMENT_AGAIN, Override.NOBODY)

@@ -48,6 +48,10 @@ class FaceVerdict(StrEnum):
     UNCLEAR = "unclear"
     """So near the threshold that one more look should decide."""
     MISMATCH = "mismatch"
+    ATTACK = "attack"
+    """A match, but perhaps of a picture, a screen or a mask."""
+    UNANSWERED = "unanswered"
+    """A match, but the turn of the head that was asked for was not seen."""
 
 
 class Cue(StrEnum):

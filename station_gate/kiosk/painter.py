@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Step
 from station_gate.kiosk import overlays
@@ -239,6 +239,10 @@ def _rehearsal() -> Iterator[LaneView]:
     yield replace(base, step=Step.DOCUMENT, ticket_sight=sight)
     for coaching in (None, *Coaching):
         yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
+    for side in Side:
+        for back in (False, True):
+            turn = Request(side=side, back=back, since=0.0, until=5.0)
+            yield replace(base, step=Step.FACE, preview=blank, turn=turn, progress=1.0)
     yield replace(base, step=Step.CHECKING)
     journey = Journey(
         train="0", origin="0", destination="0", departure="0", coach="0", seat="0", platform="0"

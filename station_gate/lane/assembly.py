@@ -37,7 +37,8 @@ class Parts:
     deny_list: DenyList
     timetable: Timetable | None
     journal: Journal
-    recognition: Recognition
+    recognise: Callable[[Settings], Recognition]
+    """Makes the recognition of a gate with these settings."""
     scanner: Scanner
     log: LaneLog
     document_worker: Executor = field(default_factory=InStep)
@@ -80,7 +81,7 @@ def assemble(
                 lambda now: DocumentReading(parts.csca, clock(now).date()),
                 parts.document_worker,
             ),
-            face=FaceDesk(face_source, parts.recognition),
+            face=FaceDesk(face_source, parts.recognise(settings)),
         ),
         barrier=barrier,
         journal=parts.journal,

@@ -27,20 +27,24 @@ def comparison_checks(comparison: Comparison, frames: int) -> tuple[Check, ...]:
         ),
         Check(name="face_frames", value=comparison.frames, limit=frames, passed=True),
         *quality_checks("face", comparison.measures),
+        *(_check(measure.name, measure) for measure in comparison.liveness),
     )
 
 
 def quality_checks(whose: str, measures: tuple[Measure, ...]) -> tuple[Check, ...]:
     """Put quality values beside their limits; a range is written "40 to 200"."""
     return tuple(
-        Check(
-            name=f"{whose}_{measure.name.removeprefix('face_')}",
-            value=float(f"{measure.value:.3g}"),
-            limit=_limit(measure),
-            passed=measure.passed,
-            unit=measure.unit,
-        )
-        for measure in measures
+        _check(f"{whose}_{measure.name.removeprefix('face_')}", measure) for measure in measures
+    )
+
+
+def _check(name: str, measure: Measure) -> Check:
+    return Check(
+        name=name,
+        value=float(f"{measure.value:.3g}"),
+        limit=_limit(measure),
+        passed=measure.passed,
+        unit=measure.unit,
     )
 
 

@@ -16,7 +16,7 @@ from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.denylist import DenyList
 from station_gate.credentials.document import DocumentRefused, IdentityDocument
 from station_gate.credentials.tickets import Trust, decode_any
-from station_gate.faces.observation import Coaching, Observation
+from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
@@ -47,6 +47,7 @@ from station_gate.gate.events import (
     RedemptionReported,
     TicketPresented,
     TicketRejected,
+    TurnAsked,
 )
 from station_gate.gate.passages import passage_names
 from station_gate.gate.reasons import Reason
@@ -126,6 +127,8 @@ class Lane:
         self._now = 0.0
         self._document: IdentityDocument | None = None
         self._bound: bool | None = None
+        self._asked_at: float | None = None
+        """When the turn of the head that is asked for now was asked for."""
         self._failed: str | None = None
         self._broken: str | None = None
         self._broken_until = 0.0
@@ -294,12 +297,21 @@ class Lane:
         self._narrator.observation(observation, self._now, self._clock())
         problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
         self.receive(FaceSeen(problem=problem, checks=quality_checks("face", observation.measures)))
+        if observation.request is not None and not observation.request.back:
+            self._on_request(observation.request)
         comparison = observation.comparison
         if comparison is None:
             return
         checks = comparison_checks(comparison, self._station.face_frames)
         verdict = FaceVerdict(comparison.verdict.value)
         self.receive(FaceCompared(verdict=verdict, checks=checks))
+
+    def _on_request(self, request: Request) -> None:
+        """A turn of the head is asked for: tell the core once of each."""
+        if request.since != self._asked_at:
+            self._asked_at = request.since
+            self._narrator.request(request, self._now, self._clock())
+            self.receive(TurnAsked())
 
     # ------------------------------------------------------------------ effects
 
@@ -369,6 +381,7 @@ class Lane:
             progress=observation.progress if observation else 0.0,
             preview=face.preview if step is Step.FACE else None,
             face_box=observation.box if observation else None,
+            turn=observation.request if observation else None,
             barrier=self._barrier.position(now),
             passenger=self._barrier.passenger(now),
             alarm=controller.alarm,

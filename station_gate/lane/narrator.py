@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from station_gate.faces.observation import Coaching, Observation
+from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.gate.effects import (
     AlarmChanged,
     CloseBarrier,
@@ -35,6 +35,12 @@ _RELATIONS = {
     FaceVerdict.MATCH: "within",
     FaceVerdict.UNCLEAR: "just beyond",
     FaceVerdict.MISMATCH: "beyond",
+    FaceVerdict.ATTACK: "within",
+    FaceVerdict.UNANSWERED: "within",
+}
+_TURNS = {
+    FaceVerdict.ATTACK: ", but what turned is flat, or another person",
+    FaceVerdict.UNANSWERED: ", but the turn of the head was not seen",
 }
 
 
@@ -74,7 +80,8 @@ class Narrator:
                     now,
                     at,
                     "face",
-                    f"distance {distance.value} is {relation} the limit of {distance.limit}",
+                    f"distance {distance.value} is {relation} the limit of {distance.limit}"
+                    + _TURNS.get(verdict, ""),
                     "good" if matched else "warn",
                     distance=distance.value,
                     threshold=distance.limit,
@@ -138,6 +145,10 @@ class Narrator:
         )
         text = f"coaching: {observation.coaching.value.replace('_', ' ')}"
         self._say(now, at, "face", f"{text}, {why}" if why else text)
+
+    def request(self, request: Request, now: float, at: datetime) -> None:
+        """Tell that the passenger is asked to turn the head."""
+        self._say(now, at, "face", f"asked to turn the head to the {request.side.value}")
 
     def device(self, failed: str | None, now: float, at: datetime) -> None:
         """Tell of a device that failed (with its sentence) or works again."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Request
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Direction, Mode, Step
 
@@ -81,6 +81,8 @@ class LaneView:
     passenger: float | None
     alarm: Alarm
     mode: Mode
+    turn: Request | None = None
+    """The turn of the head that is asked for now."""
     direction: Direction = Direction.ENTRY
     """Of the present passenger, or the next one."""
     ticket_sight: TicketSight | None = None

@@ -30,9 +30,20 @@ from station_gate.gate.events import (
     RedemptionReported,
     StaffAdmitted,
     TicketRejected,
+    TurnAsked,
 )
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
+from station_gate.gate.steps import (
+    Action,
+    Alarm,
+    BarrierReport,
+    Beam,
+    Cue,
+    FaceVerdict,
+    Mode,
+    Outcome,
+    Step,
+)
 from station_gate.gate.tables import Barrier, IllegalSignal, Passage
 from station_gate.gate.timings import Timings
 from tests.gate.travellers import (
@@ -44,6 +55,7 @@ from tests.gate.travellers import (
     TICKET,
     barrier,
     beam,
+    doubtful_face,
     face,
     lays_down,
     shows,
@@ -294,6 +306,36 @@ def test_time_runs_out_with_the_reason_seen_last(
     got = gate.wait(10)
     assert gate.reason() is reason
     assert StopCapture() in got
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "tries"),
+    [
+        (FaceVerdict.ATTACK, Reason.ATTACK_SUSPECTED, 0),
+        (FaceVerdict.UNANSWERED, Reason.TURN_NOT_SEEN, 2),
+    ],
+)
+def test_a_match_without_a_living_person_does_not_open(
+    gate: Gate, verdict: FaceVerdict, reason: Reason, tries: int
+) -> None:
+    gate.to_face()
+    got = gate(doubtful_face(verdict))
+    assert StopCapture() in got
+    assert not any(isinstance(effect, RedeemTicket) for effect in got)
+    got = gate.wait(2)
+    assert OpenBarrier() not in got
+    assert (gate.step(), gate.reason()) == (Step.REFUSED, reason)
+    assert gate.core.tries_left == tries
+
+
+def test_a_turn_of_the_head_has_a_time_of_its_own(gate: Gate) -> None:
+    gate.to_face()
+    gate.wait(8)
+    gate(TurnAsked())
+    gate.wait(8)
+    assert gate.step() is Step.FACE
+    gate.wait(8)
+    assert gate.step() is Step.REFUSED
 
 
 def test_whoever_goes_away_leaves_an_idle_gate(gate: Gate) -> None:
@@ -621,7 +663,8 @@ def test_a_passenger_between_the_flaps_needs_no_buttons(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [face(matched=True), FaceSeen(problem=None), RedemptionReported(won=True)]
+    "event",
+    [face(matched=True), FaceSeen(problem=None), TurnAsked(), RedemptionReported(won=True)],
 )
 def test_what_cannot_have_happened_is_refused_and_changes_nothing(gate: Gate, event: Event) -> None:
     gate(shows(TICKET))

@@ -31,9 +31,19 @@ from station_gate.gate.events import (
     RedemptionReported,
     StaffAdmitted,
     TicketRejected,
+    TurnAsked,
 )
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.steps import Action, BarrierReport, Beam, Direction, Mode, Outcome, Step
+from station_gate.gate.steps import (
+    Action,
+    BarrierReport,
+    Beam,
+    Direction,
+    FaceVerdict,
+    Mode,
+    Outcome,
+    Step,
+)
 from station_gate.gate.tables import Barrier, Passage
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
@@ -47,6 +57,7 @@ from tests.gate.travellers import (
     TICKET,
     barrier,
     beam,
+    doubtful_face,
     face,
     lays_down,
     shows,
@@ -193,6 +204,17 @@ class GateMachine(RuleBasedStateMachine):
         self.matched = False
         self.unclear += 1
         self.do(unclear_face())
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule()
+    def ask_to_turn(self) -> None:
+        self.do(TurnAsked())
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule(verdict=st.sampled_from([FaceVerdict.ATTACK, FaceVerdict.UNANSWERED]))
+    def doubt_face(self, verdict: FaceVerdict) -> None:
+        self.matched = False
+        self.do(doubtful_face(verdict))
 
     @rule(which=st.sampled_from(Beam), blocked=st.booleans())
     def change_beam(self, which: Beam, blocked: bool) -> None:

@@ -103,6 +103,12 @@ def unclear_face() -> FaceCompared:
     return FaceCompared(verdict=FaceVerdict.UNCLEAR, checks=(check,))
 
 
+def doubtful_face(verdict: FaceVerdict) -> FaceCompared:
+    """The faces match, but whether a living person stands there is another matter."""
+    check = Check(name="liveness_turn", value=0.1, limit=0.4, passed=False)
+    return FaceCompared(verdict=verdict, checks=(check,))
+
+
 def beam(which: Beam, blocked: bool) -> BeamChanged:
     return BeamChanged(beam=which, blocked=blocked)
 

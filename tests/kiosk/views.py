@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Direction, Mode, Step
 from station_gate.kiosk.typesetting import Typesetter
@@ -72,6 +72,11 @@ def sight(*, read: bool, far: bool = False) -> TicketSight:
     return TicketSight(picture=picture(), outlines=(outline,), read=read, far=far)
 
 
+def turning(side: Side, *, back: bool = False) -> Request:
+    """A turn of the head that is asked for."""
+    return Request(side=side, back=back, since=100.5, until=105.5)
+
+
 VIEWS = {
     "idle": IDLE,
     "ticket": at(Step.TICKET),
@@ -88,6 +93,11 @@ VIEWS = {
     "face": at(Step.FACE, preview=picture(), coaching=Coaching.TOO_FAR),
     "face good": at(Step.FACE, preview=picture(), coaching=Coaching.HOLD_STILL, progress=0.6),
     "face, one more look": at(Step.FACE, reason=Reason.FACE_UNCLEAR, preview=picture()),
+    "face, turn left": at(Step.FACE, preview=picture(), turn=turning(Side.LEFT), progress=1.0),
+    "face, turn right": at(Step.FACE, preview=picture(), turn=turning(Side.RIGHT), progress=1.0),
+    "face, look ahead": at(
+        Step.FACE, preview=picture(), turn=turning(Side.LEFT, back=True), progress=1.0
+    ),
     "checking": at(Step.CHECKING),
     "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
     "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),

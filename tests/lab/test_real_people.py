@@ -121,7 +121,7 @@ class RealStation:
             deny_list=DenyList.load(None),
             timetable=None,
             journal=Journal.in_memory(clock=lambda: 0.0),
-            recognition=StepRecognition(lambda: self.engine, VerifierLimits()),
+            recognise=lambda _: StepRecognition(lambda: self.engine, VerifierLimits()),
             scanner=InStepScanner(),
             log=self.coachings,
         )

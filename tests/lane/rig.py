@@ -175,7 +175,7 @@ class Rig:
             deny_list=DenyList.load(FIXTURES / "deny-list.txt"),
             timetable=load_feed(FIXTURES / "timetable"),
             journal=self.journal,
-            recognition=self.recognition,
+            recognise=lambda _: self.recognition,
             scanner=InStepScanner(),
             log=self.log,
         )

@@ -134,6 +134,11 @@ def _arrow_down(pen: _Pen) -> None:
     pen.stroke((5.6, 12.8), (12, 19.4), (18.4, 12.8), width=3)
 
 
+def _arrow_left(pen: _Pen) -> None:
+    pen.stroke((20, 12), (5, 12), width=3)
+    pen.stroke((11.2, 5.6), (4.6, 12), (11.2, 18.4), width=3)
+
+
 def _arrow_right(pen: _Pen) -> None:
     pen.stroke((4, 12), (19, 12), width=3)
     pen.stroke((12.8, 5.6), (19.4, 12), (12.8, 18.4), width=3)
@@ -267,9 +272,9 @@ _DRAWINGS: dict[str, Callable[[_Pen], None]] = {
     function.__name__.removeprefix("_"): function
     for function in (
         _check, _cross, _bang, _no_entry, _ticket, _document, _face, _centre, _gate, _help,
-        _lock, _arrow_up, _arrow_down, _arrow_right, _chevron_down, _chevron_up, _chevron_right,
-        _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock, _sign, _board,
-        _counter, _exit, _globe,
+        _lock, _arrow_up, _arrow_down, _arrow_left, _arrow_right, _chevron_down, _chevron_up,
+        _chevron_right, _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock,
+        _sign, _board, _counter, _exit, _globe,
     )
 }  # fmt: skip
 NAMES = frozenset(_DRAWINGS)

@@ -77,6 +77,7 @@ ADVICE: dict[Reason, Advice] = {
     Reason.FACE_MISMATCH: _FACE,
     Reason.FACE_UNCLEAR: _STAFF,
     Reason.ATTACK_SUSPECTED: _STAFF,
+    Reason.TURN_NOT_SEEN: (("face", "advice_turn"), ("person", "advice_stand_here"), _STAFF_CHECK),
     Reason.TICKET_TIMEOUT: (_START_AGAIN, _BRIGHT, _CALL),
     Reason.DOCUMENT_TIMEOUT: (("document", "advice_out_of_case"), _START_AGAIN, _CALL),
     Reason.CANCELLED: (_START_AGAIN, _CALL, _OTHER_GATE),

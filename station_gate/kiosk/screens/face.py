@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pygame
 
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Step
 from station_gate.kiosk.art.badges import Shape
@@ -104,8 +104,8 @@ class FaceScreen(AskingScreen):
     step = Step.FACE
 
     def key(self, view: LaneView) -> Hashable:
-        """The words are others at the second look."""
-        return view.reason
+        """The words are others at the second look, and while the head is to be turned."""
+        return view.reason, view.turn and view.turn.back
 
     def draw_still(self, page: Page) -> None:
         """Draw the words; the camera's place is kept for the picture."""
@@ -116,16 +116,16 @@ class FaceScreen(AskingScreen):
         self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
         checks_top = self._checks_top(page)
         title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 48)
-        again = page.view.reason is Reason.FACE_UNCLEAR
+        words_for = _words(page.view)
         page.stack(
             [
                 Paragraph(
-                    page.texts("face_again_title" if again else "face_title"),
+                    page.texts(f"{words_for}_title"),
                     Style(54, Weight.BOLD, INK, 1.1),
                     1,
                 ),
                 Paragraph(
-                    page.texts("face_again_body" if again else "face_body"),
+                    page.texts(f"{words_for}_body"),
                     Style(24, Weight.REGULAR, SLATE),
                     1,
                     8,
@@ -177,10 +177,28 @@ class FaceScreen(AskingScreen):
             put_stroke(page.bench, page.dst, points, 9, GO_LIGHT)
         hint = _HINTS[view.coaching]
         key = "coaching_" + (view.coaching.value if view.coaching else "start")
+        if view.turn is not None:
+            hint, key = _turn_hint(view.turn)
+            if not view.turn.back:
+                self._draw_arrow(art, view.turn.side, camera, (x, y, rx))
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
         draw_pill(page, page.texts(key), places.camera, hint.icon, good=good, nudge=nudge)
         self._draw_lens(art, x, camera.y)
         self._draw_checks(page, hint.fine, good=good)
+
+    def _draw_arrow(
+        self, page: Page, side: Side, camera: Box, oval: tuple[float, float, float]
+    ) -> None:
+        """Point where the head is to turn: whoever faces the screen has it on their side."""
+        x, y, rx = oval
+        out = -1 if side is Side.LEFT else 1
+        room = camera.w / 2 - rx
+        size = min(120.0, room * 0.8)
+        swing = (1 + math.sin(page.view.now * 5)) * room * 0.06
+        at = x + out * (rx + room * 0.45 + swing)
+        page.shade(Box(at - size / 2, y - size / 2, size, size), size / 2, 10, 90, 4)
+        page.plate(Box(at - size / 2, y - size / 2, size, size), size / 2, YELLOW)
+        page.icon("arrow_left" if side is Side.LEFT else "arrow_right", at, y, size * 0.62, INK)
 
     def _draw_lens(self, page: Page, x: float, y: float) -> None:
         """Point at the real lens above the screen: people look at themselves otherwise."""
@@ -205,6 +223,19 @@ class FaceScreen(AskingScreen):
             style = Style(23, weight, INK if i <= fine else MUTED)
             page.label(page.texts(key), x + 35, y + 25, style, width=places.words.w - 52)
             y += places.pitch
+
+
+def _words(view: LaneView) -> str:
+    """Which title and body the screen has."""
+    if view.turn is not None:
+        return "face_ahead" if view.turn.back else "face_turn"
+    return "face_again" if view.reason is Reason.FACE_UNCLEAR else "face"
+
+
+def _turn_hint(turn: Request) -> tuple[_Hint, str]:
+    if turn.back:
+        return _Hint("centre", len(_CHECKS)), "turn_ahead"
+    return _Hint(f"arrow_{turn.side.value}", len(_CHECKS)), f"turn_{turn.side.value}"
 
 
 @cached

@@ -1,0 +1,34 @@
+"""When a turn of the head is asked for."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from station_gate.faces.liveness.turn import TurnLimits
+from station_gate.faces.observation import Side
+
+
+class Asking(StrEnum):
+    """Of whom a turn of the head is asked."""
+
+    OFF = "off"
+    PASSIVE = "passive"
+    """Of nobody; but whoever raises a doubt is sent to staff."""
+    IN_DOUBT = "in_doubt"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liveness:
+    """How the gate makes sure that a living person stands there."""
+
+    asking: Asking = Asking.OFF
+    side: Side | None = None
+    """Always this side; ``None``: one at random."""
+    seed: int | None = None
+    """Of the random side, so that a replay asks the same again; ``None``: nobody knows."""
+    tries: int = 2
+    """Turns that are asked for at most; the second one's side is drawn anew."""
+    identity: float = 0.6
+    """Largest distance of the turned face from the faces looking ahead: dlib's customary
+    threshold, because a turned face is compared here (faces notes, section 4.4)."""
+    turn: TurnLimits = field(default_factory=TurnLimits)

@@ -1,0 +1,146 @@
+"""A turn of the head, judged on points of a drawn head and of a drawn picture of it."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station_gate.faces.liveness.challenge import Challenge
+from station_gate.faces.liveness.measures import Points, asymmetry, parallax
+from station_gate.faces.liveness.policy import Liveness
+from station_gate.faces.liveness.turn import Turn, TurnLimits, TurnState
+from station_gate.faces.observation import Side
+
+# a plain head: x to the picture's right, y down, z towards the camera, in eye distances
+_HEAD = np.zeros((68, 3))
+_HEAD[0:17, 0] = -np.cos(np.linspace(0, np.pi, 17)) * 1.1
+_HEAD[0:17, 1] = np.sin(np.linspace(0, np.pi, 17)) * 1.5
+_HEAD[0:17, 2] = -0.9 + np.sin(np.linspace(0, np.pi, 17)) * 0.6
+_HEAD[17:27, 0] = np.linspace(-0.75, 0.75, 10)
+_HEAD[17:27, 1] = -0.35
+_HEAD[27:31] = [(0, 0, 0.1), (0, 0.2, 0.22), (0, 0.4, 0.36), (0, 0.6, 0.5)]
+_HEAD[31:36] = [(x, 0.75, 0.15) for x in np.linspace(-0.25, 0.25, 5)]
+_EYE = [(-0.2, 0), (-0.07, -0.07), (0.07, -0.07), (0.2, 0), (0.07, 0.07), (-0.07, 0.07)]
+_HEAD[36:42] = [(-0.5 + dx, dy, -0.05) for dx, dy in _EYE]
+_HEAD[42:48] = [(0.5 + dx, dy, -0.05) for dx, dy in _EYE]
+_HEAD[48:68, 1] = 1.1
+_FLAT = _HEAD * (1, 1, 0)
+
+
+def seen(shape: np.ndarray, degrees: float) -> Points:
+    """The points in a picture, turned by so much to the person's own left."""
+    turn = np.radians(degrees)
+    x = shape[:, 0] * np.cos(turn) + shape[:, 2] * np.sin(turn)
+    z = shape[:, 2] * np.cos(turn) - shape[:, 0] * np.sin(turn)
+    size = 60 * 12 / (12 - z)
+    return np.stack([320 + x * size, 240 + shape[:, 1] * size], axis=1)
+
+
+def turn(side: Side = Side.LEFT) -> Turn:
+    return Turn(side, seen(_HEAD, 0), 0.0, TurnLimits())
+
+
+def test_a_head_that_turns_left_is_turned_left_and_no_plane() -> None:
+    front = seen(_HEAD, 0)
+    assert asymmetry(front) == pytest.approx(0)
+    assert asymmetry(seen(_HEAD, 30)) > 0.3
+    assert asymmetry(seen(_HEAD, -30)) < -0.3
+    assert parallax(front, seen(_HEAD, 30)) > 0.09
+    assert parallax(seen(_FLAT, 0), seen(_FLAT, 40)) < 0.01
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_turn_to_the_side_that_was_asked_for_and_back_is_seen(side: Side) -> None:
+    judged = turn(side)
+    ways = [0, 4, 8, 11, 36, 36, 20, 3]
+    states = [judged.see(0.1 * n, seen(_HEAD, side.sign * way)) for n, way in enumerate(ways)]
+    assert states[:4] == [TurnState.ASKED] * 4
+    assert states[5] is TurnState.TURNED
+    assert states[-1] is TurnState.AHEAD
+    assert judged.turned >= 0.4
+    assert judged.parallax >= 0.09
+    assert not judged.flat
+    assert judged.see(99.0, None) is TurnState.AHEAD
+
+
+def test_the_other_side_does_not_count() -> None:
+    judged = turn(Side.LEFT)
+    for n in range(60):
+        judged.see(0.1 * n, seen(_HEAD, -40))
+    assert judged.state is TurnState.MISSED
+    assert judged.turned < 0.1
+
+
+def test_whoever_just_looks_on_has_missed_it_and_is_not_called_flat() -> None:
+    judged = turn()
+    for n in range(60):
+        judged.see(0.1 * n, seen(_HEAD, 2) if n % 3 else None)
+    assert judged.state is TurnState.MISSED
+    assert not judged.flat
+
+
+@given(degrees=st.floats(-70, 70), other=st.floats(-70, 70))
+def test_a_flat_picture_never_passes_however_it_is_turned(degrees: float, other: float) -> None:
+    judged = Turn(Side.LEFT, seen(_FLAT, 0), 0.0, TurnLimits())
+    for n, way in enumerate((0, degrees / 2, degrees, other, degrees, other, 0)):
+        assert judged.see(0.1 * n, seen(_FLAT, way)) is TurnState.ASKED
+
+
+def test_a_sheet_that_is_turned_is_called_flat() -> None:
+    judged = Turn(Side.LEFT, seen(_FLAT, 0), 0.0, TurnLimits())
+    judged.see(0.1, seen(_FLAT, 45))
+    assert judged.flat
+
+
+def test_one_frame_is_not_enough_because_points_slip() -> None:
+    judged = turn()
+    judged.see(0.1, seen(_HEAD, 36))
+    assert judged.state is TurnState.ASKED
+
+
+def test_whoever_never_looks_ahead_again_is_late() -> None:
+    judged = turn()
+    for n in range(80):
+        judged.see(0.1 * n, seen(_HEAD, 36))
+    assert judged.state is TurnState.MISSED
+
+
+def test_a_missed_turn_is_asked_for_once_more_and_the_sides_are_random() -> None:
+    sides: set[tuple[Side, Side]] = set()
+    for seed in range(20):
+        challenge = Challenge(Liveness(), random.Random(seed), seen(_HEAD, 0), 0.0)
+        first = challenge.request
+        for n in range(52):
+            challenge.see(0.1 * n, seen(_HEAD, 0))
+        second = challenge.request
+        assert second.since > first.since
+        assert second.until == pytest.approx(second.since + 5)
+        for n in range(52, 120):
+            challenge.see(0.1 * n, seen(_HEAD, 0))
+        assert challenge.state is TurnState.MISSED
+        assert not challenge.suspicious
+        sides.add((first.side, second.side))
+    assert len(sides) == 4
+
+
+def test_another_person_who_turns_is_suspicious() -> None:
+    liveness = Liveness(side=Side.LEFT)
+    challenge = Challenge(liveness, random.Random(0), seen(_HEAD, 0), 0.0)
+    for n in range(3):
+        challenge.see(0.1 * n, seen(_HEAD, 36))
+    assert challenge.needs_identity
+    assert challenge.request.back
+    challenge.identify(0.45)
+    assert not challenge.needs_identity
+    assert not challenge.suspicious
+    challenge.identify(0.75)
+    assert challenge.suspicious
+    values = {measure.name: measure.passed for measure in challenge.measures()}
+    assert values == {
+        "liveness_turn": True,
+        "liveness_parallax": True,
+        "liveness_identity": False,
+        "liveness_asked": True,
+    }
