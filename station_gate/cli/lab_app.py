@@ -54,7 +54,13 @@ Config = Annotated[Path | None, typer.Option("--config", help="A settings file (
 
 @lab_app.command()
 def evaluate(
-    pairs: Pairs,
+    pairs: Annotated[
+        Path,
+        typer.Argument(
+            help="LFW-style pairs, a CSV (a,b,same[,group]), or a folder with a folder a person; "
+            "with --attacks a fixture library."
+        ),
+    ] = Path("fixtures"),
     images: Images = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
@@ -72,8 +78,28 @@ def evaluate(
     processes: Processes = None,
     cache: Cache = True,
     config: Config = None,
+    attacks: Annotated[
+        bool,
+        typer.Option(
+            "--attacks", help="Measure the liveness check instead, with pictures and screens."
+        ),
+    ] = False,
+    presentations: Annotated[
+        int, typer.Option(min=1, help="Of each kind of attack, with --attacks.")
+    ] = 100,
 ) -> None:
     """Measure face comparison on your own pictures, beside plain face_recognition."""
+    if attacks:
+        from station_gate.cli.attacks import AttackOrder, run_attacks
+
+        attack = AttackOrder(
+            library=pairs,
+            presentations=presentations,
+            json=json,
+            processes=processes,
+            config=config,
+        )
+        raise typer.Exit(run_attacks(attack))
     from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
     from station_gate.cli.measuring import MaterialOrder
 

@@ -92,6 +92,11 @@ class Side(StrEnum):
         """Of an asymmetry that is turned to this side."""
         return 1 if self is Side.LEFT else -1
 
+    @property
+    def other(self) -> "Side":
+        """The opposite one."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

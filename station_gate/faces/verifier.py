@@ -204,8 +204,6 @@ class _Transaction:
         if turning.missed:
             suspicious = turning.challenge.suspicious
             comparison = self._compare(Verdict.ATTACK if suspicious else Verdict.UNANSWERED)
-        elif turning.challenge.suspicious and not turning.on:
-            comparison = self._compare(Verdict.ATTACK)
         return Observation(
             at=at,
             coaching=Coaching.HOLD_STILL if box else Coaching.NO_FACE,

@@ -1,6 +1,7 @@
 """The library's recordings: one size, even times, and the same pixels on every machine."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -14,16 +15,18 @@ DIGEST = "b2c458af0acd8cf496066458e54b24ac785c7c4c9b27165bcbabc2706e3e350c"
 
 
 @pytest.mark.parametrize("film", FILMS, ids=lambda film: film.stem)
-def test_a_recording_begins_at_once_at_the_usual_size_and_rate(film: object) -> None:
-    video = Video(RECORDINGS / str(film))
+def test_a_recording_begins_at_once_at_the_usual_size_and_rate(film: Path) -> None:
+    video = Video(film)
     first, second = video.next(), video.next()
     video.close()
     assert first is not None
     assert second is not None
     assert first.pixels.shape == (480, 640, 3)
     assert first.time == 0
-    assert 1 / 25 <= second.time <= 1 / 15 + 1e-3
-    assert 15 <= video.rate <= 25
+    # a turn of the head is slow: ten a second show it, and render in two thirds of the time
+    least = 10 if film.stem.startswith("turns_") else 15
+    assert 1 / 25 <= second.time <= 1 / least + 1e-3
+    assert least <= video.rate <= 25
 
 
 def test_every_machine_decodes_the_same_pixels() -> None:

@@ -1,6 +1,7 @@
 """Asks for turns of the head until one is made, or too many were not."""
 
 import random
+from collections.abc import Callable
 
 from station_gate.faces.liveness.measures import Points
 from station_gate.faces.liveness.policy import Liveness
@@ -14,10 +15,11 @@ class Challenge:
     def __init__(self, liveness: Liveness, sides: random.Random, front: Points, at: float) -> None:
         """Ask for the first turn at ``at``; ``front`` is the face looking ahead, (68, 2)."""
         self._liveness = liveness
-        self._sides = sides
         self._front = front
         self._asked = 0
-        self._identity: float | None = None
+        self.suspicious = False
+        """A turn was missed with something flat, or with the head of somebody else."""
+        self._side = liveness.side or sides.choice(list(Side))
         self._ask(at)
 
     @property
@@ -33,30 +35,14 @@ class Challenge:
         """How far the passenger is; ``MISSED`` once no further turn is asked for."""
         return self._turn.state
 
-    @property
-    def suspicious(self) -> bool:
-        """Something was turned that is flat, or the head that was turned is another one."""
-        return self._turn.flat or not self._same
-
-    @property
-    def _same(self) -> bool:
-        return self._identity is None or self._identity <= self._liveness.identity
-
-    @property
-    def needs_identity(self) -> bool:
-        """Whether the face of the frame just seen should be compared with those before."""
-        return self._turn.state is TurnState.TURNED and self._identity is None
-
-    def see(self, at: float, points: Points | None) -> TurnState:
-        """Judge the next frame; asks for another turn where one was missed."""
-        state = self._turn.see(at, points)
-        if state is TurnState.MISSED and self._asked < self._liveness.tries and not self.suspicious:
-            self._ask(at)
+    def see(self, at: float, points: Points | None, apart: Callable[[], float]) -> TurnState:
+        """Judge the next frame; asks for a turn to the other side where one was missed."""
+        state = self._turn.see(at, points, apart)
+        if state is TurnState.MISSED:
+            self.suspicious = self.suspicious or self._turn.suspicious
+            if self._asked < self._liveness.tries:
+                self._ask(at)
         return self._turn.state
-
-    def identify(self, distance: float) -> None:
-        """Say how far the turned face is from the faces before."""
-        self._identity = distance
 
     def measures(self) -> tuple[Measure, ...]:
         """Give what the turn measured beside its limits."""
@@ -65,16 +51,17 @@ class Challenge:
             Measure(name="liveness_turn", value=turn.turned, low=limits.turn, high=None),
             Measure(name="liveness_parallax", value=turn.parallax, low=limits.parallax, high=None),
         ]
-        if self._identity is not None:
-            highest = self._liveness.identity
+        if (apart := turn.identity) is not None:
             found.append(
-                Measure(name="liveness_identity", value=self._identity, low=None, high=highest)
+                Measure(name="liveness_identity", value=apart, low=None, high=limits.identity)
             )
         tries = float(self._liveness.tries)
         found.append(Measure(name="liveness_asked", value=float(self._asked), low=None, high=tries))
         return tuple(found)
 
     def _ask(self, at: float) -> None:
-        side = self._liveness.side or self._sides.choice(list(Side))
-        self._turn = Turn(side, self._front, at, self._liveness.turn)
+        # the points may slip on one side of a face, and some turn better to one side
+        if self._asked and self._liveness.side is None:
+            self._side = self._side.other
+        self._turn = Turn(self._side, self._front, at, self._liveness.turn)
         self._asked += 1

@@ -27,8 +27,5 @@ class Liveness:
     seed: int | None = None
     """Of the random side, so that a replay asks the same again; ``None``: nobody knows."""
     tries: int = 2
-    """Turns that are asked for at most; the second one's side is drawn anew."""
-    identity: float = 0.6
-    """Largest distance of the turned face from the faces looking ahead: dlib's customary
-    threshold, because a turned face is compared here (faces notes, section 4.4)."""
+    """Turns that are asked for at most; the second one is to the other side."""
     turn: TurnLimits = field(default_factory=TurnLimits)

@@ -1,5 +1,6 @@
 """One turn of the head that was asked for: seen, flat, or not made in time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,12 +23,12 @@ class TurnState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnLimits:
     """When a turn counts. Section 4.2 of the faces notes: of 748 prints none reached an
-    asymmetry of 0.30 with a parallax of 0.06. Prints that are bent round a pipe do, in
-    our own measurements (``evaluate --attacks``), so that more is asked for here."""
+    asymmetry of 0.30 with a parallax of 0.06. Of our own (``evaluate --attacks``), which
+    are also bent far and turned as far as they can be seen, a few did; none reached these."""
 
-    turn: float = 0.40
-    """Change of the asymmetry, at least: about 28 degrees."""
-    parallax: float = 0.09
+    turn: float = 0.35
+    """Change of the asymmetry, at least: about 25 degrees."""
+    parallax: float = 0.08
     """Of the nose in the same frame, at least, in eye distances."""
     frames: int = 2
     """Such frames, at least: points slip on a steep picture now and then."""
@@ -40,6 +41,9 @@ class TurnLimits:
     """Share by which a face becomes narrower before its nose has moved ``still``: a sheet
     that is turned. A head that narrows so has an asymmetry of 0.5."""
     still: float = 0.25
+    identity: float = 0.6
+    """Largest distance of a turned face from the faces looking ahead: dlib's customary
+    threshold, because a turned face is compared here (faces notes, section 4.4)."""
     seconds: float = 5.0
     """For the turn, and as much again for the way back."""
 
@@ -56,6 +60,8 @@ class Turn:
         """The largest change of asymmetry to the side that was asked for."""
         self.parallax = 0.0
         """The largest of a frame that was turned far enough, or of any where none was."""
+        self.identity: float | None = None
+        """The smallest distance of a face that was turned far enough and is not flat."""
         self.flat = False
         """Something was turned, but it is flat."""
         self._limits = limits
@@ -69,14 +75,24 @@ class Turn:
         since = self.began if self.state is TurnState.ASKED else self._turned_at
         return since + self._limits.seconds
 
-    def see(self, at: float, points: Points | None) -> TurnState:
-        """Judge the frame of ``at`` seconds; no points where no face was found."""
+    @property
+    def suspicious(self) -> bool:
+        """Something was turned that is flat, or the head that was turned is another one."""
+        other = self.identity is not None and self.identity > self._limits.identity
+        return self.flat or other
+
+    def see(self, at: float, points: Points | None, apart: Callable[[], float]) -> TurnState:
+        """Judge the frame of ``at`` seconds; no points where no face was found.
+
+        ``apart`` says how far the face is from the same person's faces looking ahead; it
+        is asked where the answer counts only.
+        """
         if self.state in (TurnState.AHEAD, TurnState.MISSED):
             return self.state
         if points is not None:
             change = self.side.sign * (asymmetry(points) - asymmetry(self._front))
             if self.state is TurnState.ASKED:
-                self._see_turning(at, points, change)
+                self._see_turning(at, points, change, apart)
             elif abs(change) <= self._limits.ahead:
                 self.state = TurnState.AHEAD
                 return self.state
@@ -84,18 +100,22 @@ class Turn:
             self.state = TurnState.MISSED
         return self.state
 
-    def _see_turning(self, at: float, points: Points, change: float) -> None:
+    def _see_turning(
+        self, at: float, points: Points, change: float, apart: Callable[[], float]
+    ) -> None:
         limits = self._limits
-        apart = parallax(self._front, points)
+        out = parallax(self._front, points)
         far = change >= limits.turn
         if far == (self.turned >= limits.turn):
-            self.parallax = max(self.parallax, apart)
+            self.parallax = max(self.parallax, out)
         elif far:
-            self.parallax = apart
+            self.parallax = out
         self.turned = max(self.turned, change)
-        if far and apart >= limits.parallax:
-            self._frames += 1
-        elif (far and apart < limits.flat) or (
+        if far and out >= limits.parallax:
+            distance = apart()
+            self.identity = distance if self.identity is None else min(self.identity, distance)
+            self._frames += distance <= limits.identity
+        elif (far and out < limits.flat) or (
             abs(change) < limits.still and self._narrowing(points) >= limits.narrowed
         ):
             self.flat = True

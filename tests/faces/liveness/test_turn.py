@@ -1,6 +1,7 @@
 """A turn of the head, judged on points of a drawn head and of a drawn picture of it."""
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -42,6 +43,21 @@ def turn(side: Side = Side.LEFT) -> Turn:
     return Turn(side, seen(_HEAD, 0), 0.0, TurnLimits())
 
 
+def same() -> float:
+    """The distance of a turned face of the same person."""
+    return 0.45
+
+
+def another() -> float:
+    """The distance of somebody else's."""
+    return 0.75
+
+
+def nobody() -> float:
+    """A distance that must not be asked for: it costs an encoding."""
+    raise AssertionError("asked for a distance that cannot count")
+
+
 def test_a_head_that_turns_left_is_turned_left_and_no_plane() -> None:
     front = seen(_HEAD, 0)
     assert asymmetry(front) == pytest.approx(0)
@@ -55,20 +71,20 @@ def test_a_head_that_turns_left_is_turned_left_and_no_plane() -> None:
 def test_a_turn_to_the_side_that_was_asked_for_and_back_is_seen(side: Side) -> None:
     judged = turn(side)
     ways = [0, 4, 8, 11, 36, 36, 20, 3]
-    states = [judged.see(0.1 * n, seen(_HEAD, side.sign * way)) for n, way in enumerate(ways)]
+    states = [judged.see(0.1 * n, seen(_HEAD, side.sign * way), same) for n, way in enumerate(ways)]
     assert states[:4] == [TurnState.ASKED] * 4
     assert states[5] is TurnState.TURNED
     assert states[-1] is TurnState.AHEAD
     assert judged.turned >= 0.4
     assert judged.parallax >= 0.09
     assert not judged.flat
-    assert judged.see(99.0, None) is TurnState.AHEAD
+    assert judged.see(99.0, None, nobody) is TurnState.AHEAD
 
 
 def test_the_other_side_does_not_count() -> None:
     judged = turn(Side.LEFT)
     for n in range(60):
-        judged.see(0.1 * n, seen(_HEAD, -40))
+        judged.see(0.1 * n, seen(_HEAD, -40), nobody)
     assert judged.state is TurnState.MISSED
     assert judged.turned < 0.1
 
@@ -76,7 +92,7 @@ def test_the_other_side_does_not_count() -> None:
 def test_whoever_just_looks_on_has_missed_it_and_is_not_called_flat() -> None:
     judged = turn()
     for n in range(60):
-        judged.see(0.1 * n, seen(_HEAD, 2) if n % 3 else None)
+        judged.see(0.1 * n, seen(_HEAD, 2) if n % 3 else None, nobody)
     assert judged.state is TurnState.MISSED
     assert not judged.flat
 
@@ -85,62 +101,78 @@ def test_whoever_just_looks_on_has_missed_it_and_is_not_called_flat() -> None:
 def test_a_flat_picture_never_passes_however_it_is_turned(degrees: float, other: float) -> None:
     judged = Turn(Side.LEFT, seen(_FLAT, 0), 0.0, TurnLimits())
     for n, way in enumerate((0, degrees / 2, degrees, other, degrees, other, 0)):
-        assert judged.see(0.1 * n, seen(_FLAT, way)) is TurnState.ASKED
+        assert judged.see(0.1 * n, seen(_FLAT, way), nobody) is TurnState.ASKED
 
 
 def test_a_sheet_that_is_turned_is_called_flat() -> None:
     judged = Turn(Side.LEFT, seen(_FLAT, 0), 0.0, TurnLimits())
-    judged.see(0.1, seen(_FLAT, 45))
+    judged.see(0.1, seen(_FLAT, 45), nobody)
     assert judged.flat
 
 
 def test_one_frame_is_not_enough_because_points_slip() -> None:
     judged = turn()
-    judged.see(0.1, seen(_HEAD, 36))
+    judged.see(0.1, seen(_HEAD, 36), same)
     assert judged.state is TurnState.ASKED
 
 
 def test_whoever_never_looks_ahead_again_is_late() -> None:
     judged = turn()
     for n in range(80):
-        judged.see(0.1 * n, seen(_HEAD, 36))
+        judged.see(0.1 * n, seen(_HEAD, 36), same)
     assert judged.state is TurnState.MISSED
 
 
-def test_a_missed_turn_is_asked_for_once_more_and_the_sides_are_random() -> None:
-    sides: set[tuple[Side, Side]] = set()
+def ended(liveness: Liveness, seed: int, points: Points, apart: Callable[[], float]) -> Challenge:
+    """A challenge whose every frame shows the same."""
+    challenge = Challenge(liveness, random.Random(seed), seen(_HEAD, 0), 0.0)
+    for n in range(120):
+        challenge.see(0.1 * n, points, apart)
+    assert challenge.state is TurnState.MISSED
+    return challenge
+
+
+def test_a_missed_turn_is_followed_by_one_to_the_other_side_and_the_order_is_random() -> None:
+    sides = set()
     for seed in range(20):
         challenge = Challenge(Liveness(), random.Random(seed), seen(_HEAD, 0), 0.0)
         first = challenge.request
         for n in range(52):
-            challenge.see(0.1 * n, seen(_HEAD, 0))
+            challenge.see(0.1 * n, seen(_HEAD, 0), nobody)
         second = challenge.request
+        assert second.side is first.side.other
         assert second.since > first.since
         assert second.until == pytest.approx(second.since + 5)
-        for n in range(52, 120):
-            challenge.see(0.1 * n, seen(_HEAD, 0))
-        assert challenge.state is TurnState.MISSED
-        assert not challenge.suspicious
-        sides.add((first.side, second.side))
-    assert len(sides) == 4
+        sides.add(first.side)
+    assert len(sides) == 2
 
 
-def test_another_person_who_turns_is_suspicious() -> None:
+def test_a_side_that_the_operator_sets_is_asked_for_again() -> None:
+    assert ended(Liveness(side=Side.LEFT), 0, seen(_HEAD, 0), nobody).request.side is Side.LEFT
+
+
+def test_who_does_not_answer_is_not_suspicious_but_a_flat_or_another_face_is() -> None:
     liveness = Liveness(side=Side.LEFT)
-    challenge = Challenge(liveness, random.Random(0), seen(_HEAD, 0), 0.0)
-    for n in range(3):
-        challenge.see(0.1 * n, seen(_HEAD, 36))
-    assert challenge.needs_identity
-    assert challenge.request.back
-    challenge.identify(0.45)
-    assert not challenge.needs_identity
-    assert not challenge.suspicious
-    challenge.identify(0.75)
-    assert challenge.suspicious
-    values = {measure.name: measure.passed for measure in challenge.measures()}
+    assert not ended(liveness, 0, seen(_HEAD, 0), nobody).suspicious
+    flat = Challenge(liveness, random.Random(0), seen(_FLAT, 0), 0.0)
+    for n in range(120):
+        flat.see(0.1 * n, seen(_FLAT, 45 if n < 20 else 0), nobody)
+    assert flat.suspicious, "though the second turn was not answered at all"
+    swapped = ended(liveness, 0, seen(_HEAD, 36), another)
+    assert swapped.suspicious
+    values = {measure.name: measure.passed for measure in swapped.measures()}
     assert values == {
         "liveness_turn": True,
         "liveness_parallax": True,
         "liveness_identity": False,
         "liveness_asked": True,
     }
+
+
+def test_one_frame_that_looks_like_another_person_is_made_up_for_by_the_next() -> None:
+    judged = turn()
+    distances = iter([0.61, 0.55, 0.5])
+    states = [judged.see(0.1 * n, seen(_HEAD, 36), lambda: next(distances)) for n in range(3)]
+    assert states == [TurnState.ASKED, TurnState.ASKED, TurnState.TURNED]
+    assert judged.identity == 0.5
+    assert not judged.suspicious

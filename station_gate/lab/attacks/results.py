@@ -1,0 +1,95 @@
+"""How often attacks got in and owners did not, in the terms of ISO/IEC 30107-3."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from station_gate.faces.observation import Verdict
+from station_gate.lab.attacks.passage import Ending
+from station_gate.lab.evaluation.statistics import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The presentations of one species, or of the owners themselves."""
+
+    endings: Sequence[Ending]
+
+    @property
+    def judged(self) -> Sequence[Ending]:
+        """Those whose faces matched, so that the liveness check was asked."""
+        return [ending for ending in self.endings if ending.asked_at is not None]
+
+    @property
+    def accepted(self) -> Rate:
+        """APCER of a species: accepted among those that were judged."""
+        return Rate(sum(ending.accepted for ending in self.judged), len(self.judged))
+
+    @property
+    def refused(self) -> Rate:
+        """BPCER of the owners: not accepted among those that were judged."""
+        return Rate(sum(not ending.accepted for ending in self.judged), len(self.judged))
+
+    @property
+    def unanswered(self) -> Rate:
+        """Non-response: nothing was turned (APNRR, BPNRR)."""
+        silent = sum(ending.verdict is Verdict.UNANSWERED for ending in self.judged)
+        return Rate(silent, len(self.judged))
+
+    @property
+    def let_in(self) -> Rate:
+        """IAPAR: accepted by comparison and liveness together, of all presentations."""
+        return Rate(sum(ending.accepted for ending in self.endings), len(self.endings))
+
+    @property
+    def added(self) -> float | None:
+        """Median seconds that the check took of those who were accepted."""
+        times = [each.added for each in self.judged if each.accepted and each.added is not None]
+        return median(times) if times else None
+
+
+@dataclass(frozen=True, slots=True)
+class AttackResults:
+    """Everything that was presented."""
+
+    species: Mapping[str, Tally]
+    bona_fide: Tally
+
+    @property
+    def worst(self) -> str:
+        """The species that is accepted most often."""
+        return max(self.species, key=lambda name: self.species[name].accepted.value or 0.0)
+
+
+def as_json(results: AttackResults) -> str:
+    """Give the results for machines; rates as fractions."""
+    owners = results.bona_fide
+    return json.dumps(
+        {
+            "version": 1,
+            "species": {
+                name: {
+                    "presentations": len(tally.judged),
+                    "accepted": tally.accepted.errors,
+                    "apcer": tally.accepted.value,
+                    "upper95": tally.accepted.interval[1],
+                    "not_answered": tally.unanswered.errors,
+                    "face_did_not_match": len(tally.endings) - len(tally.judged),
+                    "iapar": tally.let_in.value,
+                }
+                for name, tally in results.species.items()
+            },
+            "worst_species": results.worst,
+            "bona_fide": {
+                "presentations": len(owners.judged),
+                "refused": owners.refused.errors,
+                "bpcer": owners.refused.value,
+                "upper95": owners.refused.interval[1],
+                "not_answered": owners.unanswered.errors,
+                "face_did_not_match": len(owners.endings) - len(owners.judged),
+            },
+            "added_seconds_median": owners.added,
+        },
+        indent=2,
+    )

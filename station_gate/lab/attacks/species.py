@@ -1,0 +1,154 @@
+"""The species of attacks (ISO/IEC 30107-3): what is presented, each time a little otherwise."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from station_gate.faces.liveness.measures import asymmetry
+from station_gate.lab.attacks.acting import Hand, Presenter, Turning
+from station_gate.lab.attacks.cast import Actor, Cast
+from station_gate.lab.attacks.clip import Person
+from station_gate.lab.attacks.instruments import (
+    EYES,
+    Held,
+    Likeness,
+    Masked,
+    Played,
+    Swapped,
+    mask_of,
+    print_of,
+    screen_of,
+)
+from station_gate.lab.attacks.light import Light
+
+BONA_FIDE = "bona_fide"
+_DEGREES = 85.0
+"""Of a turned head for an asymmetry of 1, near enough to lay a mask on it."""
+_ROOM = 1.7
+"""Half the height that a screen shows, in eye distances."""
+
+
+def present_as(
+    species: str, number: int, cast: Cast
+) -> tuple[Actor, Presenter, np.random.Generator]:
+    """Make presentation ``number`` of a species: whose document it is, and what is shown."""
+    kinds = sorted(SPECIES)
+    rng = np.random.default_rng((kinds.index(species) + 1, number))
+    victim = cast.actors[number % len(cast.actors)]
+    others = [actor for actor in cast.actors if actor is not victim]
+    attacker = others[int(rng.integers(len(others)))]
+    return victim, SPECIES[species](victim, attacker, cast, rng), rng
+
+
+def bona_fide(number: int, cast: Cast) -> tuple[Actor, Presenter]:
+    """Make presentation ``number`` of the documents' owners themselves."""
+    rng = np.random.default_rng((0, number))
+    actor = cast.actors[number % len(cast.actors)]
+    return actor, Person(actor.clip, _reaction(rng))
+
+
+def _reaction(rng: np.random.Generator) -> float:
+    return float(rng.uniform(0.4, 0.9))
+
+
+def _hand(rng: np.random.Generator, z: tuple[float, float], bend: float = 0.0) -> Hand:
+    turning = Turning(
+        after=_reaction(rng),
+        over=float(rng.uniform(0.4, 0.9)),
+        hold=float(rng.uniform(0.2, 1.2)),
+        degrees=float(rng.uniform(20, 55)),
+    )
+    return Hand(rng, z=float(rng.uniform(*z)), bend=bend, turning=turning)
+
+
+def _printed(bend: tuple[float, float]) -> "_Maker":
+    def make(victim: Actor, _: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
+        likeness = victim.portrait if rng.random() < 0.5 else victim.front()
+        sheet = print_of(likeness, float(rng.uniform(0.85, 1.15)))
+        hand = _hand(rng, (0.5, 0.8), float(rng.uniform(*bend)))
+        return Held(sheet, hand, cast.hall, Light.some(rng))
+
+    return make
+
+
+def _cutout(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
+    mask = mask_of(victim.portrait, float(rng.uniform(0.95, 1.1)))
+    left, right = victim.portrait.eyes
+    rows, columns = victim.portrait.pixels.shape[:2]
+    offset = (left + right) / 2 - (columns / 2, rows / 2)
+    offset *= mask.width / mask.colours.shape[1]
+    changes = _changes(attacker)
+    yaws = [_DEGREES * change for change in changes]
+    wearer = Person(attacker.clip, _reaction(rng))
+    return Masked(mask, offset, wearer, attacker.points, yaws, Light.some(rng))
+
+
+def _changes(actor: Actor) -> list[float]:
+    """Say how far each frame of a clip is turned, as a change of asymmetry."""
+    found = [np.nan if each is None else asymmetry(each) for each in actor.points]
+    usual = float(np.nanmedian(found))
+    return [0.0 if np.isnan(each) else float(each - usual) for each in found]
+
+
+def _cropped(likeness: Likeness, shape: float) -> tuple[slice, slice]:
+    """Cut a face out as a screen shows it, ``shape`` times as wide as high."""
+    left, right = likeness.eyes
+    x, y = (left + right) / 2 + (0, 0.3 * likeness.eye_distance)
+    half = _ROOM * likeness.eye_distance
+    rows, columns = likeness.pixels.shape[:2]
+    wide = half * shape
+    return (
+        slice(max(0, round(y - half)), min(rows, round(y + half))),
+        slice(max(0, round(x - wide)), min(columns, round(x + wide))),
+    )
+
+
+def _width(likeness: Likeness, crop: tuple[slice, slice], size: float) -> float:
+    pixels = int(crop[1].stop) - int(crop[1].start)
+    return pixels / likeness.eye_distance * EYES * size
+
+
+def _phone(victim: Actor, _: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
+    likeness = victim.front()
+    crop = _cropped(likeness, 0.6)
+    size = float(rng.uniform(0.4, 0.55))
+    picture = np.ascontiguousarray(likeness.pixels[crop])
+    sheet = screen_of(picture, float(rng.uniform(1.0, 1.3)), _width(likeness, crop, size))
+    return Held(sheet, _hand(rng, (0.28, 0.4)), cast.hall, Light.some(rng))
+
+
+def _tablet(*, turns: bool) -> "_Maker":
+    def make(victim: Actor, _: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
+        likeness = victim.front()
+        crop = _cropped(likeness, 1.2)
+        return Played(
+            Person(victim.clip, _reaction(rng)),
+            crop,
+            _hand(rng, (0.5, 0.7)),
+            cast.hall,
+            Light.some(rng),
+            glow=float(rng.uniform(1.0, 1.25)),
+            width=_width(likeness, crop, float(rng.uniform(0.85, 1.05))),
+            turns=turns,
+        )
+
+    return make
+
+
+def _swap(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
+    shown = _printed((0.0, 0.0))(victim, attacker, cast, rng)
+    return Swapped(shown, Person(attacker.clip, _reaction(rng)))
+
+
+_Maker = Callable[[Actor, Actor, Cast, np.random.Generator], Presenter]
+
+SPECIES: Mapping[str, _Maker] = {
+    "print_flat": _printed((0.0, 0.0)),
+    "print_bent": _printed((40.0, 120.0)),
+    "cutout_mask": _cutout,
+    "phone_photo": _phone,
+    "tablet_video": _tablet(turns=False),
+    "replay_with_turn": _tablet(turns=True),
+    "face_swapped": _swap,
+}
+"""A replay with a turn is the attacker's best: two recordings, and the right one is played."""
