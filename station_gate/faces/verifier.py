@@ -132,8 +132,11 @@ class _Transaction:
         if self._decided is not None:
             return replace(self._decided, at=at)
         gray = gray_of(pixels)
-        if self._turning is not None and self._turning.on:
-            observation = self._watch(self._turning, pixels, gray, at)
+        turning = self._turning
+        if turning is not None and turning.on:
+            observation = self._watch(turning, pixels, gray, at)
+            if turning.done:  # this frame looks ahead: it may be the one to match
+                observation = self._look(pixels, gray, at)
         else:
             observation = self._look(pixels, gray, at)
         if observation.comparison is not None:

@@ -55,6 +55,11 @@ class Turning:
         return self.challenge.state in (TurnState.ASKED, TurnState.TURNED)
 
     @property
+    def done(self) -> bool:
+        """Whether the passenger has turned and looks ahead again."""
+        return self.challenge.state is TurnState.AHEAD
+
+    @property
     def missed(self) -> bool:
         """Whether the last turn that is asked for was not made."""
         return self.challenge.state is TurnState.MISSED
