@@ -64,6 +64,14 @@ class LanePeople:
             return None
         return min(1.0, max(0.0, (max(fronts) - DEPTH / 2) / LENGTH))
 
+    def places(self, seconds: float) -> tuple[float, ...]:
+        """Where everybody inside is, in the order in which they came.
+
+        The middle of each body in metres from the mouth, ``seconds`` after the latest tick.
+        """
+        inside = (walker for walker in self._walkers if walker.in_lane())
+        return tuple(walker.front_after(seconds) - DEPTH / 2 for walker in inside)
+
     def _ahead_of(self, walker: Walker) -> float | None:
         """The nearest back in front; who comes back squeezes past."""
         earlier = self._walkers.index(walker)

@@ -68,6 +68,17 @@ class SimulatedBarrier:
         """
         return self._people.foremost(now - self._ticks * TICK)
 
+    def people(self, now: float) -> tuple[float, ...]:
+        """Where everybody in the lane is, in the order in which they came.
+
+        The middle of each body in metres from the mouth; ``now`` as last stepped to.
+        """
+        return self._people.places(now - self._ticks * TICK)
+
+    def broken(self) -> frozenset[Beam]:
+        """The beams that somebody stands in, as last stepped to."""
+        return frozenset(beam for beam in Beam if self._people.blocked(beam))
+
     def _reach(self, now: float) -> float:
         """Live through every tick up to ``now``; return the time reached."""
         last = floor(now / TICK + _HAIR)

@@ -66,6 +66,9 @@ def kiosk(
         ),
     ] = None,
     fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Fill the display.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Add the tester's view: the lane from above.")
+    ] = False,
     headless: Annotated[
         bool, typer.Option("--headless", help="Without a display, as fast as the machine.")
     ] = False,
@@ -85,6 +88,7 @@ def kiosk(
         config=config,
         lang=lang,
         fullscreen=fullscreen,
+        plan=plan,
         headless=headless,
         shots=shots,
     )

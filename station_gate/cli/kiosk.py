@@ -24,11 +24,12 @@ from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.plan import PlanPainter
 from station_gate.kiosk.shots import Shots
-from station_gate.kiosk.show import Show
+from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import SilentSound, Sound, open_sound
 from station_gate.kiosk.texts import LANGUAGES
-from station_gate.kiosk.window import Window, display_available, open_headless, open_window
+from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import find_scenarios
 from station_gate.lab.stage import Stage
@@ -50,6 +51,7 @@ class KioskOrder:
     config: Path | None
     lang: str | None
     fullscreen: bool
+    plan: bool
     headless: bool
     shots: Path | None
 
@@ -186,17 +188,24 @@ def _play(
     window = _open_window(order, settings, headless=headless)
     sound = _open_sound(settings, headless=headless)
     clock: Clock = VirtualClock() if headless else RealClock()
-    kiosk = Kiosk(
-        shows,
-        window=window,
-        make_painter=lambda size: Painter(
+
+    def make_painter(size: Size) -> ScreenPainter:
+        return Painter(
             size,
             languages,
             fonts=fonts,
             gate_name=settings.gate.name,
             motion=settings.kiosk.motion == "full",
             sharp=settings.kiosk.contrast == "high",
-        ),
+        )
+
+    def make_planner(size: Size) -> ScreenPainter:
+        return PlanPainter(size, make_painter)
+
+    kiosk = Kiosk(
+        shows,
+        window=window,
+        make_painter=make_planner if order.plan else make_painter,
         sound=sound,
         clock=clock,
         languages=languages,

@@ -384,6 +384,8 @@ class Lane:
             turn=observation.request if observation else None,
             barrier=self._barrier.position(now),
             passenger=self._barrier.passenger(now),
+            people=self._barrier.people(now),
+            broken=self._barrier.broken(),
             alarm=controller.alarm,
             mode=controller.mode,
             direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.observation import Coaching, Request
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Direction, Mode, Step
+from station_gate.gate.steps import Alarm, Beam, Direction, Mode, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,10 @@ class LaneView:
     passenger: float | None
     alarm: Alarm
     mode: Mode
+    people: tuple[float, ...] = ()
+    """Where everybody in the lane is, metres from its mouth, in the order they came."""
+    broken: frozenset[Beam] = frozenset()
+    """The light beams that somebody stands in."""
     turn: Request | None = None
     """The turn of the head that is asked for now."""
     direction: Direction = Direction.ENTRY
