@@ -55,12 +55,12 @@ Config = Annotated[Path | None, typer.Option("--config", help="A settings file (
 @lab_app.command()
 def evaluate(
     pairs: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             help="LFW-style pairs, a CSV (a,b,same[,group]), or a folder with a folder a person; "
-            "with --attacks a fixture library."
+            "with --attacks a fixture library, by default the project's."
         ),
-    ] = Path("fixtures"),
+    ] = None,
     images: Images = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as one page.")] = None,
@@ -87,6 +87,13 @@ def evaluate(
     presentations: Annotated[
         int, typer.Option(min=1, help="Of each kind of attack, with --attacks.")
     ] = 100,
+    prints: Annotated[
+        int | None, typer.Option(min=1, help="Of each kind of print, if other than that.")
+    ] = None,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(help="A folder with recordings of real people, with --attacks."),
+    ] = None,
 ) -> None:
     """Measure face comparison on your own pictures, beside plain face_recognition."""
     if attacks:
@@ -94,12 +101,17 @@ def evaluate(
 
         attack = AttackOrder(
             library=pairs,
+            recordings=recordings,
             presentations=presentations,
+            prints=prints or presentations,
             json=json,
+            out=out,
             processes=processes,
             config=config,
         )
         raise typer.Exit(run_attacks(attack))
+    if pairs is None:
+        raise typer.BadParameter("say what to measure: pairs, or a folder with a folder a person.")
     from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
     from station_gate.cli.measuring import MaterialOrder
 

@@ -96,8 +96,11 @@ class Pipeline:
 
     def distance(self, reference: Template, probe: Template) -> float:
         """Compare two templates; never below 0, to which the crowd's correction could lead."""
-        apart = float(np.linalg.norm(reference.encoding - probe.encoding))
-        return max(0.0, apart + reference.crowding + probe.crowding)
+        return max(0.0, self.apart(reference, probe) + reference.crowding + probe.crowding)
+
+    def apart(self, reference: Template, probe: Template) -> float:
+        """Say how far two templates are apart, whatever crowds they lie in: 0 is the same."""
+        return float(np.linalg.norm(reference.encoding - probe.encoding))
 
     def distances(
         self, references: tuple[Encodings, Distances], probes: tuple[Encodings, Distances]

@@ -10,12 +10,14 @@ from station_gate.faces.collection import Collection
 from station_gate.faces.detector import Box
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
+from station_gate.faces.liveness.doubts import Doubts
 from station_gate.faces.liveness.policy import Asking, Liveness
 from station_gate.faces.liveness.turning import Turning
 from station_gate.faces.observation import Coaching, Comparison, Measure, Observation, Verdict
 from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.pixels import Gray, Pixels, check_pixels, gray_of
 from station_gate.faces.quality import (
+    EYES_OPEN,
     PORTRAIT_LIMITS,
     SECOND_FACE,
     QualityLimits,
@@ -125,6 +127,7 @@ class _Transaction:
         )
         self._collected_at = 0.0
         self._track = 0
+        self._doubts = Doubts(limits.liveness.doubts)
         self._turning: Turning | None = None
         self._decided: Observation | None = None
 
@@ -161,6 +164,7 @@ class _Transaction:
             face = self._engine.aligner.align(pixels, sighting.face)
             measures = judge(gray, face, sighting, limits.quality, self._eyes)
             failed = {measure.name for measure in measures if not measure.passed}
+            self._doubts.see(at, eyes_open=EYES_OPEN not in failed)
             if SECOND_FACE in failed:
                 self._collected.clear()
             if not failed and self._due(at):
@@ -191,13 +195,25 @@ class _Transaction:
         if len(self._collected) < self._limits.frames_needed:
             return None
         comparison = self._compare()
-        if challenge is None and comparison.matched and self._asks:
-            liveness, engine = self._limits.liveness, self._engine
-            self._turning = Turning(
-                engine, self._collected, liveness, self._sides, (gray, face.box), at
-            )
-            return None
-        return comparison
+        if challenge is not None or not comparison.matched:
+            return comparison
+        doubtful = not all(measure.passed for measure in comparison.liveness)
+        match self._limits.liveness.asking:
+            case Asking.PASSIVE if doubtful:
+                return replace(comparison, verdict=Verdict.ATTACK)
+            case Asking.OFF | Asking.PASSIVE:
+                return comparison
+            case Asking.IN_DOUBT if not doubtful:
+                return comparison
+        self._turning = Turning(
+            self._engine,
+            self._collected,
+            self._limits.liveness,
+            self._sides,
+            (gray, face.box),
+            at,
+        )
+        return None
 
     def _watch(self, turning: Turning, pixels: Pixels, gray: Gray, at: float) -> Observation:
         """Watch the head being turned."""
@@ -218,17 +234,6 @@ class _Transaction:
             request=None if comparison else turning.challenge.request,
         )
 
-    @property
-    def _asks(self) -> bool:
-        """Whether a turn of the head is asked for."""
-        match self._limits.liveness.asking:
-            case Asking.ALWAYS:
-                return True
-            case Asking.IN_DOUBT:
-                return self._collected.changes > 0
-            case _:
-                return False
-
     def _due(self, at: float) -> bool:
         """Whether enough time has passed since the frame collected last."""
         steps = max(1, self._limits.frames_needed - 1)
@@ -240,8 +245,12 @@ class _Transaction:
         probe, measures = self._collected.template()
         distance = self._pipeline.distance(self._reference, probe)
         comparison = self._limits.policy.judge(distance, len(self._collected), measures)
-        if self._turning is not None:
-            comparison = replace(comparison, liveness=self._turning.challenge.measures())
+        if self._limits.liveness.asking is not Asking.OFF:
+            alike = self._pipeline.apart(self._reference, probe)
+            found = self._doubts.measures(self._collected.changes, alike)
+            if self._turning is not None:
+                found = (*found, *self._turning.challenge.measures())
+            comparison = replace(comparison, liveness=found)
         return comparison if verdict is None else replace(comparison, verdict=verdict)
 
 

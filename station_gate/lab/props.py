@@ -13,44 +13,47 @@ _PACE = 0.1
 """Seconds between two frames of a ticket held before the reader."""
 
 
-def picture_source(path: Path) -> FrameSource:
-    """Open a recording, or a still that is shown again and again, by its name's ending."""
+def picture_source(path: Path, fps: float = 15.0) -> FrameSource:
+    """Open a recording, or a still shown ``fps`` times a second, by its name's ending."""
     if path.suffix.lower() in _VIDEOS:
         return Recording(path, hold=True)
-    return Still(path)
+    return Still(path, fps)
 
 
 class TicketInHand:
-    """A ticket reader's camera that sees a picture while somebody holds it up."""
+    """A ticket reader's camera that sees what somebody holds up: a picture or a film of it."""
 
     name = "ticket in hand"
     failed = None
 
     def __init__(self) -> None:
-        self._still: Still | None = None
+        self._seen: FrameSource | None = None
 
     def hold_up(self, path: Path, now: float) -> None:
-        """Hold a picture before the reader from now on."""
-        self._still = Still(path, fps=1 / _PACE)
-        self._still.start(now)
+        """Hold a picture before the reader from now on, or begin a film of it being held up."""
+        self.take_away()
+        self._seen = picture_source(path, fps=1 / _PACE)
+        self._seen.start(now)
 
     def take_away(self) -> None:
         """Hold nothing any more."""
-        self._still = None
+        if self._seen is not None:
+            self._seen.close()
+        self._seen = None
 
     def start(self, now: float) -> None:
         """The reader is always ready."""
 
     def read(self, now: float) -> Frame | None:
         """Give the picture while it is held up."""
-        return self._still.read(now) if self._still else None
+        return self._seen.read(now) if self._seen else None
 
     def stop(self) -> None:
         """Nothing runs."""
 
     def close(self) -> None:
         """Let go of the picture."""
-        self._still = None
+        self.take_away()
 
 
 class Faces:

@@ -19,6 +19,8 @@ class Challenge:
         self._asked = 0
         self.suspicious = False
         """A turn was missed with something flat, or with the head of somebody else."""
+        self._score = 0.0
+        """The best of the turns that were missed."""
         self._side = liveness.side or sides.choice(list(Side))
         self._ask(at)
 
@@ -40,6 +42,7 @@ class Challenge:
         state = self._turn.see(at, points, apart)
         if state is TurnState.MISSED:
             self.suspicious = self.suspicious or self._turn.suspicious
+            self._score = max(self._score, self._turn.score)
             if self._asked < self._liveness.tries:
                 self._ask(at)
         return self._turn.state
@@ -48,6 +51,7 @@ class Challenge:
         """Give what the turn measured beside its limits."""
         limits, turn = self._liveness.turn, self._turn
         found = [
+            Measure(name="liveness_score", value=max(self._score, turn.score), low=1.0, high=None),
             Measure(name="liveness_turn", value=turn.turned, low=limits.turn, high=None),
             Measure(name="liveness_parallax", value=turn.parallax, low=limits.parallax, high=None),
         ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from station_gate.faces.liveness.doubts import DoubtLimits
 from station_gate.faces.liveness.turn import TurnLimits
 from station_gate.faces.observation import Side
 
@@ -29,3 +30,4 @@ class Liveness:
     tries: int = 2
     """Turns that are asked for at most; the second one is to the other side."""
     turn: TurnLimits = field(default_factory=TurnLimits)
+    doubts: DoubtLimits = field(default_factory=DoubtLimits)

@@ -62,11 +62,14 @@ class Turn:
         """The largest of a frame that was turned far enough, or of any where none was."""
         self.identity: float | None = None
         """The smallest distance of a face that was turned far enough and is not flat."""
+        self.score = 0.0
+        """How good the turn is, over what is asked for; from 1 it counts."""
         self.flat = False
         """Something was turned, but it is flat."""
         self._limits = limits
         self._front = front
-        self._frames = 0
+        self._scores: list[float] = []
+        """Of the best frames, as many as have to be good."""
         self._turned_at = 0.0
 
     @property
@@ -111,15 +114,20 @@ class Turn:
         elif far:
             self.parallax = out
         self.turned = max(self.turned, change)
-        if far and out >= limits.parallax:
+        score = min(change / limits.turn, out / limits.parallax)
+        if score >= 1:
             distance = apart()
             self.identity = distance if self.identity is None else min(self.identity, distance)
-            self._frames += distance <= limits.identity
+            if distance > limits.identity:
+                score = 0.0
         elif (far and out < limits.flat) or (
             abs(change) < limits.still and self._narrowing(points) >= limits.narrowed
         ):
             self.flat = True
-        if self._frames >= limits.frames:
+        self._scores = sorted([*self._scores, score])[-limits.frames :]
+        if len(self._scores) == limits.frames:
+            self.score = max(0.0, self._scores[0])
+        if self.score >= 1:
             self.state, self._turned_at = TurnState.TURNED, at
             self.flat = False
 

@@ -29,6 +29,12 @@ class Ending:
         return self.verdict is Verdict.MATCH
 
     @property
+    def score(self) -> float:
+        """How good the best turn of the head was; 0 where none was seen."""
+        named = {measure.name: measure.value for measure in self.liveness}
+        return named.get("liveness_score", 0.0)
+
+    @property
     def added(self) -> float | None:
         """Seconds that the liveness check took; ``None`` where it asked for nothing."""
         return None if self.asked_at is None else self.seconds - self.asked_at

@@ -9,6 +9,9 @@ from station_gate.faces.observation import Verdict
 from station_gate.lab.attacks.passage import Ending
 from station_gate.lab.evaluation.statistics import Rate
 
+OPERATING_POINTS = (0.10, 0.05, 0.01)
+"""APCER at which BPCER is given (ISO/IEC 30107-3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -38,6 +41,18 @@ class Tally:
         return Rate(silent, len(self.judged))
 
     @property
+    def doubted(self) -> Rate:
+        """Taken for an attack from what is seen in passing, among those that were compared."""
+        compared = [ending for ending in self.endings if ending.verdict is not None]
+        suspected = sum(ending.verdict is Verdict.ATTACK for ending in compared)
+        return Rate(suspected, len(compared))
+
+    @property
+    def scores(self) -> Sequence[float]:
+        """How good the turn was of each that was judged; from 1 it counts."""
+        return [ending.score for ending in self.judged]
+
+    @property
     def let_in(self) -> Rate:
         """IAPAR: accepted by comparison and liveness together, of all presentations."""
         return Rate(sum(ending.accepted for ending in self.endings), len(self.endings))
@@ -54,12 +69,37 @@ class AttackResults:
     """Everything that was presented."""
 
     species: Mapping[str, Tally]
-    bona_fide: Tally
+    owners: Tally
+    """The library's people, each with the own document."""
+    turning: Tally
+    """Other recordings, of people who turn their heads."""
+    others: Tally
+    """Other recordings, of people who do not: only what is seen in passing can doubt them."""
+
+    @property
+    def bona_fide(self) -> Tally:
+        """Everybody who could do what was asked."""
+        return Tally([*self.owners.endings, *self.turning.endings])
 
     @property
     def worst(self) -> str:
         """The species that is accepted most often."""
         return max(self.species, key=lambda name: self.species[name].accepted.value or 0.0)
+
+
+def bpcer_at(apcer: float, attacks: Tally, owners: Tally) -> float | None:
+    """BPCER if so many of a species were let in: 10, 5 and 1 % are BPCER10, 20 and 100.
+
+    ``None`` where nothing was judged, and where it takes a limit above the gate's own: what
+    an owner scores beyond it is not known, because a turn is over once it counts.
+    """
+    ranked = sorted(attacks.scores, reverse=True)
+    if not ranked or not owners.scores:
+        return None
+    limit = ranked[int(apcer * len(ranked))]
+    if limit >= 1:
+        return None
+    return sum(score <= limit for score in owners.scores) / len(owners.scores)
 
 
 def as_json(results: AttackResults) -> str:
@@ -77,6 +117,9 @@ def as_json(results: AttackResults) -> str:
                     "not_answered": tally.unanswered.errors,
                     "face_did_not_match": len(tally.endings) - len(tally.judged),
                     "iapar": tally.let_in.value,
+                    "bpcer_at_apcer": {
+                        f"{at:g}": bpcer_at(at, tally, owners) for at in OPERATING_POINTS
+                    },
                 }
                 for name, tally in results.species.items()
             },
@@ -88,6 +131,13 @@ def as_json(results: AttackResults) -> str:
                 "upper95": owners.refused.interval[1],
                 "not_answered": owners.unanswered.errors,
                 "face_did_not_match": len(owners.endings) - len(owners.judged),
+            },
+            "recordings": {
+                "turning": len(results.turning.endings),
+                "refused": results.turning.refused.errors,
+                "not_turning": len(results.others.endings),
+                "not_usable": len(results.others.endings) - results.others.doubted.trials,
+                "suspected": results.others.doubted.errors,
             },
             "added_seconds_median": owners.added,
         },

@@ -142,6 +142,8 @@ def _swap(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) 
 
 _Maker = Callable[[Actor, Actor, Cast, np.random.Generator], Presenter]
 
+PRINTS = ("print_flat", "print_bent")
+
 SPECIES: Mapping[str, _Maker] = {
     "print_flat": _printed((0.0, 0.0)),
     "print_bent": _printed((40.0, 120.0)),

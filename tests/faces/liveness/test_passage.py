@@ -59,6 +59,10 @@ def test_a_person_who_turns_gets_in(asked: Present, name: str) -> None:
     ending = asked(name, Person(clip(name), reaction=0.6))
     assert ending.accepted
     assert {measure.name for measure in ending.liveness} == {
+        "liveness_changes",
+        "liveness_alike",
+        "liveness_blinks",
+        "liveness_score",
         "liveness_turn",
         "liveness_parallax",
         "liveness_identity",

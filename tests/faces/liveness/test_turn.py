@@ -162,6 +162,7 @@ def test_who_does_not_answer_is_not_suspicious_but_a_flat_or_another_face_is() -
     assert swapped.suspicious
     values = {measure.name: measure.passed for measure in swapped.measures()}
     assert values == {
+        "liveness_score": False,
         "liveness_turn": True,
         "liveness_parallax": True,
         "liveness_identity": False,
@@ -175,4 +176,5 @@ def test_one_frame_that_looks_like_another_person_is_made_up_for_by_the_next() -
     states = [judged.see(0.1 * n, seen(_HEAD, 36), lambda: next(distances)) for n in range(3)]
     assert states == [TurnState.ASKED, TurnState.ASKED, TurnState.TURNED]
     assert judged.identity == 0.5
+    assert judged.score >= 1
     assert not judged.suspicious

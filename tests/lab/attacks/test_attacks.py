@@ -3,17 +3,20 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from station_gate.cli.attacks import AttackOrder, run_attacks
-from station_gate.faces.observation import Verdict
+from station_gate.faces.observation import Measure, Verdict
+from station_gate.faces.verifier import VerifierLimits
 from station_gate.lab.attacks.acting import LEFT, RIGHT, Asked, Turning
 from station_gate.lab.attacks.clip import Clip, Person, turns_in
+from station_gate.lab.attacks.measuring import Bench
 from station_gate.lab.attacks.passage import Ending
-from station_gate.lab.attacks.results import AttackResults, Tally, as_json
+from station_gate.lab.attacks.results import AttackResults, Tally, as_json, bpcer_at
 from station_gate.lab.attacks.sheet import Pose, Sheet, show
 from station_gate.lab.attacks.species import SPECIES
 from station_gate.problems import BadInput
@@ -96,7 +99,10 @@ def test_errors_are_counted_among_those_that_were_judged() -> None:
         ]
     )
     owners = Tally([ending(Verdict.MATCH)] * 9 + [ending(Verdict.ATTACK)])
-    results = AttackResults({"print_flat": Tally([]), "phone_photo": attacks}, owners)
+    filmed = Tally([ending(Verdict.MATCH), ending(Verdict.UNANSWERED)])
+    others = Tally([ending(Verdict.MATCH, None), ending(Verdict.ATTACK, None), ending(None, None)])
+    species = {"print_flat": Tally([]), "phone_photo": attacks}
+    results = AttackResults(species, owners, filmed, others)
     figures = json.loads(as_json(results))
     assert figures["version"] == 1
     assert figures["worst_species"] == "phone_photo"
@@ -105,8 +111,42 @@ def test_errors_are_counted_among_those_that_were_judged() -> None:
     assert (phone["not_answered"], phone["face_did_not_match"]) == (2, 2)
     assert phone["iapar"] == pytest.approx(1 / 6)
     assert figures["species"]["print_flat"]["apcer"] is None
-    assert (figures["bona_fide"]["refused"], figures["bona_fide"]["bpcer"]) == (1, 0.1)
+    assert (figures["bona_fide"]["refused"], figures["bona_fide"]["presentations"]) == (2, 12)
+    assert figures["recordings"] == {
+        "turning": 2,
+        "refused": 1,
+        "not_turning": 3,
+        "not_usable": 1,
+        "suspected": 1,
+    }
     assert figures["added_seconds_median"] == 2.0
+
+
+def scored(score: float) -> Ending:
+    measure = Measure(name="liveness_score", value=score, low=1.0, high=None)
+    return replace(ending(Verdict.MATCH), liveness=(measure,))
+
+
+def test_what_owners_pay_for_a_limit_that_lets_so_many_attacks_in() -> None:
+    attacks = Tally([scored(number / 20) for number in range(10)])  # 0 to 0.45
+    owners = Tally([scored(score) for score in (0.1, 0.4, 1.2, 1.3)])
+    assert bpcer_at(0.10, attacks, owners) == 0.5  # a limit just above 0.40
+    assert bpcer_at(0.01, attacks, owners) == 0.5  # above 0.45
+    assert bpcer_at(0.50, attacks, owners) == 0.25  # above 0.20
+    assert bpcer_at(0.10, Tally([scored(1.5)]), owners) is None
+    assert bpcer_at(0.10, Tally([]), owners) is None
+
+
+ORDER = AttackOrder(
+    library=None,
+    recordings=None,
+    presentations=1,
+    prints=1,
+    json=None,
+    out=None,
+    processes=1,
+    config=None,
+)
 
 
 def test_the_command_presents_everything_and_says_what_is_not_stopped(
@@ -120,7 +160,7 @@ def test_the_command_presents_everything_and_says_what_is_not_stopped(
         shutil.copy(FIXTURES / "recordings" / f"turns_{name}.mp4", library / "recordings")
     shutil.copy(FIXTURES / "recordings" / "empty_hall.jpg", library / "recordings")
     out = tmp_path / "figures.json"
-    order = AttackOrder(library=library, presentations=1, json=out, processes=1, config=None)
+    order = replace(ORDER, library=library, json=out, out=tmp_path / "report")
     assert run_attacks(order) == 0
     figures = json.loads(out.read_text())
     assert set(figures["species"]) == set(SPECIES)
@@ -128,11 +168,31 @@ def test_the_command_presents_everything_and_says_what_is_not_stopped(
     # a recording that turns is a head that turns: it must be said
     assert figures["species"]["replay_with_turn"]["accepted"] == 1
     assert figures["bona_fide"]["refused"] == 0
+    assert (tmp_path / "report" / "attacks.png").read_bytes().startswith(b"\x89PNG")
     words = re.sub(r"[^\w:]+", " ", capsys.readouterr().out)
     assert "NOT STOPPED" in words
 
 
 def test_a_folder_without_people_who_turn_is_told_in_a_sentence(tmp_path: Path) -> None:
-    order = AttackOrder(library=tmp_path, presentations=1, json=None, processes=1, config=None)
+    order = replace(ORDER, library=tmp_path)
     with pytest.raises(BadInput, match=r"recordings/turns_NAME\.mp4"):
         run_attacks(order)
+
+
+@pytest.mark.parametrize("folder", ["", "nothing"])
+def test_a_folder_without_recordings_is_told_in_a_sentence(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(BadInput, match=r"videos|not a folder"):
+        run_attacks(replace(ORDER, recordings=tmp_path / folder))
+
+
+def test_a_real_person_on_a_recording_is_not_suspected_in_passing(shared_data: Path) -> None:
+    bench = Bench(FIXTURES, VerifierLimits())
+    turns, found = bench.present_recording(shared_data / "clips" / "grid" / "bbaf2n.mpg", 0)
+    assert not turns
+    assert found.verdict is Verdict.MATCH
+
+
+def test_a_recording_in_which_nobody_looks_ahead_is_not_usable(tmp_path: Path) -> None:
+    hall = FIXTURES / "recordings" / "empty_hall.mp4"
+    turns, found = Bench(FIXTURES, VerifierLimits()).present_recording(hall, 0)
+    assert (turns, found.verdict) == (False, None)
