@@ -24,7 +24,7 @@ from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.plan import PlanPainter
+from station_gate.kiosk.plan.painter import PlanPainter
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import SilentSound, Sound, open_sound
@@ -200,7 +200,7 @@ def _play(
         )
 
     def make_planner(size: Size) -> ScreenPainter:
-        return PlanPainter(size, make_painter)
+        return PlanPainter(size, make_painter, fonts=fonts)
 
     kiosk = Kiosk(
         shows,
