@@ -59,6 +59,17 @@ def sheet(pictures: list[Path], columns: int, path: Path) -> None:
     whole.save(path, quality=88)
 
 
+def shoot_plan(path: Path) -> None:
+    """Save the tester's view of somebody who slips in behind a passenger."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "station_gate", "kiosk", str(SCENARIOS / "tailgated")]
+        command += ["--plan", "--headless", "--shots", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        (picture,) = Path(folder).glob("*-go-passing-alarm-intrusion.png")
+        with Image.open(picture) as opened:
+            opened.convert("RGB").save(path, quality=88)
+
+
 def main() -> None:
     """Make every picture."""
     with tempfile.TemporaryDirectory() as folder:
@@ -67,6 +78,7 @@ def main() -> None:
         others = [shoot(lang, Path(folder)) for lang in ("zh-Hans", "ko")]
         wanted = [SCREENS[0], SCREENS[3], SCREENS[5]]
         sheet([other[screen] for other in others for screen in wanted], 3, PICTURES / "zh-ko.jpg")
+    shoot_plan(PICTURES / "plan.jpg")
 
 
 if __name__ == "__main__":
