@@ -67,7 +67,7 @@ class Verifier:
         # a gate in service must not be foreseen; a replay must be
         seed = self._limits.liveness.seed
         self._sides = random.SystemRandom() if seed is None else random.Random(seed)
-        if self._limits.liveness.asking in (Asking.ALWAYS, Asking.IN_DOUBT):
+        if self._limits.liveness.asking is Asking.ALWAYS:  # in doubt it is soon enough then
             engine.landmarks.load()
 
     def begin(self, portrait: Pixels) -> tuple[Measure, ...]:

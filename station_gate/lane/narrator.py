@@ -39,7 +39,7 @@ _RELATIONS = {
     FaceVerdict.UNANSWERED: "within",
 }
 _TURNS = {
-    FaceVerdict.ATTACK: ", but what turned is flat, or another person",
+    FaceVerdict.ATTACK: ", but suspected to be a picture or another person",
     FaceVerdict.UNANSWERED: ", but the turn of the head was not seen",
 }
 

@@ -13,6 +13,9 @@ class DoubtLimits:
     """Smallest distance of the live faces from the portrait, no crowd's correction in it:
     somebody more alike may hold up the portrait itself. Of 874 genuine pairs on LFW one is
     below, 0.1 % (0.07, the next has 0.121)."""
+    changes: int = 1
+    """How often another face may seem to look into the camera: a mask that is taken off is
+    one such change, a picture that is held up in between is two."""
     blink: float = 0.5
     """Seconds that eyes stay closed in a blink, at most (faces notes, section 4.1)."""
 
@@ -43,7 +46,12 @@ class Doubts:
         """
         least = 0.0 if self._blinks else self._limits.alike
         return (
-            Measure(name="liveness_changes", value=float(changes), low=None, high=0.0),
+            Measure(
+                name="liveness_changes",
+                value=float(changes),
+                low=None,
+                high=float(self._limits.changes),
+            ),
             Measure(name="liveness_alike", value=alike, low=least, high=None),
             Measure(name="liveness_blinks", value=float(self._blinks), low=0.0, high=None),
         )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from station_gate.faces.liveness.turn import TurnLimits
 from station_gate.lab.attacks.acting import LEFT, RIGHT, Asked
 from station_gate.lab.attacks.sheet import Pixels
 
 FRONT = 0.12
 """Change of the nose's asymmetry up to which a face is taken to look ahead."""
-TURNED = 0.30
-"""Change from which a movement counts as a turn of the head (faces notes, section 4.2)."""
+TURNED = TurnLimits().turn
+"""Change from which a movement counts as a turn of the head: what the gate asks for."""
 
 Numbers = NDArray[np.float64]
 
