@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures fixtures fuzz studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -43,6 +43,9 @@ docs: ready  ## write the pages of docs/ that are made from the program
 
 pictures: setup  ## make the README's pictures with the real program
 	@$(VENV)/python tools/pictures.py
+
+goldens: ready  ## make the stored pictures of the screens again, to be looked at and committed
+	@$(VENV)/python -m tests.kiosk.stored
 
 fixtures: setup  ## build the fixture library again; with PORTRAITS=folder, from new rendered portraits
 	@$(VENV)/python -m fixtures.library $(PORTRAITS)
