@@ -1,9 +1,8 @@
 """Barcodes in pictures: QR, Aztec and PDF417 codes, as bytes.
 
-zxing-cpp looks at every frame for QR and Aztec codes, at every other one for PDF417,
-which takes three times as long. What is missed in one frame may be read in the next:
-successive frames are prepared differently (``preparing``), and the costly preparations
-see only the part of the frame where a code may be (``codeareas``). zbar, the second
+zxing-cpp looks at every frame as it is, where a code may be (``codeareas``): a code in a
+moving hand is sharp in one of many. What is missed may be read in the next frame:
+each is also looked at in another way (``preparing``), two of eight as a whole. zbar, the second
 reader, has its turn for the codes without a quiet zone that zxing-cpp does not find.
 """
 
@@ -62,12 +61,14 @@ _LADDER = (
     _Turn(prepare=preparing.plain, whole=True),
     _Turn(prepare=preparing.tripled),
     _Turn(prepare=preparing.smoothed, formats=_ALL),
-    _Turn(prepare=preparing.plain, formats=_ALL),
+    _Turn(prepare=preparing.shaded, formats=_ALL),
     _Turn(prepare=preparing.plain, whole=True, both=True),
     _Turn(prepare=preparing.sharpened, formats=_ALL),
     _Turn(prepare=preparing.inverted, formats=_ALL, second=True),
-    _Turn(prepare=preparing.doubled, formats=_ALL),
+    _Turn(prepare=preparing.evened, formats=_ALL),
 )
+_AS_IT_IS = _Turn(prepare=preparing.plain, formats=_ALL)
+"""In every frame, of the place: a code in a moving hand is sharp in one frame of many."""
 
 
 class BarcodeReader:
@@ -122,10 +123,16 @@ class BarcodeReader:
         return []
 
     def _look(self, gray: Gray, turn: _Turn, round_: int) -> list[Barcode]:
-        areas = [] if turn.whole else code_areas(gray)
+        if turn.whole and (codes := self._look_at(gray, _whole(gray), turn)):
+            return codes
+        areas = code_areas(gray)
+        if not areas:
+            return [] if turn.whole else self._look_at(gray, _whole(gray), turn)
         # the other places have their turn in the next rounds
-        area = areas[round_ % len(areas)] if areas else _whole(gray)
-        return self._look_at(gray, area, turn)
+        area = areas[round_ % len(areas)]
+        if codes := self._look_at(gray, area, _AS_IT_IS):
+            return codes
+        return [] if turn.whole else self._look_at(gray, area, turn)
 
     def _look_at(self, gray: Gray, area: Area, turn: _Turn) -> list[Barcode]:
         left, top, right, bottom = area

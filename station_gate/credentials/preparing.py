@@ -18,6 +18,8 @@ Prepare = Callable[[Gray], tuple[Gray, float]]
 _MOST_PIXELS = 1280 * 720  # of a frame that is looked at as a whole: the time of one look
 _MOST_ENLARGED = 700_000
 _MOST_FOR_ZBAR = 160_000
+_PATCH = 61  # pixels: larger than a code's finder pattern, smaller than a shadow
+_DARK = 4.0  # grays, added to all: below it there is noise only
 _DARKEST, _BRIGHTEST = 2, 98  # percent of the pixels that may be lost to black and white
 
 
@@ -48,9 +50,16 @@ def smoothed(gray: Gray) -> tuple[Gray, float]:
     return _stretched(_uint8(cv2.GaussianBlur(small, (0, 0), 1.2))), scale
 
 
-def doubled(gray: Gray) -> tuple[Gray, float]:
-    """For small codes and reflections."""
-    return _sized(_stretched(gray), 2.0, cv2.INTER_LINEAR, _MOST_ENLARGED)
+def evened(gray: Gray) -> tuple[Gray, float]:
+    """For reflections and small codes: as bright everywhere, doubled."""
+    small, scale = plain(gray)
+    return _even(small.astype(np.float32), scale)
+
+
+def shaded(gray: Gray) -> tuple[Gray, float]:
+    """For deep shade: the same, its noise smoothed before there are whole grays again."""
+    small, scale = plain(gray)
+    return _even(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 0.7), scale)
 
 
 def sharpened(gray: Gray) -> tuple[Gray, float]:
@@ -61,6 +70,14 @@ def sharpened(gray: Gray) -> tuple[Gray, float]:
 def tripled(gray: Gray) -> tuple[Gray, float]:
     """The same, larger."""
     return _sharp(gray, 3.0)
+
+
+def _even(grays: object, scale: float) -> tuple[Gray, float]:
+    seen = np.asarray(grays, np.float32) + _DARK
+    light = cv2.blur(seen, (_PATCH, _PATCH))
+    even = _uint8(np.clip(seen / light * 128, 0, 255))
+    large, more = _sized(even, 2.0, cv2.INTER_LINEAR, _MOST_ENLARGED)
+    return large, scale * more
 
 
 def _sharp(gray: Gray, wanted: float) -> tuple[Gray, float]:

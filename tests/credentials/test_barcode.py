@@ -15,6 +15,7 @@ from station_gate.capture.image import read_image
 from station_gate.credentials import barcode
 from station_gate.credentials.barcode import BarcodeReader
 from station_gate.credentials.checking import TicketRefused
+from station_gate.credentials.codeareas import code_areas, cut_upright
 from station_gate.credentials.keys import IssuerKey, KeyRing
 from station_gate.credentials.qr import write_qr_png
 from station_gate.credentials.ticketcode import decode, encode
@@ -83,11 +84,13 @@ RUNGS = {
     "tripled and sharpened": (Scene(symbology="aztec", blur=2), 0, 2),
     "smoothed": (Scene(symbology="aztec", noise=60), 0, 3),
     "smoothed and stretched": (Scene(contrast=0.05), 0, 3),
-    "a stack, smoothed": (Scene(symbology="pdf417", module=2, size=(1280, 720)), 1, 3),
+    "a stack, as it is": (Scene(symbology="pdf417", module=2, size=(1280, 720)), 1, 1),
+    "a stack, smoothed": (Scene(symbology="pdf417", module=2.4, noise=60), 0, 3),
+    "a stack, lit evenly": (Scene(symbology="pdf417", module=2.4, glare=0.2), 2, 4),
     "light on dark": (Scene(symbology="aztec", inverted=True), 0, 5),
     "a stack, doubled and sharpened": (Scene(symbology="pdf417", module=1.6, tilt=35), 1, 6),
     "a stack, light on dark": (Scene(symbology="pdf417", module=1.4, inverted=True), 1, 7),
-    "a stack, doubled": (Scene(symbology="pdf417", module=1.3), 1, 8),
+    "a stack, lit evenly and sharper": (Scene(symbology="pdf417", module=1.3), 1, 8),
 }
 
 
@@ -98,17 +101,33 @@ def test_each_way_of_looking_reads_what_the_ways_before_it_do_not(
     assert frames_needed(draw(PAYLOAD, scene, seed)) == frame
 
 
-def test_a_stack_of_bars_is_also_looked_at_as_it_is() -> None:
-    short = PAYLOAD[:100]
-    scene = Scene(symbology="pdf417", module=2.4, contrast=0.3, blur=1.2)
-    assert frames_needed(draw(short, scene), short) == 4
+@pytest.mark.parametrize("seed", range(3))
+def test_what_only_deep_shade_or_a_moving_hand_hides_is_read(seed: int) -> None:
+    short = PAYLOAD[:120]
+    for scene in (
+        Scene(shadow=0.95),
+        Scene(symbology="pdf417", module=2.4, motion=5),
+    ):
+        reader = BarcodeReader()
+        frames = (draw(short, scene, seed, number) for number in range(TURNS))
+        assert any(short in [code.payload for code in reader.read(frame)] for frame in frames)
+
+
+@pytest.mark.parametrize("motion", [3.0, 7.0])
+def test_motion_does_not_turn_a_stack_of_bars(motion: float) -> None:
+    """It blurs the edges across its own direction most; the bars still stand upright."""
+    scene = Scene(symbology="pdf417", module=2.4, motion=motion)
+    for seed in range(3):
+        pixels = draw(PAYLOAD[:120], scene, seed)[:, :, 0]
+        _, back = cut_upright(pixels, code_areas(pixels)[0])
+        assert abs(np.degrees(np.arctan2(back[1, 0], back[0, 0]))) < 2
 
 
 @pytest.mark.parametrize("turn", [45, 135])
 def test_a_stack_of_bars_is_read_however_it_lies(turn: int) -> None:
     scene = Scene(symbology="pdf417", module=2.2, size=(1280, 720), turn=turn)
     pixels = draw(PAYLOAD, scene)
-    assert frames_needed(pixels) == 3
+    assert frames_needed(pixels) == 1
     (code,) = BarcodeReader().read_still(pixels)
     assert code.symbology == "pdf417"
     corners = np.array(code.corners)
@@ -128,7 +147,7 @@ def test_a_code_beside_something_busier_has_its_turn_in_the_next_round() -> None
     )
     reader = BarcodeReader()
     found = [bool(reader.read(pixels)) for _ in range(2 * TURNS)]
-    assert TURNS < found.index(True) < 2 * TURNS
+    assert TURNS <= found.index(True) < 2 * TURNS
 
 
 @needs_zbar
@@ -263,7 +282,7 @@ def test_no_look_is_at_more_pixels_than_its_time_allows(monkeypatch: pytest.Monk
     assert huge.size > 30_000_000
     for _ in range(TURNS):
         assert reader.read(huge) == []
-    assert len(looked_at) == TURNS
+    assert len(looked_at) <= 2 * TURNS
     assert max(looked_at) <= 1.01 * 1280 * 720
 
 
