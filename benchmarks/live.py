@@ -107,7 +107,12 @@ def at_the_gate(engine: FaceEngine) -> list[float]:
 
 
 def summary(name: str, ours: list[float], theirs: list[float]) -> list[Row]:
-    figures = {"mean": mean(ours), "p95": quantiles(ours, n=20)[-1], "worst": max(ours)}
+    figures = {
+        "median": median(ours),
+        "mean": mean(ours),
+        "p95": quantiles(ours, n=20)[-1],
+        "worst": max(ours),
+    }
     return [
         Row(f"{name}, {figure}", value, "face_recognition", mean(theirs))
         for figure, value in figures.items()

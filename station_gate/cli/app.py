@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from station_gate import __version__
+from station_gate.cli.journal_app import journal_app
 from station_gate.cli.lab_app import lab_app
 
 app = typer.Typer(
@@ -37,6 +38,10 @@ def _station_gate(
 
 
 Config = Annotated[Path | None, typer.Option("--config", help="A settings file (TOML).")]
+KeepIn = Annotated[
+    Path | None,
+    typer.Option("--journal", help="Keep every passenger's record in this journal."),
+]
 
 
 @app.command()
@@ -75,6 +80,7 @@ def kiosk(
     shots: Annotated[
         Path | None, typer.Option(help="Save a picture of each screen in this folder.")
     ] = None,
+    journal: KeepIn = None,
 ) -> None:
     """Run the kiosk: scenarios, the demo, or live with cameras."""
     from station_gate.cli.kiosk import KioskOrder, run_kiosk
@@ -91,6 +97,7 @@ def kiosk(
         plan=plan,
         headless=headless,
         shots=shots,
+        journal=journal,
     )
     raise typer.Exit(run_kiosk(order))
 
@@ -100,12 +107,13 @@ def replay(
     paths: Annotated[list[Path], typer.Argument(help="Scenarios, or folders of scenarios.")],
     json: Annotated[Path | None, typer.Option(help="Write the results as JSON.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write the results as JUnit XML.")] = None,
+    journal: KeepIn = None,
     config: Config = None,
 ) -> None:
     """Replay scenarios headless; exit 0 only when all end as expected."""
     from station_gate.cli.replay import run_replay
 
-    raise typer.Exit(run_replay(paths, json, junit, config))
+    raise typer.Exit(run_replay(paths, json, junit, config, journal))
 
 
 @app.command()
@@ -143,6 +151,7 @@ def timetable(
     raise typer.Exit(run_timetable(feed, station, day))
 
 
+app.add_typer(journal_app, name="journal")
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
 

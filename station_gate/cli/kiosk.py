@@ -10,7 +10,7 @@ from pathlib import Path
 from station_gate.capture.camera import Camera, SharedCamera
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.places import DEFAULT_SHOTS
-from station_gate.cli.playing import console_log, running_parts, stepped_parts
+from station_gate.cli.playing import console_log, running_parts, scenario_journal, stepped_parts
 from station_gate.cli.resources import (
     csca_store,
     demo_playlist,
@@ -54,6 +54,7 @@ class KioskOrder:
     plan: bool
     headless: bool
     shots: Path | None
+    journal: Path | None
 
 
 def run_kiosk(order: KioskOrder) -> ExitCode:
@@ -90,10 +91,11 @@ def _run_playlist(order: KioskOrder) -> ExitCode:
         headless, shots = True, shots or DEFAULT_SHOTS
         print(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
     log = console_log(settings)
+    records = Journal.open(order.journal) if order.journal else None
     if headless:
-        make_parts = stepped_parts(settings, log)
+        make_parts = stepped_parts(settings, log, records)
     else:
-        make_parts = running_parts(settings, log, lambda: Journal.in_memory(clock=lambda: 0.0))
+        make_parts = running_parts(settings, log, lambda: scenario_journal(records))
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
 
     def opener(number: int) -> Callable[[], Show]:
@@ -132,7 +134,10 @@ def _run_live(order: KioskOrder) -> ExitCode:
     log = console_log(settings)
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
-    make_parts = running_parts(settings, log, lambda: open_journal(settings))
+    journal = order.journal
+    make_parts = running_parts(
+        settings, log, lambda: Journal.open(journal) if journal else open_journal(settings)
+    )
 
     def open_lane() -> Show:
         return _live_lane(order, make_parts)

@@ -51,8 +51,13 @@ def console_log(settings: Settings) -> ConsoleLog:
     return ConsoleLog(sys.stdout, settings.log.style, settings.gate.name)
 
 
-def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[], Parts]:
-    """Make parts for replays: everything in step, a fresh journal in memory each time."""
+def stepped_parts(
+    settings: Settings, log: LaneLog | None = None, records: Journal | None = None
+) -> Callable[[], Parts]:
+    """Make parts for replays: everything in step, a fresh journal in memory each time.
+
+    ``records`` keeps what the scenarios' passengers did.
+    """
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     denied, trains = deny_list(settings), timetable(settings)
     engine = FaceEngine.load(settings.face.engine)
@@ -66,8 +71,7 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
             csca=csca,
             deny_list=denied,
             timetable=trains,
-            # one scenario is over long before a reservation could be: no clock needed
-            journal=Journal.in_memory(clock=lambda: 0.0),
+            journal=scenario_journal(records),
             recognise=lambda chosen: StepRecognition(
                 lambda: engine, verifier_limits(chosen, seed=0)
             ),
@@ -76,6 +80,12 @@ def stepped_parts(settings: Settings, log: LaneLog | None = None) -> Callable[[]
         )
 
     return make
+
+
+def scenario_journal(records: Journal | None) -> Journal:
+    """Make a scenario's own journal, whose tickets nobody has used."""
+    # one scenario is over long before a reservation could be: no clock needed
+    return Journal.in_memory(clock=lambda: 0.0, copy=records)
 
 
 def running_parts(

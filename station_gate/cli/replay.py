@@ -6,6 +6,7 @@ from pathlib import Path
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.playing import stepped_parts
 from station_gate.cli.resources import scenario_settings
+from station_gate.journal.journal import Journal
 from station_gate.lab.replay import replay
 from station_gate.lab.reports import as_json, as_junit, write_report
 from station_gate.lab.scenario import find_scenarios
@@ -13,12 +14,17 @@ from station_gate.problems import ExitCode
 
 
 def run_replay(
-    paths: list[Path], json: Path | None, junit: Path | None, config: Path | None
+    paths: list[Path],
+    json: Path | None,
+    junit: Path | None,
+    config: Path | None,
+    journal: Path | None,
 ) -> ExitCode:
     """Replay every scenario, show the table, write the reports."""
     settings = scenario_settings(config)
     scenarios = find_scenarios(paths)
-    make_parts = stepped_parts(settings, log=None)
+    records = Journal.open(journal) if journal else None
+    make_parts = stepped_parts(settings, records=records)
     results = []
     for number, scenario in enumerate(scenarios, 1):
         if sys.stderr.isatty():

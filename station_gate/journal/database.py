@@ -53,7 +53,7 @@ def open_database(path: Path | None) -> sqlite3.Connection:
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None)
         if not _is_new(connection):
-            _check(connection, path)
+            check_database(connection, path)
         if path is not None:
             # writers and readers do not wait for each other, and a crash leaves it whole
             connection.execute("PRAGMA journal_mode = WAL")
@@ -97,7 +97,8 @@ def _is_new(connection: sqlite3.Connection) -> bool:
     )
 
 
-def _check(connection: sqlite3.Connection, path: Path | None) -> None:
+def check_database(connection: sqlite3.Connection, path: Path | None) -> None:
+    """Raise ``BadInput`` for a database that is no journal, of another version, or damaged."""
     if _pragma(connection, "application_id") != _APPLICATION:
         raise BadInput(f"{path} is a database of another program; choose another journal file.")
     version = _pragma(connection, "user_version")

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,11 +29,16 @@ class Journal:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path | None, clock: Callable[[], float]
+        self,
+        connection: sqlite3.Connection,
+        path: Path | None,
+        clock: Callable[[], float],
+        copy: "Journal | None" = None,
     ) -> None:
         self._connection = connection
         self._path = path
         self._clock = clock
+        self._copy = copy
         self._held: dict[str, tuple[str, int]] = {}
 
     @classmethod
@@ -45,9 +50,15 @@ class Journal:
         return cls(open_database(path), path, clock)
 
     @classmethod
-    def in_memory(cls, clock: Callable[[], float] = time.time) -> "Journal":
-        """Make a journal that is forgotten when it is closed."""
-        return cls(open_database(None), None, clock)
+    def in_memory(
+        cls, clock: Callable[[], float] = time.time, copy: "Journal | None" = None
+    ) -> "Journal":
+        """Make a journal that is forgotten when it is closed.
+
+        Its records are also written to ``copy``, with numbers of that journal; its tickets are
+        its own.
+        """
+        return cls(open_database(None), None, clock, copy)
 
     def close(self) -> None:
         """Close the file."""
@@ -65,6 +76,9 @@ class Journal:
 
     def write(self, decision: Decision, lane: str, at: datetime) -> None:
         """Keep the record of a transaction that ended ``at`` (naive local time)."""
+        if self._copy is not None:
+            number = self._copy.next_transaction(lane)
+            self._copy.write(replace(decision, transaction=number), lane, at)
         with self._changing() as connection:
             connection.execute(
                 'INSERT INTO decision (lane, "transaction", at, outcome, reason, ticket_id,'

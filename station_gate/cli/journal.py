@@ -1,0 +1,121 @@
+"""``station-gate journal``: list, show and export what gates have decided."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from station_gate.cli.moments import moment_of
+from station_gate.cli.resources import journal_path
+from station_gate.console.export import write_csv, write_json
+from station_gate.console.records import list_lines, record_json, show_lines
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Outcome
+from station_gate.journal.records import Records, Wanted
+from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which journal, and which of its records; texts as they were typed."""
+
+    file: Path | None
+    since: str | None
+    until: str | None
+    gate: str | None
+    outcome: str | None
+    reason: str | None
+    config: Path | None
+
+
+def run_list(order: Order, limit: int) -> ExitCode:
+    """List the newest records; exit 1 where there are none."""
+    wanted = _wanted(order)
+    with closing(_open(order)) as records:
+        found, total = records.newest(wanted, limit), records.count(wanted)
+    list_lines(found, total, sys.stdout)
+    return ExitCode.OK if found else ExitCode.NO
+
+
+def run_show(order: Order, transaction: int, *, json: bool) -> ExitCode:
+    """Show one transaction; of several gates that have such a number, one after the other."""
+    with closing(_open(order)) as records:
+        found = records.numbered(transaction, order.gate)
+    if not found:
+        where = f" of {order.gate}" if order.gate else ""
+        print(f"There is no passenger number {transaction}{where} in this journal.")
+        return ExitCode.NO
+    for record in found:
+        if json:
+            print(record_json(record))
+        else:
+            show_lines(record, sys.stdout)
+    return ExitCode.OK
+
+
+def run_export(order: Order, output: Path | None, written_as: str) -> ExitCode:
+    """Write the records; exit 0 even if there are none."""
+    wanted = _wanted(order)
+    with closing(_open(order)) as records, _stream(output) as stream:
+        if written_as == "json":
+            count = write_json(records.every(wanted), stream)
+        else:
+            # twice: the columns are known once every record has been seen
+            count = write_csv(lambda: records.every(wanted), stream)
+    if output is not None:
+        print(f"{count} records in {output}")
+    return ExitCode.OK
+
+
+def _open(order: Order) -> Records:
+    return Records.open(order.file or journal_path(_settings(order)))
+
+
+def _settings(order: Order) -> Settings:
+    return load_settings(order.config)
+
+
+def _wanted(order: Order) -> Wanted:
+    zone = _settings(order).time_zone()
+    now = datetime.now(zone).replace(tzinfo=None)
+    return Wanted(
+        since=moment_of(order.since, now) if order.since else None,
+        until=moment_of(order.until, now) if order.until else None,
+        gate=order.gate,
+        outcome=_outcome(order.outcome) if order.outcome else None,
+        reason=_reason(order.reason) if order.reason else None,
+    )
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return Outcome(text.lower())
+    except ValueError:
+        known = ", ".join(outcome.value for outcome in Outcome)
+        raise WrongUsage(f"{text!r} is no outcome: choose one of {known}.") from None
+
+
+def _reason(text: str) -> Reason:
+    for reason in Reason:
+        if text.lower() == reason.code or text.upper() == reason.staff_code:
+            return reason
+    raise WrongUsage(f"{text!r} is no reason: docs/reasons.md lists them, such as face_mismatch.")
+
+
+@contextmanager
+def _stream(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with output.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise BadInput(
+            f"{output} cannot be written: {error.strerror}; choose another place."
+        ) from None
