@@ -313,8 +313,8 @@ class Controller(Flow):
             self._walk(PassageSignal.STEP_BACK, max(self._authorised_until, now + _MOMENT))
         elif sign is Sign.WENT_THROUGH and passing:
             self._passed(now)
-        elif self._passage is Passage.CHECKING and self._guard.floor.clear:
-            self._admit_late(now)
+        elif self.waits_for_lane and self._guard.floor.clear:
+            self._admit(now)
         passing = self._passage is Passage.PASSING
         self._guard.watch(now, permitted=self._permitted, passing=passing)
 
@@ -328,11 +328,6 @@ class Controller(Flow):
             self._end(Outcome.ASSISTED, self._books.refusal, now)
         else:
             self._end(Outcome.PASSED, None, now)
-
-    def _admit_late(self, now: float) -> None:
-        """The lane has become free for a passenger who was kept waiting for that."""
-        if self._books.redeemed and self._countdown.deadline == self._lane_wait_ends:
-            self._admit(now)
 
     # ------------------------------------------------------------------ the mode
 

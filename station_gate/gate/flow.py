@@ -149,6 +149,12 @@ class Flow:
         warn_at = self._countdown.warn_at
         return warn_at is not None and now >= warn_at and self._may_extend
 
+    @property
+    def waits_for_lane(self) -> bool:
+        """Whether the passenger will be let in as soon as nobody else is in the lane."""
+        checking = self._passage is Passage.CHECKING
+        return checking and self._countdown.deadline == self._lane_wait_ends
+
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do at the latest; ``None``: nothing is due."""
         due = (self._countdown.next, self._guard.quiet_at)

@@ -24,7 +24,7 @@ from station_gate.kiosk.screens.document import DocumentScreen
 from station_gate.kiosk.screens.face import FaceScreen
 from station_gate.kiosk.screens.idle import IdleScreen
 from station_gate.kiosk.screens.notices import EvacuationScreen, OutOfServiceScreen
-from station_gate.kiosk.screens.passage import PassageScreen
+from station_gate.kiosk.screens.passage import PassageScreen, WaitScreen
 from station_gate.kiosk.screens.refused import RefusedScreen
 from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
@@ -47,6 +47,7 @@ _SCREENS: dict[Step, Screen] = {
         "free_passage_title", "free_passage_body", "free_passage_body"
     ),
 }
+_WAIT = WaitScreen()
 _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
@@ -126,7 +127,7 @@ class Painter:
         if not self._motion:
             view = _calmed(view)
         page = self._page(dst, view, lang)
-        screen = _SCREENS[view.step]
+        screen = screen_of(view)
         dst.blit(self.still(view, lang), (0, 0))
         screen.draw_moving(page)
         buttons = list(screen.buttons(page))
@@ -151,14 +152,15 @@ class Painter:
 
     def still(self, view: LaneView, lang: str) -> pygame.Surface:
         """Give the part of a screen that does not move; drawn once, then kept."""
-        screen = _SCREENS[view.step]
-        key = ("still", view.step, view.direction, self._tag(lang), view.clock, screen.key(view))
+        screen = screen_of(view)
+        shown = (view.step, view.direction, view.clock, screen.key(view))
+        key = ("still", screen, self._tag(lang), *shown)
         return self._bench.keep(key, lambda: self._draw_still(view, lang))
 
     def _draw_still(self, view: LaneView, lang: str) -> pygame.Surface:
         layer = pygame.Surface(self._size, 0, 32)
         page = self._page(layer, view, lang)
-        screen = _SCREENS[view.step]
+        screen = screen_of(view)
         screen.draw_still(page)
         languages = [] if view.step in _SILENT else language_buttons(page)
         for button in (*screen.buttons(page), *languages):
@@ -192,6 +194,11 @@ class Painter:
             mirrored=texts.right_to_left,
             sharp=self._sharp,
         )
+
+
+def screen_of(view: LaneView) -> Screen:
+    """Say which screen shows a view."""
+    return _WAIT if view.waits_for_lane else _SCREENS[view.step]
 
 
 def _calmed(view: LaneView) -> LaneView:
@@ -244,6 +251,7 @@ def _rehearsal() -> Iterator[LaneView]:
             turn = Request(side=side, back=back, since=0.0, until=5.0)
             yield replace(base, step=Step.FACE, preview=blank, turn=turn, progress=1.0)
     yield replace(base, step=Step.CHECKING)
+    yield replace(base, step=Step.CHECKING, waits_for_lane=True, passenger=0.5)
     journey = Journey(
         train="0", origin="0", destination="0", departure="0", coach="0", seat="0", platform="0"
     )

@@ -57,6 +57,8 @@ class Screen:
             view.step is Step.DOCUMENT and view.document_seen
         ):
             details.append("reading")
+        if view.waits_for_lane:
+            details.append("waiting_for_the_lane")
         if view.document_turned:
             details.append("other_side")
         if view.step is Step.GO and view.passenger is not None and view.passenger >= MID_PASSAGE:

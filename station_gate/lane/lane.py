@@ -384,6 +384,7 @@ class Lane:
             turn=observation.request if observation else None,
             barrier=self._barrier.position(now),
             passenger=self._barrier.passenger(now),
+            waits_for_lane=controller.waits_for_lane,
             people=self._barrier.people(now),
             broken=self._barrier.broken(),
             alarm=controller.alarm,

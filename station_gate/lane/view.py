@@ -81,6 +81,8 @@ class LaneView:
     passenger: float | None
     alarm: Alarm
     mode: Mode
+    waits_for_lane: bool = False
+    """The passenger may go in as soon as nobody else is in the lane."""
     people: tuple[float, ...] = ()
     """Where everybody in the lane is, metres from its mouth, in the order they came."""
     broken: frozenset[Beam] = frozenset()

@@ -497,9 +497,12 @@ def test_a_stranger_in_the_lane_delays_the_passenger(gate: Gate) -> None:
     gate(face(matched=True), RedemptionReported(won=True))
     gate(beam(Beam.SAFETY, True))
     assert gate.alarm() is Alarm.INTRUSION
+    assert not gate.core.waits_for_lane
     gate.wait(2)
     assert gate.step() is Step.CHECKING
+    assert gate.core.waits_for_lane
     assert OpenBarrier() in gate(beam(Beam.SAFETY, False))
+    assert not gate.core.waits_for_lane
     gate.wait(1)
     assert gate.alarm() is Alarm.NONE
 

@@ -18,7 +18,7 @@ from station_gate.kiosk.art import hall
 from station_gate.kiosk.chooser import draw_card
 from station_gate.kiosk.chrome import language_buttons
 from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import _SCREENS, _SILENT, Painter
+from station_gate.kiosk.painter import _SILENT, Painter, screen_of
 from station_gate.kiosk.screens import cameraview, face, ticketsight
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.kiosk.typesetting import Style, Typesetter
@@ -65,7 +65,7 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _lay_out(painter: Painter, view: LaneView, tag: str) -> None:
     page = painter._page(pygame.Surface((8, 8), 0, 32), view, tag)
-    screen = _SCREENS[view.step]
+    screen = screen_of(view)
     screen.draw_still(page)
     screen.draw_moving(page)
     buttons = [*screen.buttons(page)]

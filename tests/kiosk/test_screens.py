@@ -11,6 +11,7 @@ from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Alarm, Step
 from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.kit.colour import GO_LIGHT
 from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
 from station_gate.kiosk.target import LANGUAGES_TARGET
@@ -319,3 +320,17 @@ def test_times_are_written_the_languages_way(monkeypatch: pytest.MonkeyPatch) ->
         with overheard(monkeypatch) as lines:
             painter.draw(surface(LANDSCAPE), VIEWS["going"], tag)
         assert shown in lines
+
+
+def test_who_waits_for_the_lane_is_told_so_and_no_light_is_green(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = VIEWS["waiting for the lane"]
+    text = words(painter, waiting, monkeypatch)
+    assert said("wait_title") in text
+    assert said("wait_body") in text
+    assert said("checking_title") not in text
+    opened = replace(waiting, barrier=1.0, passenger=None)
+    green = (pixels(painter, opened) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()
+    gone = replace(opened, waits_for_lane=False, step=Step.GO)
+    assert green < (pixels(painter, gone) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()

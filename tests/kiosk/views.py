@@ -99,6 +99,9 @@ VIEWS = {
         Step.FACE, preview=picture(), turn=turning(Side.LEFT, back=True), progress=1.0
     ),
     "checking": at(Step.CHECKING),
+    "waiting for the lane": at(
+        Step.CHECKING, waits_for_lane=True, journey=JOURNEY, barrier=0.3, passenger=0.7
+    ),
     "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
     "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),
     "go without a ticket's lines": at(Step.GO, barrier=1.0),

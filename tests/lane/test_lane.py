@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.barrier.behaviour import Behaviour, Stand, WalkTo
 from station_gate.faces.observation import Coaching
 from station_gate.faces.results import RecognitionFailed, ReferenceFailed
 from station_gate.gate.events import DirectionCommanded
@@ -51,6 +52,22 @@ def test_a_passenger_goes_through_and_the_view_shows_it(rig: Rig) -> None:
     assert decision.outcome is Outcome.PASSED
     assert Cue.ACCEPT in rig.lane.take_cues()
     assert rig.lane.take_cues() == ()
+
+
+def test_somebody_in_the_lane_is_waited_for_and_the_view_says_so(rig: Rig) -> None:
+    rig.to_face()
+    leans_over_the_flaps = Behaviour(legs=(WalkTo(1.0), Stand(3.0), WalkTo(0.0)), needs=0.0)
+    rig.barrier.send(leans_over_the_flaps, rig.now)
+    rig.run(1.0)
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    rig.until(Step.CHECKING)
+    assert not rig.view.waits_for_lane
+    view = rig.run(1.0)
+    assert view.step is Step.CHECKING
+    assert view.waits_for_lane
+    assert view.passenger is not None
+    view = rig.until(Step.GO, patience=5.0)
+    assert not view.waits_for_lane
 
 
 def test_every_value_stands_beside_its_limit(rig: Rig) -> None:

@@ -247,14 +247,18 @@ def depth_of(place: float) -> float:
 
 
 def put_lane(
-    bench: Bench, dst: pygame.Surface, box: Box, barrier: float, passenger: float | None
+    bench: Bench,
+    dst: pygame.Surface,
+    box: Box,
+    barrier: float,
+    passenger: float | None,
+    light: Light,
 ) -> None:
-    """Draw what moves in the hall: lights, wings and the passenger at their real places."""
+    """Draw what moves in the hall: wings and whoever is there at their real places, lights."""
     px = bench.px
     area = pygame.Rect(px(box.x), px(box.y), *bench.size(box.w, box.h))
     picture = dst.subsurface(area.clip(dst.get_rect()))
     lit = lights_box(box.w, box.h)
-    light: Light = "go" if barrier >= 0.5 else "wait"
     picture.blit(lights(bench, box.w, box.h, light), (px(lit.x), px(lit.y)))
     swept = wings_box(box.w, box.h)
     step = round(clamp(barrier) * _WING_STEPS)

@@ -14,6 +14,7 @@ from station_gate.kiosk.kit.colour import (
     GO_BRIGHT,
     GO_DEEP,
     INK,
+    INK_SOFT,
     LINE,
     MINT,
     MUTED,
@@ -21,6 +22,7 @@ from station_gate.kiosk.kit.colour import (
     WHITE,
     YELLOW,
 )
+from station_gate.kiosk.kit.fills import Stops
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, span
 from station_gate.kiosk.layout import Layout
@@ -57,14 +59,26 @@ class PassageScreen(Screen):
         self._body = body
         self._body_out = body_out
 
+    ground: Stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
+    soft = MINT
+    """The colour of the words below the title."""
+
     def key(self, view: LaneView) -> Hashable:
         """The sign and the card show the journey."""
         return view.journey
 
+    def light(self, view: LaneView) -> hall.Light:
+        """Say what the lights of the gate show."""
+        return "go" if view.barrier >= 0.5 else "wait"
+
+    def badge(self, page: Page) -> pygame.Surface:
+        """Draw what stands above the title."""
+        return badge(page.bench, "check", _BADGE, WHITE, GO, Shape.DISC)
+
     def draw_still(self, page: Page) -> None:
         """Draw the hall, the words and the journey."""
         layout, bench = page.layout, page.bench
-        page.ground(((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP)))
+        page.ground(self.ground)
         picture, words = page.place(_hall(layout)), _words(layout)
         page.upright.put(hall.hall(bench, picture.w, picture.h), picture.x, picture.y)
         self._draw_sign(page.upright, picture)
@@ -76,7 +90,7 @@ class PassageScreen(Screen):
         page.stack(
             [
                 Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 2),
-                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, MINT, 1.34), 3, 14),
+                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, self.soft, 1.34), 3, 14),
             ],
             Box(words.x, top, words.w, foot - top),
         )
@@ -143,12 +157,31 @@ class PassageScreen(Screen):
         """Move the wings and the passenger, and let the badge pop up."""
         view, words = page.view, _words(page.layout)
         picture = page.place(_hall(page.layout))
-        hall.put_lane(page.bench, page.dst, picture, view.barrier, view.passenger)
-        disc = badge(page.bench, "check", _BADGE, WHITE, GO, Shape.DISC)
+        hall.put_lane(page.bench, page.dst, picture, view.barrier, view.passenger, self.light(view))
+        disc = self.badge(page)
         share = max(0.05, ease_back(span(page.time, 0, 0.45)))
         if share != 1.0:
             disc = pygame.transform.smoothscale(disc, page.bench.size(*2 * (_BADGE * share,)))
         page.put(disc, words.x + _BADGE / 2, words.y + _BADGE / 2, "centre")
+
+
+class WaitScreen(PassageScreen):
+    """Not yet: somebody else is in the gate, at their real place."""
+
+    ground = ((0.0, INK_SOFT), (1.0, INK))
+    soft = SIGN_GREY
+
+    def __init__(self) -> None:
+        super().__init__("wait_title", "wait_body", "wait_body")
+
+    def light(self, view: LaneView) -> hall.Light:
+        """Whatever the flaps do, it is not this passenger's turn."""
+        del view
+        return "stop"
+
+    def badge(self, page: Page) -> pygame.Surface:
+        """Draw a sign to pause, in yellow: unusual, not wrong."""
+        return badge(page.bench, "still", _BADGE, YELLOW, INK, Shape.DIAMOND)
 
 
 def _rows(page: Page) -> list[tuple[str, str]]:
