@@ -30,10 +30,16 @@ def usable_size(path: Path, kind: str, most_bytes: int) -> int:
         raise BadInput(f"{path}: the file is empty (0 bytes); copy or record it again.")
     if status.st_size > most_bytes:
         raise BadInput(
-            f"{path}: the file has {status.st_size / 1e6:,.0f} MB, more than the"
-            f" {most_bytes / 1e6:,.0f} MB a {kind} may have; use a smaller {kind}."
+            f"{path}: the file has {_size(status.st_size)}, more than the"
+            f" {_size(most_bytes)} a {kind} may have; use a smaller {kind}."
         )
     return status.st_size
+
+
+def _size(count: int) -> str:
+    if count < 10_000:
+        return f"{count:,} bytes"
+    return f"{count / 1e3:,.0f} kB" if count < 1_000_000 else f"{count / 1e6:,.0f} MB"
 
 
 def first_bytes(path: Path, count: int) -> bytes:

@@ -42,7 +42,9 @@ def test_a_file_of_raw_bytes(tmp_path: Path) -> None:
     payload.write_bytes(b"")
     assert "empty" in sentence(run("ticket", "inspect", payload), 3)
     payload.write_bytes(bytes(5000))
-    assert "ticket payload" in sentence(run("ticket", "inspect", payload), 3)
+    said = sentence(run("ticket", "inspect", payload), 3)
+    assert "5,000 bytes, more than the" in said
+    assert "use a smaller ticket payload" in said
 
 
 def test_a_registry_that_is_none() -> None:
