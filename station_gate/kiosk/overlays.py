@@ -1,4 +1,4 @@
-"""What may lie over any screen: an offer of more time, and an alarm."""
+"""What may lie over any screen: an offer of more time, a reminder, and an alarm."""
 
 import math
 
@@ -54,6 +54,21 @@ def draw_offer(page: Page) -> None:
         # the bar is full for 10 s and more: only the last seconds need a picture
         share = min(1.0, (view.deadline - view.now) / 10)
         page.plate(track._replace(w=max(6, quantise(room * share, 2))), 3, INK)
+
+
+def draw_reminder(page: Page) -> None:
+    """Draw the card that says that a document still lies on the reader."""
+    box = _offer(page)
+    page.shade(box, 28, 22, 90, 8)
+    page.plate(box, 28, WHITE)
+    page.outline(box, 28, YELLOW, 4)
+    page.plate(Box(box.x + 26, box.cy - 34, 68, 68), 22, YELLOW)
+    page.icon("document", box.x + 60, box.cy, 42, INK)
+    words = [
+        Paragraph(page.texts("take_back_title"), Style(28, Weight.BOLD, INK, 1.2), 1),
+        Paragraph(page.texts("take_back_body"), Style(20, Weight.MEDIUM, MUTED, 1.3), 1),
+    ]
+    page.stack(words, Box(box.x + 116, box.y + 10, box.w - 140, box.h - 20), middle=True)
 
 
 def seconds_left(view: LaneView) -> int | None:

@@ -26,6 +26,7 @@ from station_gate.kiosk.screens.idle import IdleScreen
 from station_gate.kiosk.screens.notices import EvacuationScreen, OutOfServiceScreen
 from station_gate.kiosk.screens.passage import PassageScreen, WaitScreen
 from station_gate.kiosk.screens.refused import RefusedScreen
+from station_gate.kiosk.screens.takeback import TakeBackScreen
 from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.texts import load
@@ -47,9 +48,11 @@ _SCREENS: dict[Step, Screen] = {
         "free_passage_title", "free_passage_body", "free_passage_body"
     ),
 }
-_WAIT = WaitScreen()
+_WAIT, _TAKE_BACK = WaitScreen(), TakeBackScreen()
 _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
+_REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
+"""Screens over which a document that still lies on the reader is only mentioned."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
 
 _CALM_MOMENT = 101.2
@@ -136,6 +139,8 @@ class Painter:
             more = overlays.more_time_button(page)
             more.draw(page)
             buttons.insert(0, more)
+        elif view.document_left and view.step in _REMINDING:
+            overlays.draw_reminder(page)
         if view.step not in _SILENT:
             if view.alarm is not Alarm.NONE:
                 overlays.draw_alarm(page)
@@ -198,7 +203,11 @@ class Painter:
 
 def screen_of(view: LaneView) -> Screen:
     """Say which screen shows a view."""
-    return _WAIT if view.waits_for_lane else _SCREENS[view.step]
+    if view.waits_for_lane:
+        return _WAIT
+    if view.document_left and view.step in (Step.IDLE, Step.GO) and view.passenger is None:
+        return _TAKE_BACK
+    return _SCREENS[view.step]
 
 
 def _calmed(view: LaneView) -> LaneView:
@@ -244,6 +253,7 @@ def _rehearsal() -> Iterator[LaneView]:
         sight = TicketSight(picture=blank, outlines=(outline,), read=read, far=far)
         yield replace(base, step=Step.TICKET, ticket_sight=sight)
     yield replace(base, step=Step.DOCUMENT, ticket_sight=sight)
+    yield replace(base, step=Step.FACE, preview=blank, document_left=True)
     for coaching in (None, *Coaching):
         yield replace(base, step=Step.FACE, preview=blank, coaching=coaching, progress=0.5)
     for side in Side:
@@ -252,6 +262,7 @@ def _rehearsal() -> Iterator[LaneView]:
             yield replace(base, step=Step.FACE, preview=blank, turn=turn, progress=1.0)
     yield replace(base, step=Step.CHECKING)
     yield replace(base, step=Step.CHECKING, waits_for_lane=True, passenger=0.5)
+    yield replace(base, document_left=True)
     journey = Journey(
         train="0", origin="0", destination="0", departure="0", coach="0", seat="0", platform="0"
     )

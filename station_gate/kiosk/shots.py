@@ -57,6 +57,8 @@ class Screen:
             view.step is Step.DOCUMENT and view.document_seen
         ):
             details.append("reading")
+        if view.document_left and view.step in (Step.IDLE, Step.GO):
+            details.append("document_left")
         if view.waits_for_lane:
             details.append("waiting_for_the_lane")
         if view.document_turned:

@@ -171,13 +171,13 @@ class Typesetter:
         whole = part.replace(BREAK, "")
         plain_bits, marked_bits = pieces(whole, tag), part.split(BREAK)
         plain = self._fill(plain_bits, style, width, tag)
+        if any(self.width(line, style, tag) > width for line in plain):
+            plain_bits = small_pieces(whole, tag)
+            plain = self._fill(plain_bits, style, width, tag)
         marked = self._fill(marked_bits, style, width, tag)
         fits = all(self.width(line, style, tag) <= width for line in marked)
         if fits and len(marked) <= len(plain):
             return marked_bits, marked
-        if any(self.width(line, style, tag) > width for line in plain):
-            plain_bits = small_pieces(whole, tag)
-            plain = self._fill(plain_bits, style, width, tag)
         return plain_bits, plain
 
     # ------------------------------------------------------------------ inside

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from station_gate.capture.tomlfile import read_toml
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Direction, Mode, Outcome, Step
+from station_gate.lane.documentdesk import TAKING
 from station_gate.problems import BadInput
 from station_gate.settings import GateSection
 
@@ -83,6 +84,8 @@ class Passenger(_Part):
     """What is laid on the document reader: a ``document.toml``, the folder of a chip or of a
     card reader, a picture of a page, or two pictures of a card's two sides."""
     document_after: float = Field(1.0, ge=0, le=600)
+    document_taken_after: float = Field(TAKING, ge=0, le=600)
+    """Seconds after the reading until they take it back."""
     face: tuple[Path, ...] = ()
     """Recordings or stills before the face camera, one for each try; the last repeats."""
     walk: Walk = "through"

@@ -1,9 +1,8 @@
 """Plays a scenario in a real lane: passengers come, show what they have, and go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from station_gate.barrier.behaviour import (
     Behaviour,
@@ -19,6 +18,7 @@ from station_gate.gate.steps import Action, Cue, Step
 from station_gate.lab.props import Faces, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.documentdesk import Offer
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.view import LaneView
@@ -142,11 +142,11 @@ class Stage:
         else:
             self._lane.receive(StaffAdmitted())
 
-    def _document(self) -> tuple[Sequence[Path], float] | None:
+    def _document(self) -> Offer | None:
         passenger = self._passenger
         if passenger is None or not passenger.document:
             return None
-        return passenger.document, passenger.document_after
+        return Offer(passenger.document, passenger.document_after, passenger.document_taken_after)
 
     def _walk(self, now: float) -> None:
         if self._passenger is not None:

@@ -1,10 +1,9 @@
 """Puts a lane together from settings and the parts that differ between its users."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.sources import FrameSource
@@ -16,7 +15,7 @@ from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
-from station_gate.lane.documentdesk import DocumentDesk
+from station_gate.lane.documentdesk import DocumentDesk, Offer
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.lane import Desks, Lane, Station
 from station_gate.lane.log import LaneLog
@@ -52,7 +51,7 @@ def assemble(
     clock: Callable[[float], datetime],
     ticket_source: FrameSource,
     face_source: FrameSource,
-    document: Callable[[], tuple[Sequence[Path], float] | None],
+    document: Callable[[], Offer | None],
     walk: Callable[[float], None],
 ) -> tuple[Lane, SimulatedBarrier]:
     """Put a lane together; the barrier is returned too, for whoever sends people into it."""

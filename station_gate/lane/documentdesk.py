@@ -8,6 +8,7 @@ both sides; the passenger is asked to turn it over.
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import NamedTuple
 
 from station_gate.credentials.document import IdentityDocument
 from station_gate.credentials.documents import DocumentReading
@@ -16,20 +17,33 @@ _READING = 0.8
 """Seconds a reader needs for a chip's fields and portrait (a fast one; simulated)."""
 _TURNING = 2.5
 """Seconds in which the simulated passenger takes a card up and lays it down again."""
+TAKING = 1.5
+"""Seconds after the reading until an attentive passenger has taken the document back."""
+
+
+class Offer(NamedTuple):
+    """What the passenger does with a document, at the simulated reader."""
+
+    sides: Sequence[Path]
+    """What is laid down: two pictures for a card's two sides."""
+    after: float
+    """Seconds until it is laid down."""
+    taken_after: float = TAKING
+    """Seconds, once it has been read or is not wanted any more, until it is taken back."""
 
 
 class DocumentDesk:
     """Gives the document that the passenger lays down, once for each asking.
 
-    ``offer()`` names the document the passenger will lay down now, two pictures for a
-    card's two sides, and after how many seconds; ``None`` when there is none.
+    ``offer()`` names the document the passenger will lay down now; ``None`` when there
+    is none.
     ``begin(now)`` starts the reading of one document; ``worker`` does the reading, in
     step or beside the lane.
     """
 
     def __init__(
         self,
-        offer: Callable[[], tuple[Sequence[Path], float] | None],
+        offer: Callable[[], Offer | None],
         begin: Callable[[float], DocumentReading],
         worker: Executor,
     ) -> None:
@@ -39,21 +53,28 @@ class DocumentDesk:
         self._asking = False
         self._sides: list[Path] = []
         self._laid_at = 0.0
+        self._taking = TAKING
+        self._taken_at = 0.0
+        """When the document that is not wanted any more is taken back."""
         self._turned = False
         self._reading: DocumentReading | None = None
         self._job: Future[IdentityDocument | None] | None = None
 
     def ask(self, now: float) -> None:
         """The passenger is asked for a document from now on."""
-        self.stop()
+        self.stop(now)
         self._asking = True
+        self._taken_at = 0.0
         offer = self._offer()
         if offer is not None:
-            self._sides, self._laid_at = list(offer[0]), now + offer[1]
+            self._sides, self._laid_at = list(offer.sides), now + offer.after
+            self._taking = offer.taken_after
             self._reading = self._begin(now)
 
-    def stop(self) -> None:
+    def stop(self, now: float) -> None:
         """Nobody is asked any more; nothing of the document is kept."""
+        if self.seen(now):
+            self._taken_at = now + self._taking
         self._asking = self._turned = False
         self._sides = []
         self._reading = self._job = None
@@ -71,6 +92,10 @@ class DocumentDesk:
     def seen(self, now: float) -> bool:
         """Whether a document lies on the reader."""
         return bool(self._sides) and now >= self._laid_at
+
+    def left(self, now: float) -> bool:
+        """Whether a document still lies on the reader that is not wanted any more."""
+        return now < self._taken_at
 
     def poll(self, now: float) -> IdentityDocument | None:
         """Return the document once it has been read.
@@ -93,6 +118,7 @@ class DocumentDesk:
             self._sides = self._sides[1:] or self._sides
             return None
         self._sides = []
+        self._taken_at = now + self._taking
         return job.result()
 
     def close(self) -> None:

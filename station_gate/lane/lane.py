@@ -235,7 +235,7 @@ class Lane:
     def _read_documents(self) -> None:
         desk = self._desks.document
         if self._controller.passage is not Passage.AWAITING_DOCUMENT:
-            desk.stop()
+            desk.stop(self._now)
             return
         if not desk.asking:
             self._document = None
@@ -375,6 +375,7 @@ class Lane:
             journey=self._journey(),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,
+            document_left=self._desks.document.left(now),
             ticket_seen=step in (Step.IDLE, Step.TICKET) and self._desks.ticket.seen(now),
             ticket_sight=self._desks.ticket.sight(now) if step in _TICKET_STEPS else None,
             coaching=observation.coaching if observation else None,

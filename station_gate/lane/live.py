@@ -8,6 +8,7 @@ from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.sources import FrameSource
 from station_gate.gate.steps import Action, Cue
 from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.documentdesk import Offer
 from station_gate.lane.view import LaneView
 
 _LAYING_DOWN = 2.0
@@ -42,7 +43,7 @@ class LiveLane:
             clock=lambda now: clock(),
             ticket_source=ticket_source,
             face_source=face_source,
-            document=lambda: (document, _LAYING_DOWN) if document else None,
+            document=lambda: Offer(document, _LAYING_DOWN) if document else None,
             walk=lambda now: self._barrier.send(passes_through(), now),
         )
 

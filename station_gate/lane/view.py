@@ -70,6 +70,8 @@ class LaneView:
     """A document lies on the reader and is being read."""
     document_turned: bool = False
     """The other side of a card is asked for, or being read."""
+    document_left: bool = False
+    """A document that is not wanted any more still lies on the reader."""
     ticket_seen: bool
     """A code is in front of the ticket reader and is being read."""
     coaching: Coaching | None

@@ -334,3 +334,29 @@ def test_who_waits_for_the_lane_is_told_so_and_no_light_is_green(
     green = (pixels(painter, opened) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()
     gone = replace(opened, waits_for_lane=False, step=Step.GO)
     assert green < (pixels(painter, gone) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()
+
+
+def test_who_forgets_a_document_is_told_before_anything_else(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, key in (
+        ("take it back, then go", "take_back_go_body"),
+        ("left behind", "take_back_idle_body"),
+    ):
+        text = words(painter, VIEWS[name], monkeypatch)
+        assert said("take_back_title") in text
+        assert said(key) in text
+    assert Action.START.value in names(painter, VIEWS["left behind"])
+    gone = replace(VIEWS["take it back, then go"], passenger=0.1)
+    assert said("go_title") in words(new_painter(), gone, monkeypatch)
+
+
+@pytest.mark.parametrize("name", ["face, take it back", "refused, take it back"])
+def test_who_is_busy_is_reminded_of_the_document_and_loses_no_button(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = VIEWS[name]
+    without = replace(view, document_left=False)
+    assert said("take_back_title") in words(new_painter(), view, monkeypatch)
+    assert said("take_back_title") not in words(new_painter(), without, monkeypatch)
+    assert names(new_painter(), view) == names(new_painter(), without)

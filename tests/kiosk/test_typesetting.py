@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_gate.kiosk.fonts import Fonts, Script
+from station_gate.kiosk.fonts import Fonts, Script, Weight
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.linebreaking import pieces, runs, small_pieces
@@ -140,6 +140,14 @@ def test_the_translators_mark_decides_where_it_costs_no_line(setter: Typesetter)
     assert len(setter.balanced(text, STYLE, 1000, "en")) == 1
     # too narrow for the marked halves: broken as any text
     assert len(setter.balanced(text, STYLE, 150, "en")) >= 3
+
+
+def test_the_translators_mark_decides_in_a_phrase_that_is_wider_than_a_line(
+    setter: Typesetter,
+) -> None:
+    style = Style(62, Weight.BOLD)
+    lines = setter.balanced(f"身分証を{BREAK}お取りください", style, 520, "ja")
+    assert lines == ["身分証を", "お取りください"]
 
 
 def test_a_forced_break_stays(setter: Typesetter) -> None:

@@ -103,6 +103,10 @@ VIEWS = {
         Step.CHECKING, waits_for_lane=True, journey=JOURNEY, barrier=0.3, passenger=0.7
     ),
     "go": at(Step.GO, journey=JOURNEY, barrier=0.4),
+    "take it back, then go": at(Step.GO, journey=JOURNEY, barrier=1.0, document_left=True),
+    "left behind": at(Step.IDLE, document_left=True),
+    "face, take it back": at(Step.FACE, document_left=True),
+    "refused, take it back": replace(refusal(Reason.NAME_MISMATCH), document_left=True),
     "going": at(Step.GO, journey=JOURNEY, barrier=1.0, passenger=0.5),
     "go without a ticket's lines": at(Step.GO, barrier=1.0),
     "idle, the way out": at(Step.IDLE, direction=Direction.EXIT),

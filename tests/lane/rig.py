@@ -22,6 +22,7 @@ from station_gate.gate.steps import Step
 from station_gate.journal.journal import Journal
 from station_gate.lab.props import TicketInHand
 from station_gate.lane.assembly import Parts, assemble
+from station_gate.lane.documentdesk import Offer
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import Level
 from station_gate.lane.scanning import InStepScanner
@@ -191,10 +192,11 @@ class Rig:
         self.now = 0.0
         self.view = self.lane.advance(0.0)
 
-    def _offered(self) -> tuple[tuple[Path, ...], float] | None:
+    def _offered(self) -> Offer | None:
         if self.document is None:
             return None
-        return (self.document,) if isinstance(self.document, Path) else self.document, 0.5
+        sides = (self.document,) if isinstance(self.document, Path) else self.document
+        return Offer(sides, 0.5)
 
     def run(self, seconds: float) -> LaneView:
         end = self.now + seconds

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome, Step
+from station_gate.gate.steps import Action, Outcome, Step
+from station_gate.lane.documentdesk import TAKING
 from tests.conftest import FIXTURES
 from tests.lane.rig import Rig
 
@@ -70,3 +71,33 @@ def test_a_resident_cards_checks_are_recorded_too(rig: Rig) -> None:
     (decision,) = rig.log.decisions
     names = [check.name for check in decision.checks]
     assert names[-4:] == ["number_check_digit", "birth_in_number", "document_expiry", "name"]
+
+
+def test_a_document_lies_on_the_reader_until_it_is_taken_back(rig: Rig) -> None:
+    lay_down(rig, "genuine_chip", "park")
+    assert not rig.view.document_left
+    view = rig.until(Step.FACE)
+    assert view.document_left
+    assert not view.document_seen
+    assert rig.run(TAKING - 0.2).document_left
+    assert not rig.run(0.4).document_left
+
+
+def test_a_refused_document_is_to_be_taken_back_too_and_may_be_laid_down_again(rig: Rig) -> None:
+    lay_down(rig, "genuine_chip", "park_swapped")
+    assert rig.until(Step.REFUSED).document_left
+    rig.lane.act(Action.CANCEL)
+    rig.run(1 / 30)
+    lay_down(rig, "genuine_chip", "park")
+    assert not rig.view.document_left
+
+
+def test_whoever_gives_up_while_the_document_lies_there_is_reminded(rig: Rig) -> None:
+    lay_down(rig, "genuine_chip", "park")
+    while not rig.view.document_seen:
+        rig.run(1 / 30)
+    rig.lane.act(Action.CANCEL)
+    view = rig.run(1 / 30)
+    assert view.step is Step.IDLE
+    assert view.document_left
+    assert not rig.run(TAKING).document_left

@@ -9,7 +9,7 @@ from station_gate.gate.steps import Step
 from station_gate.kiosk.art import documents
 from station_gate.kiosk.art.tickets import sweep
 from station_gate.kiosk.chrome import draw_pulse
-from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, YELLOW
+from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_in_out, lerp, quantise, span
 from station_gate.kiosk.page import Page
@@ -25,7 +25,7 @@ _SHOW = 3.6
 _SWEEP = 1.2
 
 
-def _glass(page: Page) -> Box:
+def glass_box(page: Page) -> Box:
     """Say where the reader's glass is; it is drawn on the upright page."""
     w, h = documents.GLASS
     box = page.place(page.layout.picture)
@@ -49,7 +49,7 @@ class DocumentScreen(AskingScreen):
         else:
             self.draw_words(page, "document", "document_title", "document_body", _TIPS)
         draw_panel(page)
-        glass = _glass(page)
+        glass = glass_box(page)
         page.upright.shade(glass, 30, 18, 90, 12)
         page.upright.put(documents.glass(page.bench), glass.x, glass.y)
 
@@ -57,11 +57,11 @@ class DocumentScreen(AskingScreen):
         """Lay the card down over and over; once a document is there, read it."""
         draw_pulse(page, self.step)
         art = page.upright
-        glass, panel = _glass(page), page.layout.picture
+        glass, panel = glass_box(page), page.layout.picture
         w, h = documents.CARD
         rest = Box(glass.cx - w / 2, glass.y + (glass.h - 10) / 2 - h / 2 + 2, w, h)
         laid = _laid(page.view)
-        self._draw_corners(art, rest, page.view.document_seen)
+        draw_corners(art, rest, GO_LIGHT if page.view.document_seen else YELLOW)
         y = lerp(panel.y + 24, rest.y, laid)
         blur = quantise(lerp(18, 6, laid), 2)
         art.shade(
@@ -99,15 +99,15 @@ class DocumentScreen(AskingScreen):
             sprite = pygame.transform.smoothscale(sprite, (width, sprite.get_height()))
         page.put(sprite, place.cx - place.w * across / 2, place.y)
 
-    def _draw_corners(self, page: Page, rest: Box, found: bool) -> None:
-        mark = documents.corner(page.bench, 34, 6, GO_LIGHT if found else YELLOW)
-        out = 15
-        left, right = rest.x - out, rest.right + out - 34
-        top, bottom = rest.y - out, rest.bottom + out - 34
-        for turns, (x, y) in enumerate(
-            ((left, top), (right, top), (right, bottom), (left, bottom))
-        ):
-            page.put(pygame.transform.rotate(mark, -90 * turns), x, y)
+
+def draw_corners(page: Page, rest: Box, colour: Colour) -> None:
+    """Mark the corners of where the card lies."""
+    mark = documents.corner(page.bench, 34, 6, colour)
+    out = 15
+    left, right = rest.x - out, rest.right + out - 34
+    top, bottom = rest.y - out, rest.bottom + out - 34
+    for turns, (x, y) in enumerate(((left, top), (right, top), (right, bottom), (left, bottom))):
+        page.put(pygame.transform.rotate(mark, -90 * turns), x, y)
 
 
 def _laid(view: LaneView) -> float:
