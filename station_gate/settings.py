@@ -108,6 +108,11 @@ class GateSection(_Section):
     turn: Literal["random", "left", "right"] = Field(
         "random", description="Which way: anything but random is for tests."
     )
+    screen_light: bool = Field(
+        False,
+        description="Experimental and unproven: the screen also lights every face that matches "
+        "with colours, against phones and tablets.",
+    )
     return_within: float = _seconds(
         900, 0, 86400, "So long after entering, a passenger may leave again where they entered."
     )
@@ -191,6 +196,9 @@ class KioskSection(_Section):
     )
     motion: Literal["full", "reduced"] = Field(
         "full", description="Reduced: nothing on the screen moves for its own sake."
+    )
+    text: Literal["normal", "large"] = Field(
+        "normal", description="Large: capitals of 0.7 degrees at 60 cm from a 21.5-inch display."
     )
     sound: bool = Field(True, description="Play cues.")
 

@@ -9,6 +9,7 @@ from station_gate.console.log import ConsoleLog
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.liveness.light import LightLimits
 from station_gate.faces.liveness.policy import Asking, Liveness
 from station_gate.faces.observation import Side
 from station_gate.faces.quality import QualityLimits
@@ -42,6 +43,7 @@ def verifier_limits(settings: Settings, seed: int | None = None) -> VerifierLimi
             asking=Asking(settings.gate.liveness),
             side=None if settings.gate.turn == "random" else Side(settings.gate.turn),
             seed=seed,
+            light=LightLimits() if settings.gate.screen_light else None,
         ),
     )
 

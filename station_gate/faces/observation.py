@@ -112,6 +112,19 @@ class Request:
     """When the time for it is over."""
 
 
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A colour with which the screen is to light the face."""
+
+    colour: Colour
+    since: float
+    """Seconds on the frames' clock."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One live frame as the verifier saw it.
@@ -119,7 +132,7 @@ class Observation:
     ``box`` is left, top, right, bottom as fractions of the frame (of the face
     nearest the oval); ``progress`` 0 to 1 of the frames needed; ``comparison``
     is set once the verifier is sure, and only then; ``request`` while the passenger is
-    to turn the head or to look ahead again.
+    to turn the head or to look ahead again, ``light`` while the screen lights the face.
     """
 
     at: float
@@ -130,3 +143,4 @@ class Observation:
     progress: float
     comparison: Comparison | None
     request: Request | None = None
+    light: Light | None = None

@@ -11,6 +11,7 @@ from station_gate.faces.detector import Box
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
 from station_gate.faces.liveness.doubts import Doubts
+from station_gate.faces.liveness.light import LightShow
 from station_gate.faces.liveness.policy import Asking, Liveness
 from station_gate.faces.liveness.turning import Turning
 from station_gate.faces.observation import Coaching, Comparison, Measure, Observation, Verdict
@@ -129,6 +130,7 @@ class _Transaction:
         self._track = 0
         self._doubts = Doubts(limits.liveness.doubts)
         self._turning: Turning | None = None
+        self._show: LightShow | None = None
         self._decided: Observation | None = None
 
     def observe(self, pixels: Pixels, at: float) -> Observation:
@@ -136,15 +138,53 @@ class _Transaction:
             return replace(self._decided, at=at)
         gray = gray_of(pixels)
         turning = self._turning
-        if turning is not None and turning.on:
+        if self._show is not None:
+            observation = self._shine(self._show, pixels, gray, at)
+        elif turning is not None and turning.on:
             observation = self._watch(turning, pixels, gray, at)
             if turning.done:  # this frame looks ahead: it may be the one to match
                 observation = self._look(pixels, gray, at)
         else:
             observation = self._look(pixels, gray, at)
+        comparison = observation.comparison
+        if comparison is not None and comparison.matched and self._show is None:
+            observation = self._lit(observation, at)
         if observation.comparison is not None:
             self._decided = observation
         return observation
+
+    def _lit(self, observation: Observation, at: float) -> Observation:
+        """Light the face before the match stands, if that is asked for."""
+        limits = self._limits.liveness.light
+        if limits is None:
+            return observation
+        self._show = LightShow(limits, self._sides, at)
+        return replace(observation, comparison=None, request=None, light=self._show.light(at))
+
+    def _shine(self, show: LightShow, pixels: Pixels, gray: Gray, at: float) -> Observation:
+        """Watch the face while the screen lights it."""
+        light = show.light(at)
+        face = self._tracker.look(gray, at, whole=light is None).face
+        if face is not None:
+            show.see(at, pixels, face)
+        comparison = None
+        if light is None:
+            same = face is not None and (
+                self._collected.apart(self._engine.aligner.align(pixels, face))
+                <= self._limits.continuity
+            )
+            answered = same and all(measure.passed for measure in show.measures())
+            comparison = self._compare(None if answered else Verdict.ATTACK)
+        return Observation(
+            at=at,
+            coaching=Coaching.HOLD_STILL if face else Coaching.NO_FACE,
+            faces=int(face is not None),
+            box=_share(face, *gray.shape) if face else None,
+            measures=(),
+            progress=1.0,
+            comparison=comparison,
+            light=light,
+        )
 
     def _look(self, pixels: Pixels, gray: Gray, at: float) -> Observation:
         """Look for a frame of a face that looks ahead."""
@@ -245,12 +285,15 @@ class _Transaction:
         probe, measures = self._collected.template()
         distance = self._pipeline.distance(self._reference, probe)
         comparison = self._limits.policy.judge(distance, len(self._collected), measures)
+        found: tuple[Measure, ...] = ()
         if self._limits.liveness.asking is not Asking.OFF:
             alike = self._pipeline.apart(self._reference, probe)
             found = self._doubts.measures(self._collected.changes, alike)
-            if self._turning is not None:
-                found = (*found, *self._turning.challenge.measures())
-            comparison = replace(comparison, liveness=found)
+        if self._turning is not None:
+            found = (*found, *self._turning.challenge.measures())
+        if self._show is not None:
+            found = (*found, *self._show.measures())
+        comparison = replace(comparison, liveness=found)
         return comparison if verdict is None else replace(comparison, verdict=verdict)
 
 

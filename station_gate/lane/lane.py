@@ -383,6 +383,7 @@ class Lane:
             preview=face.preview if step is Step.FACE else None,
             face_box=observation.box if observation else None,
             turn=observation.request if observation else None,
+            light=observation.light.colour if observation and observation.light else None,
             barrier=self._barrier.position(now),
             passenger=self._barrier.passenger(now),
             waits_for_lane=controller.waits_for_lane,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.faces.observation import Coaching, Request
+from station_gate.faces.observation import Coaching, Colour, Request
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Beam, Direction, Mode, Step
 
@@ -91,6 +91,8 @@ class LaneView:
     """The light beams that somebody stands in."""
     turn: Request | None = None
     """The turn of the head that is asked for now."""
+    light: Colour | None = None
+    """With what the screen is to light the face now: red, green and blue, 0 to 255."""
     direction: Direction = Direction.ENTRY
     """Of the present passenger, or the next one."""
     ticket_sight: TicketSight | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from station_gate.faces.liveness.doubts import DoubtLimits
+from station_gate.faces.liveness.light import LightLimits
 from station_gate.faces.liveness.turn import TurnLimits
 from station_gate.faces.observation import Side
 
@@ -31,3 +32,5 @@ class Liveness:
     """Turns that are asked for at most; the second one is to the other side."""
     turn: TurnLimits = field(default_factory=TurnLimits)
     doubts: DoubtLimits = field(default_factory=DoubtLimits)
+    light: LightLimits | None = None
+    """Experimental: also light the face with the screen; ``None``: do not."""
