@@ -1,5 +1,6 @@
 """The one way in for documents: whatever lies on the reader becomes an identity document."""
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -9,8 +10,13 @@ from station_gate.capture.image import read_image
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import is_chip_folder
 from station_gate.credentials.chip.reading import load_chip
-from station_gate.credentials.document import IdentityDocument, load_document
+from station_gate.credentials.document import (
+    DocumentRefused,
+    IdentityDocument,
+    load_document,
+)
 from station_gate.credentials.resident import is_resident_folder, load_resident
+from station_gate.gate.decision import Check
 from station_gate.problems import BadInput
 
 if TYPE_CHECKING:
@@ -63,10 +69,23 @@ class DocumentReading:
     def read(self, path: Path) -> IdentityDocument | None:
         """Read what lies there; ``None``: it is a card that has to be turned over.
 
-        Raises ``DocumentRefused`` for one that must not be used, ``BadInput`` with
-        one sentence for what cannot be read.
+        The first of its checks says what kind it is, for the record. Raises
+        ``DocumentRefused`` for one that must not be used, ``BadInput`` with one sentence
+        for what cannot be read.
         """
-        match document_kind(path):
+        kind = document_kind(path)
+        known = Check(
+            name="document_kind", value=kind.value, limit="one that is read here", passed=True
+        )
+        try:
+            document = self._read(kind, path)
+        except DocumentRefused as refused:
+            checks = (known, *refused.checks)
+            raise DocumentRefused(str(refused), refused.reason, checks) from None
+        return document and replace(document, checks=(known, *document.checks))
+
+    def _read(self, kind: DocumentKind, path: Path) -> IdentityDocument | None:
+        match kind:
             case DocumentKind.FIELDS:
                 return load_document(path)
             case DocumentKind.CHIP:

@@ -27,10 +27,10 @@ def csca() -> CscaStore:
 @pytest.mark.parametrize(
     ("path", "kind", "surname", "checks"),
     [
-        (FIELDS, DocumentKind.FIELDS, "Park", 0),
-        (CHIPS / "park", DocumentKind.CHIP, "PARK", 12),
-        (CHIPS / "okafor", DocumentKind.CHIP, "OKAFOR", 12),
-        (CHIPS / "chen_resident", DocumentKind.RESIDENT_CARD, "陈美玲", 2),
+        (FIELDS, DocumentKind.FIELDS, "Park", 1),
+        (CHIPS / "park", DocumentKind.CHIP, "PARK", 13),
+        (CHIPS / "okafor", DocumentKind.CHIP, "OKAFOR", 13),
+        (CHIPS / "chen_resident", DocumentKind.RESIDENT_CARD, "陈美玲", 3),
     ],
 )
 def test_every_kind_gives_the_same_document(
@@ -41,6 +41,7 @@ def test_every_kind_gives_the_same_document(
     assert document.holder.surname == surname
     assert document.source == str(path)
     assert len(document.checks) == checks
+    assert (document.checks[0].name, document.checks[0].value) == ("document_kind", kind.value)
     assert document.portrait.ndim == 3
 
 
@@ -58,6 +59,7 @@ def test_a_chip_that_must_not_be_used_says_why(
         load_any_document(CHIPS / name, csca, AT)
     assert caught.value.reason is reason
     assert caught.value.checks[-1].name == failed
+    assert caught.value.checks[0].value == "chip"
 
 
 def test_a_folder_that_is_no_document_gets_one_sentence(tmp_path: Path, csca: CscaStore) -> None:
