@@ -1,5 +1,6 @@
 """A camera's own thread: it reads all the time, and the newest frame wins."""
 
+import logging
 import sys
 import threading
 import time
@@ -15,6 +16,8 @@ from station_gate.problems import DeviceMissing
 
 if TYPE_CHECKING:
     from cv2.typing import MatLike
+
+_log = logging.getLogger(__name__)
 
 STALL = 3.0
 """Seconds without a frame until a camera counts as failed; slow ones take 2 s to begin."""
@@ -128,7 +131,7 @@ class CameraFeed:
         while not self._over.is_set():
             if device is None:
                 device = self._opener(self.index)
-            if device is not None and self._take(device):
+            if device is not None and self._took(device):
                 continue
             if device is not None:
                 device.release()
@@ -136,6 +139,14 @@ class CameraFeed:
             self._over.wait(RETRY)
         if device is not None:
             device.release()
+
+    def _took(self, device: Device) -> bool:
+        """Take one frame; a device that gives what cannot be decoded is opened anew, too."""
+        try:
+            return self._take(device)
+        except Exception as problem:
+            _log.debug("camera %s gave no frame", self.index, exc_info=problem)
+            return False
 
     def _take(self, device: Device) -> bool:
         """Take one frame; whether the device gave one."""

@@ -142,7 +142,7 @@ def _run_live(order: KioskOrder) -> ExitCode:
     def open_lane() -> Show:
         return _live_lane(order, make_parts)
 
-    _play(order, settings, repeat(open_lane), log, headless=False, shots=order.shots)
+    _play(order, settings, repeat(open_lane), log, headless=False, shots=order.shots, steady=True)
     return ExitCode.OK
 
 
@@ -173,6 +173,7 @@ def _play(
     *,
     headless: bool,
     shots: Path | None,
+    steady: bool = False,
 ) -> None:
     fonts = Fonts.find()
     for line in fonts.report:
@@ -217,6 +218,7 @@ def _play(
         default_lang=default,
         on_error=lambda sentence, _: print(sentence, file=sys.stderr),
         shots=pictures,
+        steady=steady,
     )
     try:
         kiosk.run()

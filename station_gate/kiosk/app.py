@@ -32,8 +32,6 @@ from station_gate.kiosk.window import Size, Window
 from station_gate.lane.view import LaneView
 from station_gate.problems import DeviceMissing, Problem
 
-FAILSAFE_SECONDS = 4.0
-"""How long "Out of service" is shown after a failure."""
 STARTING_SECONDS = 6.0
 """How long the painter may warm up before the first show (4 s of work at 1690 by 950,
 measured); on a slow machine it goes on while the lane is idle."""
@@ -46,8 +44,9 @@ class Kiosk:
 
     A live lane that is to come back after a failure, and a demo that starts over,
     are given as an infinite iterable. ``on_error`` is told of each failure that
-    was survived: a sentence for the log, and the error. The window and the sound
-    stay the caller's to close.
+    was survived: a sentence for the log, and the error. A ``steady`` kiosk, which stands
+    in public, survives as many as there are, with a longer pause each time; any other
+    ends after three in a row. The window and the sound stay the caller's to close.
 
     ``view``, ``targets`` and ``lang`` are what is on the screen, for tests and tools.
     """
@@ -64,6 +63,7 @@ class Kiosk:
         default_lang: str,
         on_error: Callable[[str, Exception], None],
         shots: Shots | None = None,
+        steady: bool = False,
     ) -> None:
         self._shows = shows
         self._window = window
@@ -78,7 +78,7 @@ class Kiosk:
         self._inputs = Inputs(window.locate)
         self._focus = Focus()
         self._cursor = Cursor()
-        self._failures = Failures()
+        self._failures = Failures(steady=steady)
         self._opened_one = False
         self._quit = False
         self.view: LaneView | None = None
@@ -93,7 +93,8 @@ class Kiosk:
         """Play every show, until the last one ends or somebody quits (Ctrl-C included).
 
         Raises a ``Problem`` when the first show or the painter cannot be made, when
-        pictures cannot be saved, and ``DeviceMissing`` after three failures in a row.
+        pictures cannot be saved, and, unless it is steady, ``DeviceMissing`` after three
+        failures in a row.
         """
         with contextlib.suppress(KeyboardInterrupt), contextlib.closing(self.frames()) as frames:
             for _ in frames:
@@ -115,8 +116,7 @@ class Kiosk:
                     self._failures.clear()
                 else:
                     self._on_error(f"The kiosk failed: {describe(failure)}", failure)
-                    self._failures.add(failure, self._clock.now())
-                    yield from self._apologise()
+                    yield from self._apologise(self._failures.add(failure, self._clock.now()))
                     following = following or make
                 make = following
         finally:
@@ -257,11 +257,11 @@ class Kiosk:
             self._on_error(f"The painter could not warm up: {describe(failure)}", failure)
         return self._warming is not None
 
-    def _apologise(self) -> Iterator[None]:
+    def _apologise(self, seconds: float) -> Iterator[None]:
         """Show "Out of service" for a while; the painter is made anew afterwards."""
         self._painter, self.targets = None, ()
         began = self._clock.now()
-        while not self._quit and self._since(began) < FAILSAFE_SECONDS:
+        while not self._quit and self._since(began) < seconds:
             yield from self._plain(lambda: draw_failsafe(self._window.canvas))
             self._clock.tick()
 

@@ -1,4 +1,4 @@
-"""Counting failures: one is survived, three in a row end the program."""
+"""Counting failures: how long to apologise for each, and when they are too many."""
 
 from collections import deque
 
@@ -7,26 +7,46 @@ from station_gate.problems import DeviceMissing, Problem
 LIMIT = 3
 WITHIN = 60.0
 """Seconds; failures further apart than this are not one trouble."""
+APOLOGY = 4.0
+"""Seconds that "Out of service" is shown after a failure, ..."""
+LONGEST = 60.0
+"""... twice as long after each further one of the same trouble, up to this."""
 
 
 class Failures:
-    """Failures since something last went well."""
+    """Failures since something last went well.
 
-    def __init__(self) -> None:
+    A ``steady`` kiosk, which stands in public, goes on however many there are.
+    """
+
+    def __init__(self, *, steady: bool) -> None:
+        self._steady = steady
         self._times: deque[float] = deque(maxlen=LIMIT)
+        self._apology = 0.0
+        self._again_at = 0.0
 
     def clear(self) -> None:
         """A show went well to its end."""
         self._times.clear()
+        self._apology = 0.0
 
-    def add(self, failure: Exception, now: float) -> None:
-        """Count one at ``now`` seconds; raises ``DeviceMissing`` when it is one too many."""
+    def add(self, failure: Exception, now: float) -> float:
+        """Count one at ``now`` seconds; return the seconds to apologise for it.
+
+        Raises ``DeviceMissing`` when it is one too many.
+        """
+        same = self._apology > 0.0 and now <= self._again_at + WITHIN
+        self._apology = min(2 * self._apology, LONGEST) if same else APOLOGY
+        self._again_at = now + self._apology
         self._times.append(now)
+        if self._steady:
+            return self._apology
         if len(self._times) == LIMIT and now - self._times[0] <= WITHIN:
             raise DeviceMissing(
                 f"The kiosk has failed {LIMIT} times in a row and stops; "
                 f"the last time: {describe(failure)}"
             ) from failure
+        return self._apology
 
 
 def describe(failure: Exception) -> str:

@@ -20,6 +20,7 @@ def draw_starting(dst: pygame.Surface, seconds: float) -> None:
     width, height = dst.get_size()
     dst.fill(_INK)
     _text(dst, "Station Gate", 0.42, 0.09, _WHITE)
+    _text(dst, "Starting up. One moment, please.", 0.66, 0.045, _SOFT)
     track = pygame.Rect(0, 0, width // 3, max(4, height // 120))
     track.center = (width // 2, round(height * 0.56))
     pygame.draw.rect(dst, (44, 62, 84), track, border_radius=track.height)

@@ -70,11 +70,41 @@ class MixerSound:
         pygame.mixer.quit()
 
 
+class SteadySound:
+    """Plays through another sound until that fails: says so in a line, and is silent then.
+
+    A kiosk that cannot be heard still works: no passenger is sent away for it.
+    """
+
+    def __init__(self, sound: Sound, tell: Callable[[str], None]) -> None:
+        self._sound = sound
+        self._tell = tell
+
+    def play(self, cue: Cue) -> None:
+        """Begin a cue, if it can still be heard."""
+        self._try(lambda: self._sound.play(cue))
+
+    def follow(self, alarm: Alarm) -> None:
+        """Say what the lane is alarmed about now."""
+        self._try(lambda: self._sound.follow(alarm))
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._try(self._sound.close)
+
+    def _try(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception as problem:
+            self._tell(f"The sound device has failed, so the kiosk is silent ({problem}).")
+            self._sound = SilentSound()
+
+
 def open_sound(tell: Callable[[str], None]) -> Sound:
     """Open the sound device; without one say so once, in a line, and be silent."""
     try:
         with hushed():
-            return MixerSound()
+            return SteadySound(MixerSound(), tell)
     except pygame.error as problem:
         tell(f"There is no sound device, so the kiosk is silent ({problem}).")
         return SilentSound()

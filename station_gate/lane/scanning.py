@@ -4,6 +4,7 @@ Both ways have one interface: hand in frames, fetch what was found. The lane's
 loop never waits for the one that runs beside it.
 """
 
+import logging
 import queue
 import threading
 from typing import NamedTuple, Protocol
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from station_gate.credentials.barcode import Barcode, BarcodeReader
 from station_gate.credentials.zbar import Corners
+
+_log = logging.getLogger(__name__)
 
 
 class Scan(NamedTuple):
@@ -101,7 +104,11 @@ class BackgroundScanner:
     def _work(self) -> None:
         reader = BarcodeReader()
         while (pixels := self._frames.get()) is not None:
-            self._found.put(_scan(reader, pixels))
+            try:
+                self._found.put(_scan(reader, pixels))
+            except Exception as problem:  # one frame lost, not every ticket from now on
+                _log.debug("a frame could not be searched for codes", exc_info=problem)
+                reader = BarcodeReader()
 
 
 def _scan(reader: BarcodeReader, pixels: NDArray[np.uint8]) -> Scan:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -29,6 +30,10 @@ class PlayedDevice:
         self.released = threading.Event()
         self.decoded = 0
 
+    def deliver_rubbish(self) -> None:
+        """A frame that cannot be decoded."""
+        self._frames.put(-1)
+
     def deliver(self, blue: int) -> None:
         self._frames.put(blue)
 
@@ -41,6 +46,8 @@ class PlayedDevice:
     def read(self) -> tuple[bool, NDArray[np.uint8]]:
         blue = self._frames.get(timeout=_PATIENCE)
         self.decoded += 1
+        if blue == -1:
+            raise cv2.error("bad Huffman code")
         return blue is not None, np.full((2, 2, 3), (blue or 0, 0, 0), dtype=np.uint8)
 
     def release(self) -> None:
@@ -216,6 +223,18 @@ def test_a_lost_camera_is_said_and_opened_again(bench: Bench) -> None:
     bench.devices[1].deliver(42)
     assert _blue(bench.take(view, 9.0)) == 42
     assert view.failed is None
+
+
+def test_a_frame_that_cannot_be_decoded_costs_no_thread(bench: Bench) -> None:
+    view = CameraView(bench.feed)
+    view.start(0.0)
+    bench.devices[0].deliver_rubbish()  # perhaps taken undecoded: nobody looked at first
+    bench.devices[0].deliver_rubbish()
+    assert bench.devices[0].released.wait(_PATIENCE)
+    while len(bench.devices) < 2:
+        assert bench.asked.acquire(timeout=_PATIENCE)
+    bench.devices[1].deliver(9)
+    assert _blue(bench.take(view, 9.0)) == 9
 
 
 def test_a_camera_that_only_falls_silent_is_said_too(bench: Bench) -> None:

@@ -24,6 +24,7 @@ class Rig:
     make_painter: Callable[[tuple[int, int]], ScreenPainter] | None = None
     languages: tuple[str, ...] = ("en", "zh", "ko")
     shots: Shots | None = None
+    steady: bool = False
 
     def kiosk(self, shows: Iterable[Callable[[], Show]]) -> Kiosk:
         return Kiosk(
@@ -36,6 +37,7 @@ class Rig:
             default_lang="en",
             on_error=self.errors,
             shots=self.shots,
+            steady=self.steady,
         )
 
     def pilot(self, *shows: Callable[[], Show]) -> Pilot:

@@ -6,9 +6,8 @@ import pygame
 import pytest
 
 from station_gate.gate.steps import Action, Step
-from station_gate.kiosk.app import FAILSAFE_SECONDS
 from station_gate.kiosk.clock import RealClock
-from station_gate.kiosk.failures import WITHIN, Failures
+from station_gate.kiosk.failures import APOLOGY, LONGEST, WITHIN, Failures
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 from station_gate.problems import BadInput, DeviceMissing, ExitCode
@@ -33,7 +32,7 @@ def test_a_lane_that_fails_is_followed_by_the_next_show(rig: Rig) -> None:
         pilot.frame()
     assert is_sign(rig)
     assert after.advanced_to == []
-    pilot.frame(round(FAILSAFE_SECONDS * 30) - 2)
+    pilot.frame(round(APOLOGY * 30) - 2)
     assert is_sign(rig)
     assert after.advanced_to == []
     pilot.frame(3)
@@ -156,11 +155,31 @@ def test_a_show_that_ends_well_starts_the_count_anew(rig: Rig) -> None:
 
 
 def test_failures_far_apart_are_not_one_trouble() -> None:
-    failures = Failures()
+    failures = Failures(steady=False)
     for now in (0.0, WITHIN / 2, WITHIN * 1.1, WITHIN * 1.7):
         failures.add(BOOM, now)
     with pytest.raises(DeviceMissing):
         failures.add(BOOM, WITHIN * 1.8)
+
+
+def test_a_steady_kiosk_never_ends_and_waits_longer_each_time() -> None:
+    failures = Failures(steady=True)
+    now, pauses = 0.0, []
+    for _ in range(7):
+        pauses.append(failures.add(BOOM, now))
+        now += pauses[-1] + 1.0
+    assert pauses == [4.0, 8.0, 16.0, 32.0, LONGEST, LONGEST, LONGEST]
+    assert failures.add(BOOM, now + WITHIN + LONGEST) == APOLOGY
+    failures.clear()
+    assert failures.add(BOOM, now) == APOLOGY
+
+
+def test_a_steady_kiosk_comes_back_after_many_failures(rig: Rig) -> None:
+    rig.steady = True
+    well = ScriptedShow(lasts=0.5)
+    rig.kiosk([*[failing(0.1, BOOM)] * 6, lambda: well]).run()
+    assert len(rig.errors.causes) == 6
+    assert well.closed == 1
 
 
 def test_quitting_works_on_the_failsafe_screen(rig: Rig) -> None:

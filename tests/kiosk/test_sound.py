@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from station_gate.gate.steps import Alarm, Cue
 from station_gate.kiosk.cues import PEAK_DB, RATE, samples
-from station_gate.kiosk.sound import MixerSound, SilentSound, open_sound
+from station_gate.kiosk.sound import MixerSound, SilentSound, SteadySound, open_sound
 
 ALARMS = (Cue.ALARM_INTRUSION, Cue.ALARM_FRAUD)
 SHORT = tuple(cue for cue in Cue if cue not in ALARMS)
@@ -169,6 +169,23 @@ def test_without_a_device_it_says_so_once_and_is_silent(
 def test_with_a_device_nothing_is_said(tape: Path) -> None:
     told: list[str] = []
     sound = open_sound(told.append)
-    assert isinstance(sound, MixerSound)
+    assert isinstance(sound, SteadySound)
     assert told == []
     sound.close()
+
+
+class BrokenSound(SilentSound):
+    """A device that has been unplugged."""
+
+    def play(self, cue: Cue) -> None:
+        raise pygame.error("the device is gone")
+
+
+def test_a_sound_device_that_fails_leaves_a_silent_kiosk_and_one_line() -> None:
+    told: list[str] = []
+    sound = SteadySound(BrokenSound(), told.append)
+    for _ in range(3):
+        sound.play(Cue.ACCEPT)
+        sound.follow(Alarm.NONE)
+    sound.close()
+    assert told == ["The sound device has failed, so the kiosk is silent (the device is gone)."]

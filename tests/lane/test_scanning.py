@@ -3,8 +3,11 @@
 import time
 
 import numpy as np
+import pytest
 
 from station_gate.capture.image import read_image
+from station_gate.credentials.barcode import BarcodeReader
+from station_gate.lane import scanning
 from station_gate.lane.scanning import BackgroundScanner, InStepScanner, Scan
 from tests.lane.rig import GOOD_TICKET
 
@@ -49,3 +52,21 @@ def test_the_newest_frame_wins_and_nothing_waits() -> None:
     scanner.close()
     assert any(scan.pixels is newest for scan in found), "the last frame was lost"
     assert len(found) < 201, "no frame was passed over"
+
+
+def test_a_frame_that_cannot_be_searched_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(reader: BarcodeReader, pixels: np.ndarray) -> Scan:
+        if not pixels.any():
+            raise RuntimeError("the reader fell over")
+        return real(reader, pixels)
+
+    real = scanning._scan
+    monkeypatch.setattr(scanning, "_scan", refuse)
+    scanner = BackgroundScanner()
+    scanner.submit(np.zeros((48, 64, 3), np.uint8))
+    scanner.submit(read_image(GOOD_TICKET))
+    (found,) = wait_for(scanner, 1)
+    scanner.close()
+    assert len(found.codes) == 1

@@ -1,0 +1,151 @@
+"""A kiosk with a real lane in it, whose parts are broken one by one while it runs.
+
+It never ends and hides nothing: one line says what failed, and the idle screen comes back
+by itself.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from station_gate.gate.steps import Action, Cue, Step
+from station_gate.kiosk.show import Show
+from station_gate.lane.view import LaneView
+from tests.kiosk.pilot import Pilot
+from tests.kiosk.rig import Rig
+from tests.lane.rig import GOOD_TICKET
+from tests.lane.rig import Rig as LaneRig
+
+BOOM = RuntimeError("it fell off")
+
+
+class LaneShow:
+    """A live lane on doubles of its devices."""
+
+    title = ""
+    finished = False
+
+    def __init__(self) -> None:
+        self.rig = LaneRig()
+
+    def advance(self, now: float) -> LaneView:
+        self.rig.now = now
+        return self.rig.lane.advance(now)
+
+    def act(self, action: Action) -> None:
+        self.rig.lane.act(action)
+
+    def take_cues(self) -> tuple[Cue, ...]:
+        return self.rig.lane.take_cues()
+
+    def close(self) -> None:
+        self.rig.lane.close()
+
+
+class Station:
+    """A steady kiosk whose lanes come one after the other, as long as they are asked for."""
+
+    def __init__(self, rig: Rig) -> None:
+        rig.steady = True
+        self.errors = rig.errors
+        self.lanes: list[LaneShow] = []
+        self.pilot = Pilot(rig.kiosk(self._shows()), rig.window)
+        self.pilot.wait_for(Step.IDLE)
+
+    def _shows(self) -> Iterator[Callable[[], Show]]:
+        while True:
+            yield self._open
+
+    def _open(self) -> Show:
+        self.lanes.append(LaneShow())
+        return self.lanes[-1]
+
+    @property
+    def devices(self) -> LaneRig:
+        """The devices of the lane that is open."""
+        return self.lanes[-1].rig
+
+    def to(self, step: Step) -> None:
+        """Let a passenger come as far as a step."""
+        self.devices.ticket.hold_up(GOOD_TICKET, self.devices.now)
+        self.pilot.wait_for(step)
+        self.devices.ticket.take_away()
+
+    def lane_falls_over(self) -> None:
+        """Wait until a new lane stands in the place of the one that failed, idle."""
+        fallen = len(self.lanes)
+        for _ in range(3000):
+            self.pilot.frame()
+            if len(self.lanes) > fallen and self.pilot.step is Step.IDLE:
+                return
+        raise AssertionError("no lane came back")
+
+
+@pytest.fixture
+def station(rig: Rig) -> Station:
+    return Station(rig)
+
+
+def fail(*_: object) -> None:
+    raise BOOM
+
+
+def test_a_camera_that_is_unplugged_closes_the_gate_until_it_is_back(station: Station) -> None:
+    station.to(Step.FACE)
+    station.devices.camera.failed = "camera 0 has given no picture"
+    station.pilot.wait_for(Step.OUT_OF_SERVICE)
+    station.devices.camera.failed = None
+    station.pilot.wait_for(Step.IDLE)
+    assert station.errors.sentences == []
+    assert len(station.lanes) == 1
+    told = [line for line in station.devices.log.lines if line.startswith("device:")]
+    assert told == ["device: camera 0 has given no picture", "device: works again"]
+    station.pilot.frame(90)  # a code counts anew once it has been away for a while
+    station.to(Step.FACE)
+
+
+@pytest.mark.parametrize(
+    ("device", "what", "step"),
+    [
+        ("camera", "read", Step.FACE),
+        ("camera", "start", Step.DOCUMENT),
+        ("ticket", "read", Step.IDLE),
+        ("recognition", "poll", Step.FACE),
+        ("recognition", "begin", Step.DOCUMENT),
+        ("barrier", "step", Step.IDLE),
+    ],
+)
+def test_a_part_that_raises_costs_one_lane_and_one_line(
+    station: Station, monkeypatch: pytest.MonkeyPatch, device: str, what: str, step: Step
+) -> None:
+    if step is not Step.IDLE:
+        station.to(step)
+    monkeypatch.setattr(getattr(station.devices, device), what, fail)
+    station.lane_falls_over()
+    assert station.errors.sentences == ["The kiosk failed: RuntimeError: it fell off"]
+    station.to(Step.FACE)
+
+
+def test_a_journal_that_cannot_be_written_opens_no_gate(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    station.to(Step.DOCUMENT)
+    monkeypatch.setattr(station.devices.journal, "write", full)
+    station.pilot.touch("cancel")
+    station.lane_falls_over()
+    assert station.errors.sentences == [
+        "The kiosk failed: OperationalError: database or disk is full"
+    ]
+
+
+def test_a_recognition_that_has_died_silently_sends_nobody_away_for_good(station: Station) -> None:
+    station.devices.recognition.answers = False
+    station.to(Step.DOCUMENT)
+    station.pilot.wait_for(Step.IDLE)
+    assert station.errors.sentences == []
+    station.devices.recognition.answers = True
+    station.to(Step.FACE)
