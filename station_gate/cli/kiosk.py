@@ -20,6 +20,7 @@ from station_gate.cli.resources import (
 from station_gate.console.log import ConsoleLog
 from station_gate.credentials.documents import load_any_document
 from station_gate.journal.journal import Journal
+from station_gate.kiosk.aids import Aid, Aids, ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
 from station_gate.kiosk.fonts import Fonts
@@ -195,14 +196,15 @@ def _play(
     sound = _open_sound(settings, headless=headless)
     clock: Clock = VirtualClock() if headless else RealClock()
 
+    offered = [aid for aid in Aid if aid is not Aid.SPEECH]
+
     def make_painter(size: Size) -> ScreenPainter:
         return Painter(
             size,
             languages,
             fonts=fonts,
             gate_name=settings.gate.name,
-            motion=settings.kiosk.motion == "full",
-            sharp=settings.kiosk.contrast == "high",
+            offered=offered,
         )
 
     def make_planner(size: Size) -> ScreenPainter:
@@ -216,6 +218,7 @@ def _play(
         clock=clock,
         languages=languages,
         default_lang=default,
+        aids=ChosenAids(offered, _aids(settings)),
         on_error=lambda sentence, _: print(sentence, file=sys.stderr),
         shots=pictures,
         steady=steady,
@@ -225,6 +228,17 @@ def _play(
     finally:
         sound.close()
         window.close()
+
+
+def _aids(settings: Settings) -> Aids:
+    """Give the aids that are on for everybody."""
+    kiosk = settings.kiosk
+    wanted = {
+        Aid.LARGE_TEXT: kiosk.text == "large",
+        Aid.HIGH_CONTRAST: kiosk.contrast == "high",
+        Aid.REDUCED_MOTION: kiosk.motion == "reduced",
+    }
+    return frozenset(aid for aid, on in wanted.items() if on)
 
 
 def _open_window(order: KioskOrder, settings: Settings, *, headless: bool) -> Window:

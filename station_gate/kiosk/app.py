@@ -17,6 +17,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 import pygame
 
 from station_gate.gate.steps import Action, Alarm, Step
+from station_gate.kiosk.aids import Aid, Aids, ChosenAids
+from station_gate.kiosk.cards import Card, OpenCard
 from station_gate.kiosk.clock import Clock
 from station_gate.kiosk.cursor import Cursor
 from station_gate.kiosk.failures import Failures, describe
@@ -27,7 +29,13 @@ from station_gate.kiosk.plain import draw_failsafe, draw_starting
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import Sound
-from station_gate.kiosk.target import LANGUAGES_TARGET, Target
+from station_gate.kiosk.target import (
+    AID_PREFIX,
+    AIDS_TARGET,
+    LANGUAGE_PREFIX,
+    LANGUAGES_TARGET,
+    Target,
+)
 from station_gate.kiosk.window import Size, Window
 from station_gate.lane.view import LaneView
 from station_gate.problems import DeviceMissing, Problem
@@ -48,7 +56,7 @@ class Kiosk:
     in public, survives as many as there are, with a longer pause each time; any other
     ends after three in a row. The window and the sound stay the caller's to close.
 
-    ``view``, ``targets`` and ``lang`` are what is on the screen, for tests and tools.
+    ``view``, ``targets``, ``lang`` and ``aids`` are what is on the screen, for tests and tools.
     """
 
     def __init__(
@@ -61,6 +69,7 @@ class Kiosk:
         clock: Clock,
         languages: Sequence[str],
         default_lang: str,
+        aids: ChosenAids,
         on_error: Callable[[str, Exception], None],
         shots: Shots | None = None,
         steady: bool = False,
@@ -73,6 +82,8 @@ class Kiosk:
         self._sound = sound
         self._clock = clock
         self._language = Language(languages, default_lang)
+        self._aids = aids
+        self._card = OpenCard()
         self._on_error = on_error
         self._shots = shots
         self._inputs = Inputs(window.locate)
@@ -88,6 +99,11 @@ class Kiosk:
     def lang(self) -> str:
         """The tag of the language on the screen."""
         return self._language.current
+
+    @property
+    def aids(self) -> Aids:
+        """The aids that are on."""
+        return self._aids.current
 
     def run(self) -> None:
         """Play every show, until the last one ends or somebody quits (Ctrl-C included).
@@ -164,10 +180,12 @@ class Kiosk:
         self._sound.follow(view.alarm)
         if self.view is None or view.step is not self.view.step:
             self._leave_screen()
-        self._language.follow(view.step, self._clock.now())
+        for chosen in (self._language, self._aids, self._card):
+            chosen.follow(view.step, self._clock.now())
         canvas = self._window.canvas
-        choosing = self._language.choosing
-        drawn = self._painter.draw(canvas, view, self.lang, self._inputs.held, choosing=choosing)
+        drawn = self._painter.draw(
+            canvas, view, self.lang, self._inputs.held, aids=self.aids, card=self._card.current
+        )
         self.targets = tuple(drawn)
         self._focus.draw(canvas, self.targets)
         self._window.present()
@@ -206,9 +224,9 @@ class Kiosk:
             case Command.NEXT_LANGUAGE:
                 self._language.pick_next(now)
             case Command.NEXT_FOCUS:
-                self._focus.move(self.targets, 1)
+                self._move_focus(1)
             case Command.PREVIOUS_FOCUS:
-                self._focus.move(self.targets, -1)
+                self._move_focus(-1)
             case Command.CONFIRM:
                 names = {target.name for target in self.targets}
                 main = next((action for action in MAIN_ACTIONS if action in names), None)
@@ -225,14 +243,25 @@ class Kiosk:
         elif meaning is Command.FULLSCREEN:
             self._window.toggle_fullscreen()
 
+    def _move_focus(self, step: int) -> None:
+        self._focus.move(self.targets, step)
+        self._card.use(self._clock.now())
+
     def _press(self, name: str | None, show: Show) -> None:
         """Press a target if it is on the screen: a key can do what a finger can, and no more."""
         if name is None or all(target.name != name for target in self.targets):
             return
-        if name.startswith("lang:"):
-            self._language.pick(name.removeprefix("lang:"), self._clock.now())
+        now = self._clock.now()
+        if name.startswith(LANGUAGE_PREFIX):
+            self._language.pick(name.removeprefix(LANGUAGE_PREFIX), now)
+            self._card.close()
+        elif name.startswith(AID_PREFIX):
+            self._aids.switch(Aid(name.removeprefix(AID_PREFIX)), now)
+            self._card.use(now)
         elif name == LANGUAGES_TARGET:
-            self._language.ask(self._clock.now())
+            self._card.ask(Card.LANGUAGES, now)
+        elif name == AIDS_TARGET:
+            self._card.ask(Card.AIDS, now)
         else:
             show.act(Action(name))
 

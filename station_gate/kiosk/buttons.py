@@ -55,6 +55,10 @@ class Button:
     """Room kept free of the label, on the right."""
     tag: str | None = None
     """The language of the label, where it is not the passenger's."""
+    ticked: bool | None = None
+    """Whether what it switches is on; ``None`` where it switches nothing."""
+    spoken: str | None = None
+    """What is said instead of the label, where that is only a picture."""
 
     @property
     def reach(self) -> Box:
@@ -65,7 +69,8 @@ class Button:
 
     def target(self, page: Page) -> Target:
         """Give it as the application wants it."""
-        return Target(self.name, page.pixels(self.reach))
+        label = self.spoken or self.label
+        return Target(self.name, page.pixels(self.reach), label, self.tag)
 
     def draw(self, page: Page, *, held: bool = False) -> None:
         """Draw it, or draw it pressed over its unpressed self."""
@@ -82,18 +87,26 @@ class Button:
         elif page.sharp and look is Look.CHOICE:
             page.outline(self.box, self.radius, WHITE, 2)
         weight = Weight.MEDIUM if look is Look.CHOICE else Weight.SEMIBOLD
-        style = Style(self.size, weight, ink, least=0.6)
+        style = page.style(Style(self.size, weight, ink, least=0.6))
         tag = self.tag or page.texts.tag
-        picture = self.size * 1.35 if self.icon else 0.0
+        size = style.size if self.label else self.size
+        picture = size * 1.35 if self.icon else 0.0
         gap = 12.0 if self.icon else 0.0
         room = w - self.reserve - picture - gap - min(28.0, w * 0.24)
-        text = min(page.setter.width(self.label, style, tag), room)
+        text = min(page.width(self.label, style, tag), room)
         left = x + (w - self.reserve - text - picture - gap) / 2
-        middle = y + h / 2 - (self.size * 0.42 if self.note else 0)
+        if self.ticked is not None:  # in a list the icons stand under each other
+            left = x + 28
+        middle = y + h / 2 - (size * 0.42 if self.note else 0)
         if self.icon:
             page.icon(self.icon, left + picture / 2, middle, picture, ink)
-        baseline = middle + self.size * 0.36
+        baseline = middle + size * 0.36
         page.label(self.label, left + picture + gap, baseline, style, width=room, tag=tag)
+        if self.ticked is not None:
+            where = x + w - self.reserve / 2
+            page.outline(Box(where - 20, y + h / 2 - 20, 40, 40), 10, ink, 2.6)
+            if self.ticked:
+                page.icon("check", where, y + h / 2, 30, ink)
         if self.note:
             small = Style(16.5, Weight.MEDIUM, ink)
             page.label(self.note, x + w / 2, y + h / 2 + 27, small, width=w - 24, anchor="centre")

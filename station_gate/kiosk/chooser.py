@@ -1,17 +1,25 @@
-"""Choosing a language: buttons in the header, and a card with all of them where they are many.
+"""Choosing a language or an aid: buttons in the header, and a card with all there are.
 
-The card lies over any screen and needs no words: each language has its own name on it.
+A card lies over any screen. That of the languages needs no words: each language has its
+own name on it.
 """
 
 from collections.abc import Iterable, Sequence
 
+from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import INK, WHITE, YELLOW
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import quantise
 from station_gate.kiosk.page import Page
-from station_gate.kiosk.target import LANGUAGES_TARGET
+from station_gate.kiosk.target import (
+    AID_PREFIX,
+    AIDS_TARGET,
+    LANGUAGE_PREFIX,
+    LANGUAGES_TARGET,
+)
 from station_gate.kiosk.texts import Texts
 from station_gate.kiosk.typesetting import Style
 
@@ -19,11 +27,12 @@ _SIZE, _GAP, _MORE = 19.0, 8.0, 64.0
 
 
 def row(page: Page, left: float, right: float) -> list[Button]:
-    """Lay out what fits of the languages, in their own names, ending at ``right``.
+    """Lay out what fits of the languages, in their own names, and the aids, ending at ``right``.
 
-    When they do not all fit, the last button opens the card; the language that is
-    spoken is always among the others.
+    When the languages do not all fit, a button opens the card; the language that is
+    spoken is among the others, where there is room for any.
     """
+    right -= _MORE + _GAP
     shown = _fitting(page, right - left)
     middle = (page.layout.header - 5) / 2
     whole = len(shown) == len(page.languages)
@@ -33,20 +42,56 @@ def row(page: Page, left: float, right: float) -> list[Button]:
     for texts in shown:
         look = Look.CHOSEN if texts.tag == page.texts.tag else Look.CHOICE
         box = Box(x, middle - 27, _width(page, texts), 54)
-        name = f"lang:{texts.tag}"
+        name = f"{LANGUAGE_PREFIX}{texts.tag}"
         label = texts("language")
         buttons.append(Button(name, box, label, look, size=_SIZE, radius=27, tag=texts.tag))
         x += box.w + _GAP
     if not whole:
         box = Box(x, middle - 27, _MORE, 54)
-        buttons.append(Button(LANGUAGES_TARGET, box, "", Look.CHOICE, "globe", size=24, radius=27))
+        buttons.append(_round(LANGUAGES_TARGET, box, "globe", page.texts("languages")))
+    box = Box(right + _GAP, middle - 27, _MORE, 54)
+    return [*buttons, _round(AIDS_TARGET, box, "access", page.texts("aids"))]
+
+
+def card_buttons(page: Page, which: Card, offered: Iterable[Aid]) -> list[Button]:
+    """Lay out what is on a card, and what closes it, in the header's place."""
+    card = _card(page)
+    choices = _languages(page, card) if which is Card.LANGUAGES else _aids(page, card, offered)
+    close = Box(card.right - 72, (page.layout.header - 5) / 2 - 29, 72, 58)
+    name = LANGUAGES_TARGET if which is Card.LANGUAGES else AIDS_TARGET
+    end = Button(name, close, "", Look.GHOST, "cross", size=24, spoken=page.texts("refused_end"))
+    return [*choices, end]
+
+
+def _round(name: str, box: Box, icon: str, spoken: str) -> Button:
+    return Button(name, box, "", Look.CHOICE, icon, size=24, radius=27, spoken=spoken)
+
+
+def _aids(page: Page, card: Box, offered: Iterable[Aid]) -> list[Button]:
+    """Lay out the aids under each other; one that is on is ticked."""
+    aids = list(offered)
+    pitch = (card.h - 48 + 16) / len(aids)
+    buttons = []
+    for i, aid in enumerate(aids):
+        box = Box(card.x + 24, card.y + 24 + i * pitch, card.w - 48, pitch - 16)
+        on = aid in page.aids
+        buttons.append(
+            Button(
+                f"{AID_PREFIX}{aid.value}",
+                box,
+                page.texts(f"aid_{aid.value}"),
+                Look.PRIMARY if on else Look.OUTLINE,
+                aid.value,
+                size=31,
+                reserve=72,
+                ticked=on,
+            )
+        )
     return buttons
 
 
-def card_buttons(page: Page) -> list[Button]:
-    """Lay out every language on the card, and what closes it, in the header's place."""
-    layout, card = page.layout, _card(page)
-    columns = 2 if layout.portrait else 3
+def _languages(page: Page, card: Box) -> list[Button]:
+    columns = 2 if page.layout.portrait else 3
     lines = -(-len(page.languages) // columns)
     pitch_x, pitch_y = (card.w - 48 + 16) / columns, (card.h - 48 + 16) / lines
     buttons = []
@@ -55,25 +100,26 @@ def card_buttons(page: Page) -> list[Button]:
         box = Box(x, y, pitch_x - 16, pitch_y - 16)
         look = Look.PRIMARY if texts.tag == page.texts.tag else Look.OUTLINE
         label = texts("language")
-        buttons.append(Button(f"lang:{texts.tag}", box, label, look, size=29, tag=texts.tag))
-    close = Box(card.right - 72, (layout.header - 5) / 2 - 29, 72, 58)
-    return [*buttons, Button(LANGUAGES_TARGET, close, "", Look.GHOST, "cross", size=24)]
+        name = f"{LANGUAGE_PREFIX}{texts.tag}"
+        buttons.append(Button(name, box, label, look, size=29, tag=texts.tag))
+    return buttons
 
 
-def draw_card(page: Page, beside: Iterable[Button]) -> None:
-    """Draw the card that the languages are chosen on, and a header for it.
-
-    The screen is darkened, apart from the buttons ``beside`` the card.
-    """
+def draw_card(page: Page, which: Card, buttons: Iterable[Button]) -> None:
+    """Draw a card and a header for it; the screen is darkened, apart from the buttons."""
     layout, card = page.layout, _card(page)
     veil = INK.fade(150)
     page.ground(((0.0, veil), (1.0, veil)))
     page.fill(Box(0, 0, layout.w, layout.header), INK)
     page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
-    page.icon("globe", card.x + 26, (layout.header - 5) / 2, 48, WHITE)
+    middle = (layout.header - 5) / 2
+    page.icon("globe" if which is Card.LANGUAGES else "access", card.x + 26, middle, 48, WHITE)
+    if which is Card.AIDS:
+        title = Style(29, Weight.BOLD, WHITE)
+        page.label(page.texts("aids"), card.x + 66, middle + 10.5, title, width=card.w - 160)
     page.shade(card, 32, 30, 150, 12)
     page.plate(card, 32, WHITE)
-    for button in (*beside, *card_buttons(page)):
+    for button in buttons:
         button.draw(page)
 
 
@@ -100,7 +146,7 @@ def _card(page: Page) -> Box:
 def _width(page: Page, texts: Texts) -> float:
     # measured in the heavier weight, so that nothing moves when the choice does
     style = Style(_SIZE, Weight.SEMIBOLD)
-    return quantise(page.setter.width(texts("language"), style, texts.tag) + 36, 1)
+    return quantise(page.width(texts("language"), style, texts.tag) + 36, 1)
 
 
 def _fitting(page: Page, room: float) -> Sequence[Texts]:
@@ -109,6 +155,8 @@ def _fitting(page: Page, room: float) -> Sequence[Texts]:
     if sum(widths.values()) - _GAP <= room:
         return page.languages
     room -= _MORE + widths[page.texts.tag]
+    if room < 0:
+        return ()
     shown = {page.texts.tag}
     for texts in page.languages:
         if texts.tag in shown:

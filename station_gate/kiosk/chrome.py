@@ -64,10 +64,10 @@ def draw_paper(page: Page) -> None:
 
 def language_buttons(page: Page) -> list[Button]:
     """Lay out the languages between where the lane leads and the clock."""
-    layout, tag = page.layout, page.texts.tag
-    left = 106 + page.setter.width(page.gate_title, _GATE_STYLE, tag)
-    if not layout.portrait:
-        left += 40 + page.setter.width(direction_text(page), _DIRECTION_STYLE, tag)
+    layout = page.layout
+    left = 106 + page.width(page.gate_title, _GATE_STYLE)
+    if not layout.portrait and not page.large:
+        left += 40 + page.width(direction_text(page), _DIRECTION_STYLE)
     return row(page, left + 20, layout.w - 36 - _CLOCK_ROOM)
 
 
@@ -88,7 +88,7 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
     width = page.label(page.gate_title, 106, middle + 10.5, _GATE_STYLE, width=end - 106)
     left = 106 + width + 40
     text = direction_text(page)
-    if page.setter.width(text, _DIRECTION_STYLE, page.texts.tag) <= end - left:
+    if page.width(text, _DIRECTION_STYLE) <= end - left:
         page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
         page.label(text, left, middle + 7, _DIRECTION_STYLE, width=end - left)
     clock = Style(31, Weight.SEMIBOLD, WHITE, tracking=0)
@@ -136,8 +136,7 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
     page.plate(Box(left, y - 4.5, right - left, 9), 4.5, RAIL)
     if index:
         page.plate(Box(left, y - 4.5, stop_x(page, index) - left, 9), 4.5, BLUE)
-    room = (right - left) / (len(shown) - 1) - 10
-    for i, stop in enumerate(shown):
+    for i in range(len(shown)):
         x = stop_x(page, i)
         kind = "done" if i < index else "next" if i > index else "failed" if failed else "now"
         page.put(_stop(page.bench, kind, page.tone(REST)), x, y, "centre")
@@ -145,9 +144,22 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
             page.icon("check", x, y, 21, WHITE)
         elif kind == "failed":
             page.icon("bang", x, y, 22, WHITE)
-        weight = Weight.BOLD if i == index else Weight.MEDIUM
-        style = Style(18.5, weight, INK if i <= index else MUTED)
-        page.label(page.texts(_STOPS[stop]), x, y + 45, style, width=room, anchor="centre")
+        if i == index or not page.large:
+            _name_stop(page, i, index)
+
+
+def _name_stop(page: Page, i: int, index: int) -> None:
+    """Write a stop's name below it; large ones at the line's ends stay within the screen."""
+    left, right, y = page.layout.rail
+    shown = stops(page)
+    style = Style(18.5, Weight.BOLD if i == index else Weight.MEDIUM, INK if i <= index else MUTED)
+    text, room = page.texts(_STOPS[shown[i]]), (right - left) / (len(shown) - 1) - 10
+    if page.large:
+        half = min(page.width(text, style), room) / 2
+        x = min(max(stop_x(page, i), left - 40 + half), right + 40 - half)
+    else:
+        x = stop_x(page, i)
+    page.label(text, x, y + 45, style, width=room, anchor="centre")
 
 
 def stop_x(page: Page, index: int) -> float:
@@ -175,7 +187,9 @@ def footer_buttons(page: Page) -> list[Button]:
         size = 26.0
     else:
         y = layout.foot + 18
-        left, right = Box(layout.w - 374, y, 150, 64), Box(layout.w - 208, y, 168, 64)
+        cancel = 150 if not page.large else 206
+        left = Box(layout.w - 40 - layout.ends, y, cancel, 64)
+        right = Box(left.right + 16, y, layout.ends - cancel - 16, 64)
         size = 22.0
     return [
         Button(Action.CANCEL.value, left, texts("cancel"), Look.GHOST, size=size),
@@ -193,5 +207,6 @@ def end_button(page: Page, key: str, *, alone: bool = False) -> Button:
         y = layout.foot + ((layout.footer - 88) / 2 if alone else 112)
         box, size = Box(40, y, layout.w - 80, 88), 26.0
     else:
-        box, size = Box(layout.w - 374, layout.foot + 18, 334, 64), 22.0
+        box = Box(layout.w - 40 - layout.ends, layout.foot + 18, layout.ends, 64)
+        size = 22.0
     return Button(Action.CANCEL.value, box, page.texts(key), Look.GHOST, size=size)

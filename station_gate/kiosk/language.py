@@ -8,9 +8,6 @@ from station_gate.problems import WrongUsage
 FORGOTTEN_AFTER = 30.0
 """Seconds at idle after which a language that somebody picked and left is given up."""
 
-CHOOSING = 20.0
-"""Seconds after which a choice of languages that nobody makes is taken away."""
-
 
 class Language:
     """The passenger's choice among ``languages`` (tags), until the lane is idle again.
@@ -27,19 +24,11 @@ class Language:
         self._picked_at = 0.0
         self._step = Step.IDLE
         self.current = default
-        self.choosing = False
-        """Whether all languages are laid before the passenger."""
-
-    def ask(self, now: float) -> None:
-        """Lay all languages before the passenger, or take them away again."""
-        self.choosing = not self.choosing
-        self._picked_at = now
 
     def pick(self, tag: str, now: float) -> None:
         """Speak this language; one that the kiosk does not know changes nothing."""
         if tag in self._languages:
             self.current = tag
-            self.choosing = False
             self._picked_at = now
 
     def pick_number(self, index: int, now: float) -> None:
@@ -53,12 +42,7 @@ class Language:
         self.pick(self._languages[index % len(self._languages)], now)
 
     def follow(self, step: Step, now: float) -> None:
-        """Go back to the default when the lane becomes idle, or stays so for long.
-
-        An open choice ends with the step it was opened in, and when nobody chooses.
-        """
-        if step is not self._step or now - self._picked_at >= CHOOSING:
-            self.choosing = False
+        """Go back to the default when the lane becomes idle, or stays so for long."""
         if step is Step.IDLE and (
             self._step is not Step.IDLE or now - self._picked_at >= FORGOTTEN_AFTER
         ):

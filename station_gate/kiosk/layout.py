@@ -8,6 +8,11 @@ _LONG, _SHORT = 1280.0, 720.0
 TOUCH = 54.0
 """The least height and width of anything to press: 20 mm where the long side of a
 21.5-inch display (476 mm) is 1,280 units."""
+LARGE = 27.2
+"""The least size of large text. A capital is 0.727 sizes high (Inter) and must subtend 0.7
+degrees (EN 301 549, 5.1.4): 7.33 mm at 60 cm, where people stand who touch the display."""
+_ENDS, _LARGE_ENDS = 334.0, 446.0
+"""How wide the footer's buttons are together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +20,13 @@ class Layout:
     """A screen of ``w`` by ``h`` design units, each ``unit`` pixels.
 
     The design is for 1280 x 720 (or 720 x 1280); a screen of another shape is
-    longer one way, never shorter.
+    longer one way, never shorter. ``large`` makes room for large text.
     """
 
     w: float
     h: float
     unit: float
+    large: bool = False
 
     @property
     def portrait(self) -> bool:
@@ -63,7 +69,12 @@ class Layout:
         """The metro line of the steps: from, to, and its height."""
         if self.portrait:
             return 76, self.w - 76, self.foot + 40
-        return 84, self.w - 520, self.foot + 38
+        return 84, self.w - 186 - self.ends, self.foot + 38
+
+    @property
+    def ends(self) -> float:
+        """How wide the buttons beside the metro line are together."""
+        return _LARGE_ENDS if self.large else _ENDS
 
 
 def layout_for(size: tuple[int, int]) -> Layout:

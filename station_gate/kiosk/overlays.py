@@ -20,7 +20,7 @@ _ALARM_TEXTS = {Alarm.INTRUSION: "alarm_intrusion", Alarm.FRAUD: "alarm_fraud"}
 def more_time_button(page: Page) -> Button:
     """Lay out the button that asks for more time."""
     box = _offer(page)
-    width = 226.0
+    width = 290.0 if page.large else 226.0
     area = Box(box.right - width - 16, box.y + 16, width, box.h - 32)
     text = page.texts("more_time_button")
     return Button(Action.MORE_TIME.value, area, text, Look.YELLOW, "clock", size=25)
@@ -29,9 +29,10 @@ def more_time_button(page: Page) -> Button:
 def _offer(page: Page) -> Box:
     """Lie over the metro line: what the passenger is doing stays in sight and in reach."""
     layout = page.layout
+    more = 70 if page.large else 0
     if layout.portrait:
-        return Box(24, layout.foot - 6, layout.w - 48, 108)
-    return Box(32, layout.foot - 28, layout.w - 436, 116)
+        return Box(24, layout.foot - 6 - more, layout.w - 48, 108 + more)
+    return Box(32, layout.foot - 28 - more, layout.w - 102 - layout.ends, 116 + more)
 
 
 def draw_offer(page: Page) -> None:
@@ -41,11 +42,12 @@ def draw_offer(page: Page) -> None:
     page.plate(box, 28, WHITE)
     page.outline(box, 28, YELLOW, 4)
     room = more_time_button(page).box.x - box.x - 56
-    words = [Paragraph(page.texts("more_time_title"), Style(28, Weight.BOLD, INK, 1.2), 1)]
+    lines = 2 if page.large else 1
+    words = [Paragraph(page.texts("more_time_title"), Style(28, Weight.BOLD, INK, 1.2), lines)]
     left = seconds_left(page.view)
     if left is not None:
         text = page.texts("more_time_body", n=left)
-        words.append(Paragraph(text, Style(20, Weight.MEDIUM, MUTED, 1.3), 1))
+        words.append(Paragraph(text, Style(20, Weight.MEDIUM, MUTED, 1.3), lines))
     page.stack(words, Box(box.x + 30, box.y + 10, room, box.h - 32), middle=True)
     track = Box(box.x + 30, box.bottom - 20, room, 6)
     page.plate(track, 3, RAIL)
@@ -91,10 +93,11 @@ def draw_alarm(page: Page) -> None:
     for i in range(int(layout.w / step / 2) + 1):
         page.fill(Box(i * step * 2, height - 8, step, 8), INK)
     text = page.texts(_ALARM_TEXTS[page.view.alarm])
-    style = Style(36, Weight.BOLD, WHITE, least=0.6)
+    style = Style(36, Weight.BOLD, WHITE, 1.1, least=0.6)
     room = layout.w - 2 * 40 - 76
-    width = min(room, page.setter.width(text, style, page.texts.tag))
+    width = min(room, page.width(text, style))
     left = (layout.w - width - 76) / 2
     middle = (height - 8) / 2
     page.badge("bang", left + 28, middle, 54, WHITE, STOP, Shape.OCTAGON)
-    page.label(text, left + 76, middle + 13, style, width=room)
+    words = Paragraph(text, style, 2)
+    page.stack([words], Box(left + 76, 4, width + 1, height - 16), middle=True)

@@ -7,13 +7,14 @@ from typing import Literal
 
 import pygame
 
+from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.art.badges import Shape, badge
 from station_gate.kiosk.art.icons import icon
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import INK, WHITE, Colour, sharpened
 from station_gate.kiosk.kit.fills import gradient, outline, plate, shadow
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.layout import Layout
+from station_gate.kiosk.layout import LARGE, Layout
 from station_gate.kiosk.texts import Texts
 from station_gate.kiosk.typesetting import Anchor, Paragraph, Style, Typesetter
 from station_gate.lane.view import LaneView
@@ -48,8 +49,30 @@ class Page:
     gate_name: str
     view: LaneView
     mirrored: bool = False
-    sharp: bool = False
-    """Whether contrast is to be high: greys become black or white, grounds plain."""
+    aids: Aids = NO_AIDS
+
+    @property
+    def sharp(self) -> bool:
+        """Whether contrast is to be high: greys become black or white, grounds plain."""
+        return Aid.HIGH_CONTRAST in self.aids
+
+    @property
+    def large(self) -> bool:
+        """Whether no text may be smaller than ``LARGE``."""
+        return self.layout.large
+
+    def style(self, style: Style) -> Style:
+        """Give a style as it is drawn on this page: large and with high contrast if need be."""
+        style = style._replace(colour=self.tone(style.colour))
+        if not self.large:
+            return style
+        # a title may shrink more than usual: its floor keeps it legible
+        least = min(style.least, LARGE / style.size, 0.5)
+        return style._replace(size=max(style.size, LARGE), floor=LARGE, least=least)
+
+    def width(self, text: str, style: Style, tag: str | None = None) -> float:
+        """Measure a line of the passenger's language (or of another) as it is drawn."""
+        return self.setter.width(text, self.style(style), tag or self.texts.tag)
 
     def tone(self, colour: Colour) -> Colour:
         """Give a colour of the palette as it is drawn on this page."""
@@ -173,7 +196,7 @@ class Page:
 
         ``anchor`` is meant as the layout is, before mirroring.
         """
-        style = style._replace(colour=self.tone(style.colour))
+        style = self.style(style)
         if self.mirrored:
             x, anchor = self.layout.w - x, _OTHER_SIDE[anchor]
         return self.setter.label(
@@ -189,11 +212,7 @@ class Page:
         middle: bool = False,
     ) -> float:
         """Draw paragraphs under each other; give where they end."""
-        if self.sharp:
-            paragraphs = [
-                each._replace(style=each.style._replace(colour=self.tone(each.style.colour)))
-                for each in paragraphs
-            ]
+        paragraphs = [each._replace(style=self.style(each.style)) for each in paragraphs]
         if self.mirrored:
             box, anchor = self.place(box), _OTHER_SIDE[anchor]
         return self.setter.stack(

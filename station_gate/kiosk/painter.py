@@ -10,6 +10,8 @@ from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Step
 from station_gate.kiosk import overlays
+from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
 from station_gate.kiosk.chrome import language_buttons
 from station_gate.kiosk.fonts import Fonts
@@ -53,6 +55,8 @@ _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
 _REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
 """Screens over which a document that still lies on the reader is only mentioned."""
+_SEEN = frozenset({Aid.LARGE_TEXT, Aid.HIGH_CONTRAST})
+"""The aids that change what stands still."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
 
 _CALM_MOMENT = 101.2
@@ -66,11 +70,9 @@ class Painter:
 
     ``languages`` are tags in the order of their buttons; those that the fonts
     cannot draw are left out. ``gate_name`` may be a number ("4", "Gate 4"), which is put into each
-    language's words, or a name, which is shown as it is. Without ``motion`` nothing
-    moves for its own sake: only what the lane does is seen to move (the camera's
-    picture, progress, the barrier, the passenger, the seconds left); ``sharp`` draws
-    with high contrast.
-    Everything drawn is a function of the view, the language and the size.
+    language's words, or a name, which is shown as it is. ``offered`` are the aids that a
+    passenger may switch on and off.
+    Everything drawn is a function of the view, the language, the aids and the size.
     """
 
     def __init__(
@@ -80,15 +82,13 @@ class Painter:
         *,
         fonts: Fonts,
         gate_name: str,
-        motion: bool = True,
-        sharp: bool = False,
+        offered: Sequence[Aid] = tuple(Aid),
     ) -> None:
         layout = layout_for(size)
         self._size = size
         self._layout = layout
         self._gate_name = gate_name
-        self._motion = motion
-        self._sharp = sharp
+        self._offered = tuple(offered)
         self._bench = Bench(layout.unit, budget_for(size))
         self._setter = Typesetter(self._bench, fonts)
         drawable = [tag for tag in languages if tag in fonts.languages] or ["en"]
@@ -111,27 +111,30 @@ class Painter:
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
         ``lang`` is a tag (one that cannot be drawn becomes the first that can);
-        ``pressed`` names the target that a finger is holding down; ``choosing`` lays
-        the choice of languages over the screen. Raises ``ValueError`` for a surface
+        ``pressed`` names the target that a finger is holding down; ``aids`` are those
+        that are on. With reduced motion only what the lane does is seen to move (the
+        camera's picture, progress, the barrier, the passenger, the seconds left).
+        ``card`` lies over the screen. Raises ``ValueError`` for a surface
         of another size than the painter's.
         """
         if dst.get_size() != self._size:
             raise ValueError(f"the painter draws {self._size}, not {dst.get_size()}")
         if not is_paintable(dst):
             frame = pygame.Surface(self._size, 0, 32)
-            targets = self.draw(frame, view, lang, pressed, choosing=choosing)
+            targets = self.draw(frame, view, lang, pressed, aids=aids, card=card)
             dst.blit(frame, (0, 0))
             return targets
-        if not self._motion:
+        if Aid.REDUCED_MOTION in aids:
             view = _calmed(view)
-        page = self._page(dst, view, lang)
+        page = self._page(dst, view, lang, aids)
         screen = screen_of(view)
-        dst.blit(self.still(view, lang), (0, 0))
+        dst.blit(self.still(view, lang, aids), (0, 0))
         screen.draw_moving(page)
         buttons = list(screen.buttons(page))
         if view.offer_more_time:
@@ -144,10 +147,10 @@ class Painter:
         if view.step not in _SILENT:
             if view.alarm is not Alarm.NONE:
                 overlays.draw_alarm(page)
-            elif choosing:
+            elif card is not None:
                 buttons = uncovered(page, buttons)
-                draw_card(page, buttons)
-                buttons += card_buttons(page)
+                buttons += card_buttons(page, card, self._offered)
+                draw_card(page, card, buttons)
             else:
                 buttons += language_buttons(page)
         for button in buttons:
@@ -155,16 +158,17 @@ class Painter:
                 button.draw(page, held=True)
         return tuple(button.target(page) for button in buttons)
 
-    def still(self, view: LaneView, lang: str) -> pygame.Surface:
+    def still(self, view: LaneView, lang: str, aids: Aids = NO_AIDS) -> pygame.Surface:
         """Give the part of a screen that does not move; drawn once, then kept."""
         screen = screen_of(view)
         shown = (view.step, view.direction, view.clock, screen.key(view))
-        key = ("still", screen, self._tag(lang), *shown)
-        return self._bench.keep(key, lambda: self._draw_still(view, lang))
+        drawn = aids & _SEEN
+        key = ("still", screen, self._tag(lang), drawn, *shown)
+        return self._bench.keep(key, lambda: self._draw_still(view, lang, drawn))
 
-    def _draw_still(self, view: LaneView, lang: str) -> pygame.Surface:
+    def _draw_still(self, view: LaneView, lang: str, aids: Aids) -> pygame.Surface:
         layer = pygame.Surface(self._size, 0, 32)
-        page = self._page(layer, view, lang)
+        page = self._page(layer, view, lang, aids)
         screen = screen_of(view)
         screen.draw_still(page)
         languages = [] if view.step in _SILENT else language_buttons(page)
@@ -184,20 +188,20 @@ class Painter:
     def _tag(self, lang: str) -> str:
         return lang if lang in self.languages else self._languages[0].tag
 
-    def _page(self, dst: pygame.Surface, view: LaneView, lang: str) -> Page:
+    def _page(self, dst: pygame.Surface, view: LaneView, lang: str, aids: Aids = NO_AIDS) -> Page:
         tag = self._tag(lang)
         texts = next(texts for texts in self._languages if texts.tag == tag)
         return Page(
             dst=dst,
             bench=self._bench,
             setter=self._setter,
-            layout=self._layout,
+            layout=replace(self._layout, large=Aid.LARGE_TEXT in aids),
             texts=texts,
             languages=self._languages,
             gate_name=self._gate_name,
             view=view,
             mirrored=texts.right_to_left,
-            sharp=self._sharp,
+            aids=aids,
         )
 
 

@@ -6,6 +6,8 @@ from typing import Protocol
 import pygame
 
 from station_gate.gate.steps import Action, Cue
+from station_gate.kiosk.aids import NO_AIDS, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 
@@ -48,12 +50,13 @@ class ScreenPainter(Protocol):
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
-        ``pressed`` names the target that a finger is holding down; ``choosing`` lays
-        the choice of languages over the screen.
+        ``pressed`` names the target that a finger is holding down; ``aids`` are those
+        that are on; ``card`` lies over the screen.
         """
         ...
 

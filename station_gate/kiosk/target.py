@@ -6,6 +6,10 @@ import pygame
 
 LANGUAGES_TARGET = "languages"
 """The name of what opens and closes the choice of languages."""
+AIDS_TARGET = "aids"
+"""The name of what opens and closes the choice of aids."""
+LANGUAGE_PREFIX, AID_PREFIX = "lang:", "aid:"
+"""What the names of a language's and of an aid's button begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +17,13 @@ class Target:
     """Something on the screen that a finger or a key can press.
 
     ``name`` is the value of a ``gate.steps.Action`` ("help", "cancel", "start",
-    "try_again", "more_time"), ``lang:`` with a language tag ("lang:ko"), or
-    ``LANGUAGES_TARGET``.
-    ``rect`` is in pixels of the surface drawn on.
+    "try_again", "more_time"), ``LANGUAGE_PREFIX`` with a language tag ("lang:ko"),
+    ``AID_PREFIX`` with an ``Aid`` ("aid:speech"), ``LANGUAGES_TARGET`` or ``AIDS_TARGET``.
+    ``rect`` is in pixels of the surface drawn on. ``label`` says in words what it is,
+    in the language ``tag`` where that is not the passenger's.
     """
 
     name: str
     rect: pygame.Rect
+    label: str = ""
+    tag: str | None = None

@@ -39,10 +39,12 @@ class Style(NamedTuple):
     tracking: float | None = None
     """Space between letters in sizes; ``None`` chooses by the size."""
     least: float = 0.7
+    floor: float = 0.0
+    """The size in design units below which it is never drawn, whatever ``least`` allows."""
 
     def scaled(self, factor: float) -> "Style":
         """Give the style at another size."""
-        return self._replace(size=self.size * factor)
+        return self._replace(size=max(self.floor, self.size * factor))
 
 
 class Paragraph(NamedTuple):

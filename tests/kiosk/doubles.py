@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 import pygame
 
 from station_gate.gate.steps import Action, Alarm, Cue, Mode, Step
+from station_gate.kiosk.aids import NO_AIDS, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 
@@ -119,7 +121,8 @@ class FakePainter:
         self.languages = languages
         self.drawn: list[tuple[Step, str, str | None]] = []
         self.warmed = 0
-        self.choosing = False
+        self.aids: Aids = NO_AIDS
+        self.card: Card | None = None
 
     def draw(
         self,
@@ -128,9 +131,10 @@ class FakePainter:
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
-        self.choosing = choosing
+        self.aids, self.card = aids, card
         assert dst.get_size() == self.size
         self.drawn.append((view.step, lang, pressed))
         dst.fill(COLOURS[view.step])

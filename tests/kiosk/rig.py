@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from station_gate.kiosk.aids import NO_AIDS, Aid, Aids, ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, VirtualClock
 from station_gate.kiosk.shots import Shots
@@ -24,6 +25,7 @@ class Rig:
     make_painter: Callable[[tuple[int, int]], ScreenPainter] | None = None
     languages: tuple[str, ...] = ("en", "zh", "ko")
     shots: Shots | None = None
+    aids: Aids = NO_AIDS
     steady: bool = False
 
     def kiosk(self, shows: Iterable[Callable[[], Show]]) -> Kiosk:
@@ -35,6 +37,7 @@ class Rig:
             clock=self.clock,
             languages=self.languages,
             default_lang="en",
+            aids=ChosenAids(tuple(Aid), self.aids),
             on_error=self.errors,
             shots=self.shots,
             steady=self.steady,

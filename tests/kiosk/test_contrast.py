@@ -5,6 +5,8 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
+from station_gate.kiosk.aids import Aid
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.texts import LANGUAGES
@@ -13,6 +15,7 @@ from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, surface
 
 _WANTED = 7.0
 """WCAG 2, level AAA."""
+_SHARP = frozenset({Aid.HIGH_CONTRAST})
 _FONTS = Fonts.find()
 
 
@@ -27,7 +30,7 @@ def luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 def test_every_text_stands_7_to_1_against_its_ground(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    painter = Painter(size, LANGUAGES, fonts=_FONTS, gate_name="Gate 4", sharp=True)
+    painter = Painter(size, LANGUAGES, fonts=_FONTS, gate_name="Gate 4")
     put = Typesetter._put
     found: dict[str, float] = {}
 
@@ -55,7 +58,8 @@ def test_every_text_stands_7_to_1_against_its_ground(
     monkeypatch.setattr(Typesetter, "_put", looking)
     frame = surface(size)
     for view in VIEWS.values():
-        painter.draw(frame, view, "en")
-    painter.draw(frame, VIEWS["ticket"], "en", choosing=True)
+        painter.draw(frame, view, "en", aids=_SHARP)
+    for card in Card:
+        painter.draw(frame, VIEWS["ticket"], "en", aids=_SHARP, card=card)
     assert len(found) > 80
     assert {text: ratio for text, ratio in found.items() if ratio < _WANTED} == {}

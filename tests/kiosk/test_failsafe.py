@@ -6,6 +6,8 @@ import pygame
 import pytest
 
 from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.aids import NO_AIDS, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.failures import APOLOGY, LONGEST, WITHIN, Failures
 from station_gate.kiosk.target import Target
@@ -59,11 +61,12 @@ class BrokenPainter(FakePainter):
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
         if view.step is Step.TICKET:
             raise MemoryError
-        return super().draw(dst, view, lang, pressed, choosing=choosing)
+        return super().draw(dst, view, lang, pressed, aids=aids, card=card)
 
 
 def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:

@@ -14,10 +14,13 @@ from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Direction, Step
 from station_gate.kiosk import overlays
+from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.art import hall
-from station_gate.kiosk.chooser import draw_card
+from station_gate.kiosk.cards import Card
+from station_gate.kiosk.chooser import card_buttons, draw_card
 from station_gate.kiosk.chrome import language_buttons
 from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.layout import LARGE
 from station_gate.kiosk.painter import _SILENT, Painter, screen_of
 from station_gate.kiosk.screens import cameraview, face, ticketsight
 from station_gate.kiosk.texts import LANGUAGES
@@ -25,6 +28,7 @@ from station_gate.kiosk.typesetting import Style, Typesetter
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import JOURNEY, VIEWS, at, picture, refusal
 
+_LARGE = frozenset({Aid.LARGE_TEXT})
 _FONTS = Fonts.find()
 _SMALLEST = 11.0
 """Design units; the rule for signs asks for capitals 4.8 mm high, which is 18 units on a
@@ -63,8 +67,8 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hall, "put_lane", lambda *_: None)
 
 
-def _lay_out(painter: Painter, view: LaneView, tag: str) -> None:
-    page = painter._page(pygame.Surface((8, 8), 0, 32), view, tag)
+def _lay_out(painter: Painter, view: LaneView, tag: str, aids: Aids) -> None:
+    page = painter._page(pygame.Surface((8, 8), 0, 32), view, tag, aids)
     screen = screen_of(view)
     screen.draw_still(page)
     screen.draw_moving(page)
@@ -79,13 +83,15 @@ def _lay_out(painter: Painter, view: LaneView, tag: str) -> None:
     for button in buttons:
         button.draw(page)
     if view.step is Step.IDLE:
-        draw_card(page, ())
+        for card in Card:
+            draw_card(page, card, card_buttons(page, card, Aid))
 
 
 @pytest.mark.usefixtures("unpainted")
+@pytest.mark.parametrize("aids", [NO_AIDS, _LARGE], ids=["normal", "large"])
 @pytest.mark.parametrize(("tag", "size"), _CASES, ids=str)
 def test_every_text_fits_its_place(
-    tag: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    tag: str, size: tuple[int, int], aids: Aids, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if tag not in _FONTS.languages:
         pytest.skip(f"{tag} cannot be drawn here")
@@ -109,6 +115,7 @@ def test_every_text_fits_its_place(
 
     monkeypatch.setattr(Typesetter, "_put", noting)
     for view in _VIEWS.values():
-        _lay_out(painter, view, tag)
+        _lay_out(painter, view, tag, aids)
     assert painter.overflows == ()
-    assert {text: small for text, small in sizes.items() if small < _SMALLEST} == {}
+    least = LARGE if aids else _SMALLEST
+    assert {text: small for text, small in sizes.items() if small < least} == {}

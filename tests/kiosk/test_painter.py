@@ -9,12 +9,14 @@ import pytest
 
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit import colour as palette
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.target import LANGUAGES_TARGET
+from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, refusal, surface
@@ -102,10 +104,10 @@ def test_targets_are_large_enough_apart_and_on_the_screen(size: tuple[int, int],
     painter = new_painter(size)
     dst = surface(size)
     known = {action.value for action in Action} | {f"lang:{tag}" for tag in LANGUAGES}
-    known.add(LANGUAGES_TARGET)
+    known |= {f"aid:{aid.value}" for aid in Aid} | {LANGUAGES_TARGET, AIDS_TARGET}
     mm = DISPLAY_WIDTH_MM / max(size)
-    for view, choosing in product(VIEWS.values(), (False, True)):
-        targets = painter.draw(dst, view, lang, choosing=choosing)
+    for view, card in product(VIEWS.values(), (None, *Card)):
+        targets = painter.draw(dst, view, lang, card=card)
         assert len({target.name for target in targets}) == len(targets)
         for target in targets:
             assert target.name in known
@@ -270,13 +272,13 @@ def test_text_can_be_read(ink: str, ground: str) -> None:
 
 
 def test_without_motion_only_what_the_lane_does_is_seen_to_move() -> None:
-    calm = Painter(LANDSCAPE, LANGUAGES, fonts=FONTS, gate_name="Gate 4", motion=False)
-    moving = new_painter(LANDSCAPE)
+    painter = new_painter(LANDSCAPE)
+    calm, moving = frozenset({Aid.REDUCED_MOTION}), NO_AIDS
 
-    def changes(painter: Painter, first: LaneView, second: LaneView) -> bool:
+    def changes(aids: Aids, first: LaneView, second: LaneView) -> bool:
         screens = surface(LANDSCAPE), surface(LANDSCAPE)
         for screen, view in zip(screens, (first, second), strict=True):
-            painter.draw(screen, view, "en")
+            painter.draw(screen, view, "en", aids=aids)
         one, other = (pygame.surfarray.array3d(screen) for screen in screens)
         return bool((one != other).any())
 

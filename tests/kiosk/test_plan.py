@@ -13,6 +13,8 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Beam, Mode, Step
+from station_gate.kiosk.aids import NO_AIDS, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.colour import YELLOW, Colour
 from station_gate.kiosk.painter import Painter
@@ -40,7 +42,8 @@ class Plain:
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
         assert dst.get_size() == self.size
         dst.fill((1, 2, 3))

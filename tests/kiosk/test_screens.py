@@ -14,7 +14,7 @@ from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.colour import GO_LIGHT
 from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
-from station_gate.kiosk.target import LANGUAGES_TARGET
+from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.texts import BREAK, LANGUAGES, load
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import (
@@ -276,7 +276,7 @@ def test_reading_is_shown_as_soon_as_something_is_there(
 
 @pytest.mark.parametrize("step", [Step.OUT_OF_SERVICE, Step.EVACUATION, Step.FREE_PASSAGE, Step.GO])
 def test_screens_that_ask_nothing_have_nothing_to_press(painter: Painter, step: Step) -> None:
-    assert all(name.startswith("lang") for name in names(painter, at(step)))
+    assert all(name.startswith(("lang", "aids")) for name in names(painter, at(step)))
 
 
 @pytest.mark.parametrize(
@@ -294,9 +294,9 @@ def test_screens_that_ask_nothing_have_nothing_to_press(painter: Painter, step: 
 )
 def test_what_can_be_pressed(painter: Painter, name: str, wanted: Sequence[Action]) -> None:
     given = names(painter, VIEWS[name])
-    languages = [name for name in given if name.startswith("lang")]
-    assert {"lang:en", LANGUAGES_TARGET} <= set(languages)
-    assert given == [action.value for action in wanted] + languages
+    header = [name for name in given if name.startswith(("lang", "aids"))]
+    assert {"lang:en", LANGUAGES_TARGET, AIDS_TARGET} <= set(header)
+    assert given == [action.value for action in wanted] + header
 
 
 def test_an_arabic_page_is_mirrored_but_the_camera_is_not() -> None:

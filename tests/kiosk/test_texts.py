@@ -9,6 +9,7 @@ import pytest
 import station_gate.kiosk
 from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
+from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.screens.advice import ADVICE
 from station_gate.kiosk.texts import BREAK, LANGUAGES, load
@@ -57,7 +58,7 @@ def test_no_text_is_there_for_nobody() -> None:
     made = {f"reason_{reason.code}_{part}" for reason in Reason for part in ("title", "body")}
     for kind in ("face", "face_again", "face_turn", "face_ahead"):
         made |= {f"{kind}_title", f"{kind}_body"}
-    made |= {f"turn_{side.value}" for side in Side}
+    made |= {f"turn_{side.value}" for side in Side} | {f"aid_{aid.value}" for aid in Aid}
     made |= {f"coaching_{coaching.value}" for coaching in Coaching} | {"coaching_start"}
     written = set(re.findall(r'"([a-z_]+)"', _CODE))
     assert set(load("en").lines) - made - written == set()

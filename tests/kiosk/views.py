@@ -98,6 +98,7 @@ VIEWS = {
     "face, look ahead": at(
         Step.FACE, preview=picture(), turn=turning(Side.LEFT, back=True), progress=1.0
     ),
+    "face, lit by the screen": at(Step.FACE, preview=picture(), light=(140, 255, 160)),
     "checking": at(Step.CHECKING),
     "waiting for the lane": at(
         Step.CHECKING, waits_for_lane=True, journey=JOURNEY, barrier=0.3, passenger=0.7

@@ -268,13 +268,53 @@ def _globe(pen: _Pen) -> None:
     pen.stroke((3, 12), (21, 12), width=2)
 
 
+def _access(pen: _Pen) -> None:
+    """A person with open arms in a circle: the usual sign for accessibility."""
+    pen.arc((12, 12), (10, 10), (0, 2 * math.pi), 1.8)
+    pen.dot(12, 6.9, 1.7)
+    pen.stroke((6.6, 10), (12, 11), (17.4, 10), width=1.9)
+    pen.stroke((12, 11), (12, 14), width=3)
+    pen.stroke((12, 14), (9.4, 18.6), width=2)
+    pen.stroke((12, 14), (14.6, 18.6), width=2)
+
+
+def _large_text(pen: _Pen) -> None:
+    """A small and a large letter."""
+    pen.stroke((1.8, 18), (4.6, 10.6), (7.4, 18), width=2)
+    pen.stroke((2.8, 15.4), (6.4, 15.4), width=1.8)
+    pen.stroke((9.6, 18), (15.6, 4), (21.6, 18), width=3)
+    pen.stroke((11.8, 13.4), (19.4, 13.4), width=2.6)
+
+
+def _high_contrast(pen: _Pen) -> None:
+    """A disc, half of it dark."""
+    pen.arc((12, 12), (9, 9), (0, 2 * math.pi), 2.2)
+    pen.fill([(12, 3), *bezier((12, 3), (0, 3), (0, 21), (12, 21))])
+
+
+def _reduced_motion(pen: _Pen) -> None:
+    """A figure that stands, its trail crossed out."""
+    pen.dot(15.6, 12, 5.4)
+    for y, x in ((8, 3.4), (12, 1.8), (16, 3.4)):
+        pen.stroke((x, y), (8.4, y), width=1.9)
+    pen.stroke((4, 20), (9.4, 4), width=2.2)
+
+
+def _speech(pen: _Pen) -> None:
+    """A loudspeaker with two waves."""
+    pen.fill([(2.4, 9), (6.4, 9), (12, 4.2), (12, 19.8), (6.4, 15), (2.4, 15)])
+    pen.arc((11.6, 12), (4.2, 4.2), (-0.8, 0.8), 2)
+    pen.arc((11.6, 12), (8.4, 8.4), (-0.8, 0.8), 2)
+
+
 _DRAWINGS: dict[str, Callable[[_Pen], None]] = {
     function.__name__.removeprefix("_"): function
     for function in (
         _check, _cross, _bang, _no_entry, _ticket, _document, _face, _centre, _gate, _help,
         _lock, _arrow_up, _arrow_down, _arrow_left, _arrow_right, _chevron_down, _chevron_up,
         _chevron_right, _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock,
-        _sign, _board, _counter, _exit, _globe,
+        _sign, _board, _counter, _exit, _globe, _access, _large_text, _high_contrast,
+        _reduced_motion, _speech,
     )
 }  # fmt: skip
 NAMES = frozenset(_DRAWINGS)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pygame
 
+from station_gate.kiosk.aids import NO_AIDS, Aids
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.bench import Bench, budget_for
 from station_gate.kiosk.kit.geometry import Box
@@ -61,11 +63,12 @@ class PlanPainter:
         lang: str,
         pressed: str | None = None,
         *,
-        choosing: bool = False,
+        aids: Aids = NO_AIDS,
+        card: Card | None = None,
     ) -> tuple[Target, ...]:
         """Draw everything; what can be pressed is on the passenger's screen."""
         self._timeline.see(view)
-        targets = self._screen.draw(self._frame, view, lang, pressed, choosing=choosing)
+        targets = self._screen.draw(self._frame, view, lang, pressed, aids=aids, card=card)
         dst.fill(GROUND.rgb)
         dst.blit(self._frame, (0, 0))
         sheet = Sheet(dst, self._bench, self._setter)

@@ -45,9 +45,11 @@ class AssistanceScreen(Screen):
         bottom = layout.foot - (112 if told else 24)
         words = [
             Paragraph(texts("assistance_title"), Style(56, Weight.BOLD, INK, 1.12), 2),
-            Paragraph(texts("assistance_body"), Style(27, Weight.REGULAR, SLATE, 1.34), 2, 8),
-            Paragraph(texts("assistance_ready"), Style(24, Weight.MEDIUM, SLATE, 1.3), 2, 8),
+            Paragraph(texts("assistance_body"), Style(27, Weight.REGULAR, SLATE, 1.34), 3, 8),
         ]
+        if not (told and page.large):
+            ready = Style(24, Weight.MEDIUM, SLATE, 1.3)
+            words.append(Paragraph(texts("assistance_ready"), ready, 2, 8))
         area = Box(60, top, layout.w - 120, bottom - top)
         end = page.stack(words, area, anchor="centre")
         if reason is not None and told:
@@ -55,9 +57,11 @@ class AssistanceScreen(Screen):
             title = Paragraph(
                 texts(f"reason_{reason.code}_title"), Style(20, Weight.SEMIBOLD, INK), 2
             )
-            page.stack([title], Box(60, y, layout.w - 120, 52), anchor="centre", middle=True)
+            height = 84 if page.large and layout.portrait else 52
+            area = Box(60, y, layout.w - 120, height)
+            page.stack([title], area, anchor="centre", middle=True)
             code = texts("refused_code", code=reason.staff_code)
-            draw_code(page, code, layout.w / 2, y + 56, centred=True)
+            draw_code(page, code, layout.w / 2, y + height + 4, centred=True)
 
     def draw_moving(self, page: Page) -> None:
         """Let rings go out from the headset."""

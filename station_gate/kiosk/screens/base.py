@@ -67,19 +67,25 @@ class AskingScreen(Screen):
         page.icon(icon, x + 15, y, 30, BLUE)
         shown = stops(page)
         text = page.texts("step", n=shown.index(self.stop(page)) + 1, total=len(shown))
-        page.label(text, x + 42, y + 7.5, Style(20, Weight.SEMIBOLD, BLUE), width=width - 42)
+        style = page.style(Style(20, Weight.SEMIBOLD, BLUE))
+        page.label(text, x + 42, y + 0.375 * style.size, style, width=width - 42)
 
     def draw_words(
         self, page: Page, icon: str, title: str, body: str, tips: Sequence[tuple[str, str]]
     ) -> None:
-        """Draw the instruction beside the picture, and the tips (icon, text key) below it."""
+        """Draw the instruction beside the picture, and the tips (icon, text key) below it.
+
+        Large text leaves no room for tips.
+        """
         box = page.layout.words
+        tips = () if page.large else tips
+        size, lines = (40, 6) if page.large else (30, 3)
         self.draw_eyebrow(page, box.x, box.y + 8, icon, box.w)
         tips_height = 66 * len(tips)
         top = box.y + 36
         paragraphs = [
             Paragraph(page.texts(title), Style(62, Weight.BOLD, INK, 1.1), 2),
-            Paragraph(page.texts(body), Style(30, Weight.REGULAR, SLATE, 1.34), 3, 18),
+            Paragraph(page.texts(body), Style(size, Weight.REGULAR, SLATE, 1.34), lines, 18),
         ]
         area = Box(box.x, top, box.w, box.bottom - top - tips_height - 24)
         end = page.stack(paragraphs, area)

@@ -41,6 +41,8 @@ from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _RADIUS = 28.0
+_HEADER = 84.0
+"""Where the screen below the header begins."""
 _ARC_POINTS = 96
 """Of the whole ring: enough to look round on the largest screen."""
 _DIM = 0.60
@@ -71,6 +73,10 @@ _HINTS = {
 }
 
 
+_PRINT = 244.0
+"""The height of the small print in large text."""
+
+
 class _Places(NamedTuple):
     """Where the parts of this screen are."""
 
@@ -89,7 +95,7 @@ def _places(layout: Layout) -> _Places:
         words = Box(48, top, layout.w - 96, layout.foot - top - 14)
         pitch = 40.0
     else:
-        width = 652 + (layout.w - 1280) * 0.5
+        width = (600 if layout.large else 652) + (layout.w - 1280) * 0.5
         camera = Box(40, 112, width, layout.foot - 136)
         left = camera.right + 44
         words = Box(left, 112, layout.w - left - 44, layout.foot - 124)
@@ -105,37 +111,59 @@ class FaceScreen(AskingScreen):
 
     def key(self, view: LaneView) -> Hashable:
         """The words are others at the second look, and while the head is to be turned."""
-        return view.reason, view.turn and view.turn.back
+        return view.reason, view.turn and view.turn.back, view.light
 
     def draw_still(self, page: Page) -> None:
         """Draw the words; the camera's place is kept for the picture."""
         self.draw_frame(page)
+        if page.view.light is not None:
+            self._draw_light(page, page.view.light)
+            return
         places = _places(page.layout)
         camera, words = places.camera, places.words
         page.shade(camera, _RADIUS, 20, 70, 10)
         self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
-        checks_top = self._checks_top(page)
-        title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 48)
+        if page.large:
+            small_print, lines = words.bottom - _PRINT, 2
+            title_bottom = small_print
+        else:
+            checks_top, lines = self._checks_top(page), 1
+            small_print, title_bottom = checks_top + len(_CHECKS) * places.pitch + 6, checks_top
+        title = Box(words.x, words.y + 38, words.w, title_bottom - words.y - 48)
         words_for = _words(page.view)
         page.stack(
             [
                 Paragraph(
                     page.texts(f"{words_for}_title"),
                     Style(54, Weight.BOLD, INK, 1.1),
-                    1,
+                    lines,
                 ),
                 Paragraph(
                     page.texts(f"{words_for}_body"),
                     Style(24, Weight.REGULAR, SLATE),
-                    1,
+                    lines,
                     8,
                 ),
             ],
             title,
         )
-        self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 6)
+        self._draw_small_print(page, small_print)
         waiting = _waiting(page.bench, camera.w, camera.h)
         page.upright.put(waiting, page.place(camera).x, camera.y)
+
+    def _draw_light(self, page: Page, light: tuple[int, int, int]) -> None:
+        """Light the face with as much of the screen as there is, words in its middle."""
+        layout = page.layout
+        page.plate(Box(0, _HEADER, layout.w, layout.foot - _HEADER), 0, Colour(*light))
+        width, height = min(layout.w - 80, 760.0), 200.0
+        card = Box((layout.w - width) / 2, (layout.foot + _HEADER - height) / 2, width, height)
+        page.card(card)
+        inside = Box(card.x + 30, card.y + 20, card.w - 60, card.h - 40)
+        lines = [
+            Paragraph(page.texts("face_light_title"), Style(44, Weight.BOLD, INK, 1.1), 2),
+            Paragraph(page.texts("face_light_body"), Style(24, Weight.REGULAR, SLATE), 2, 8),
+        ]
+        page.stack(lines, inside, anchor="centre", middle=True)
 
     def _checks_top(self, page: Page) -> float:
         words = _places(page.layout).words
@@ -149,13 +177,15 @@ class FaceScreen(AskingScreen):
         y = top
         for name, key in (("lock", "face_privacy"), ("help", "face_without")):
             page.icon(name, words.x + 13, y + 15, 25, SLATE)
-            text = Paragraph(page.texts(key), style, 2)
+            text = Paragraph(page.texts(key), style, 3 if page.large else 2)
             end = page.stack([text], Box(words.x + 40, y, words.w - 40, half))
             y = max(end, y + 30) + 8
 
     def draw_moving(self, page: Page) -> None:
         """Draw the picture, the ring, the message of the moment and the checks."""
         draw_pulse(page, self.step)
+        if page.view.light is not None:
+            return
         view, places = page.view, _places(page.layout)
         camera, art = page.place(places.camera), page.upright
         cx, cy, rx, ry = places.oval
@@ -184,7 +214,8 @@ class FaceScreen(AskingScreen):
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
         draw_pill(page, page.texts(key), places.camera, hint.icon, good=good, nudge=nudge)
         self._draw_lens(art, x, camera.y)
-        self._draw_checks(page, hint.fine, good=good)
+        if not page.large:
+            self._draw_checks(page, hint.fine, good=good)
 
     def _draw_arrow(
         self, page: Page, side: Side, camera: Box, oval: tuple[float, float, float]

@@ -43,11 +43,12 @@ class IdleScreen(Screen):
         sheet, texts = _sheet(page.layout), page.texts
         if page.layout.portrait:
             y = sheet.bottom - 14 - 112
-            help_box = Box(sheet.x + 14, y, 190, 112)
+            help_box = Box(sheet.x + 14, y, 224 if page.large else 190, 112)
             start = Box(help_box.right + 14, y, sheet.right - 14 - help_box.right - 14, 112)
         else:
             start = Box(sheet.right - 14 - 300, sheet.y + 14, 300, sheet.h - 28)
-            help_box = Box(start.x - 14 - 168, start.y, 168, start.h)
+            width = 216 if page.large else 168
+            help_box = Box(start.x - 14 - width, start.y, width, start.h)
         return [
             Button(
                 Action.START.value,
@@ -89,16 +90,23 @@ class IdleScreen(Screen):
         sheet, portrait = _sheet(page.layout), page.layout.portrait
         page.card(sheet)
         small = Style(18, Weight.SEMIBOLD, MUTED)
-        page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
+        if not page.large:
+            page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
         right = sheet.right - 32 if portrait else self.buttons(page)[1].box.x - 20
-        pitch = (right - sheet.x - 32) / (2 if portrait else 3)
-        for i, (name, key) in enumerate(_NEEDS[:1] if leads_out(page) else _NEEDS):
-            column, row = (i % 2, i // 2) if portrait else (i, 0)
-            x, y = sheet.x + 32 + column * pitch, sheet.y + 54 + row * 68
+        needs = _NEEDS[:1] if leads_out(page) else _NEEDS[:2] if page.large else _NEEDS
+        columns = 1 if page.large and portrait else 2 if page.large or portrait else 3
+        pitch = (right - sheet.x - 32) / columns
+        top, row = sheet.y + (32 if page.large else 54), 80 if page.large else 68
+        for i, (name, key) in enumerate(needs):
+            x, y = (
+                sheet.x + 32 + i % columns * pitch,
+                top + i // columns * row,
+            )
             page.plate(Box(x, y, 52, 52), 15, PALE_BLUE)
             page.icon(name, x + 26, y + 26, 32, BLUE)
             style = Style(21, Weight.SEMIBOLD, INK, 1.16)
-            area = Box(x + 64, y - 2, pitch - 76, 56)
+            room = 76 if page.large else 56
+            area = Box(x + 64, y + 26 - room / 2, pitch - 76, room)
             page.stack([Paragraph(page.texts(key), style, 2)], area, middle=True)
         if portrait:
             page.fill(Box(sheet.x + 32, sheet.bottom - 150, sheet.w - 64, 1.5), LINE)

@@ -31,7 +31,9 @@ from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import Journey, LaneView
 
-_CARD = 148.0
+_HEAD, _ROWS = 62.0, 86.0
+"""The heights of the card's two parts: the train, and what is said of it."""
+_TRAIN = Style(22, Weight.SEMIBOLD, INK, 1.2, least=0.6)
 _BADGE = 96.0
 
 
@@ -86,16 +88,17 @@ class PassageScreen(Screen):
         top = words.y + _BADGE + 20
         body = self._body_out if leads_out(page) else self._body
         rows = _rows(page) if page.view.journey else []
-        foot = words.bottom - (_card_height(rows) + 22 if page.view.journey else 0)
+        lines = 5 if page.large else 3
+        foot = words.bottom - (_card_height(page, rows, words.w) + 22 if page.view.journey else 0)
         page.stack(
             [
                 Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 2),
-                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, self.soft, 1.34), 3, 14),
+                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, self.soft, 1.34), lines, 14),
             ],
             Box(words.x, top, words.w, foot - top),
         )
         if page.view.journey:
-            height = _card_height(rows)
+            height = _card_height(page, rows, words.w)
             box = Box(words.x, words.bottom - height, words.w, height)
             self._draw_journey(page, page.view.journey, rows, box)
 
@@ -114,6 +117,8 @@ class PassageScreen(Screen):
         else:
             page.icon("gate", sign_x, middle, side * 0.76, INK)
         page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
+        if page.large:  # the board has no room for large letters: the card says it all
+            return
         left, room = x + board.h + 6, board.w - 2 * board.h - 6
         journey = page.view.journey
         first, second = direction_text(page), ""
@@ -135,23 +140,25 @@ class PassageScreen(Screen):
     ) -> None:
         page.shade(box, 24, 14, 80, 8)
         page.plate(box, 24, WHITE)
-        page.icon("train", box.x + 39, box.y + 33, 30, BLUE)
-        if journey.train:
-            text = page.texts("go_train", train=journey.train, destination=journey.destination)
+        head = _head(page, journey, box.w)
+        page.icon("train", box.x + 39, box.y + (head + 4) / 2, 30, BLUE)
+        text, room = _train(page, journey), box.w - 90
+        if page.large:
+            area = Box(box.x + 66, box.y + 10, room, head - 12)
+            page.stack([Paragraph(text, _TRAIN, 3)], area, middle=True)
         else:
-            text = journey.destination
-        style = Style(22, Weight.SEMIBOLD, INK, least=0.6)
-        page.label(text, box.x + 66, box.y + 41, style, width=box.w - 90)
+            page.label(text, box.x + 66, box.y + 41, _TRAIN, width=room)
         if not rows:
             return
-        page.fill(Box(box.x + 24, box.y + 62, box.w - 48, 1.6), LINE)
-        pitch = (box.w - 48) / max(4, len(rows))
+        top = box.y + head
+        page.fill(Box(box.x + 24, top, box.w - 48, 1.6), LINE)
+        pitch = (box.w - 48) / max(3 if page.large else 4, len(rows))
         for i, (name, value) in enumerate(rows):
             x = box.x + 24 + i * pitch
             small = Style(16, Weight.MEDIUM, MUTED)
-            page.label(name, x, box.y + 90, small, width=pitch - 8)
+            page.label(name, x, top + 28, small, width=pitch - 8)
             large = Style(33, Weight.BOLD, INK if i else BLUE, tracking=0, least=0.5)
-            page.label(value, x, box.y + 128, large, width=pitch - 10)
+            page.label(value, x, top + 66, large, width=pitch - 10)
 
     def draw_moving(self, page: Page) -> None:
         """Move the wings and the passenger, and let the badge pop up."""
@@ -189,12 +196,14 @@ def _rows(page: Page) -> list[tuple[str, str]]:
     journey = page.view.journey
     if journey is None:
         return []
-    values = (
+    values = [
         ("go_platform", journey.platform),
         ("go_coach", journey.coach),
         ("go_seat", journey.seat),
         ("go_departure", _time(page, journey.departure)),
-    )
+    ]
+    if page.large:  # there is room for three; the passenger is here in time
+        values.pop()
     return [(page.texts(key), value) for key, value in values if value]
 
 
@@ -205,5 +214,22 @@ def _time(page: Page, clock: str) -> str:
     return page.texts.lines["go_time"].format(hours=hours, minutes=minutes) if colon else clock
 
 
-def _card_height(rows: list[tuple[str, str]]) -> float:
-    return _CARD if rows else 66.0
+def _train(page: Page, journey: Journey) -> str:
+    """Name the train and where it goes; an open ticket is for no train in particular."""
+    if not journey.train:
+        return journey.destination
+    return page.texts("go_train", train=journey.train, destination=journey.destination)
+
+
+def _head(page: Page, journey: Journey, width: float) -> float:
+    """Give the height of the card's upper part: large letters may need several lines."""
+    if not page.large:
+        return _HEAD
+    style = page.style(_TRAIN)
+    lines = page.setter.wrap(_train(page, journey), style, width - 90, page.texts.tag)
+    return 26 + len(lines) * style.size * style.leading
+
+
+def _card_height(page: Page, rows: list[tuple[str, str]], width: float) -> float:
+    head = _head(page, page.view.journey, width) if page.view.journey else _HEAD
+    return head + (_ROWS if rows else 4.0)

@@ -25,7 +25,7 @@ def draw_pill(
     """
     room = area.w - 150
     style = Style(30, Weight.SEMIBOLD, WHITE if good else INK, tracking=-0.01, least=0.6)
-    width = min(page.setter.width(text, style, page.texts.tag), room)
+    width = min(page.width(text, style), room)
     whole = quantise(width + 112, 2)
     box = Box(area.cx - whole / 2, area.bottom - 92, whole, 68)
     page.shade(box, 34, 12, 120, 6)

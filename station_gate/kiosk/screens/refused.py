@@ -87,27 +87,29 @@ class RefusedScreen(Screen):
         """Lay out Try again (while there are tries), Call staff, and Finish."""
         card, texts = _card(page.layout), page.texts
         y, left, w = card.bottom - 124, card.x + 36, card.w - 72
+        row = Box(left, y, w, 88)
         end = end_button(page, "refused_end")
         if page.view.tries_left <= 0:
-            box = Box(left, y, w, 88)
             look = Look.PRIMARY
             return [
-                Button(Action.HELP.value, box, texts("refused_staff"), look, "help", size=25),
+                Button(Action.HELP.value, row, texts("refused_staff"), look, "help", size=25),
                 end,
             ]
         half = (w - 18) / 2
+        first, second = row._replace(w=half), Box(left + half + 18, y, half, 88)
+        if page.large:  # one below the other
+            first, second = row._replace(y=y - 84), row._replace(y=y + 16, h=84)
         again = Button(
             Action.TRY_AGAIN.value,
-            Box(left, y, half, 88),
+            first,
             texts("refused_try"),
             Look.PRIMARY,
             "retry",
             texts("refused_left", n=page.view.tries_left),
             25,
         )
-        box = Box(left + half + 18, y, half, 88)
         look = Look.OUTLINE
-        staff = Button(Action.HELP.value, box, texts("refused_staff"), look, "help", size=25)
+        staff = Button(Action.HELP.value, second, texts("refused_staff"), look, "help", size=25)
         return [again, staff, end]
 
     def draw_still(self, page: Page) -> None:
@@ -123,15 +125,15 @@ class RefusedScreen(Screen):
         if reason in STILL_VALID:
             space = "" if page.texts.tag in BREAKS_ANYWHERE else " "
             body += space + BREAK + page.texts("refused_still_valid")
-        top = words.y + _BADGE + 24
+        top, lines = words.y + _BADGE + 24, 8 if page.large else 5
         end = page.stack(
             [
                 Paragraph(
                     page.texts(f"reason_{reason.code}_title"), Style(52, Weight.BOLD, INK, 1.1), 3
                 ),
-                Paragraph(body, Style(26, Weight.REGULAR, SLATE, 1.36), 5, 16),
+                Paragraph(body, Style(26, Weight.REGULAR, SLATE, 1.36), lines, 16),
             ],
-            Box(words.x, top, words.w, words.bottom - top - 54),
+            Box(words.x, top, words.w, words.bottom - top - (64 if page.large else 54)),
         )
         code = page.texts("refused_code", code=reason.staff_code)
         draw_code(page, code, words.x, end + 16)
@@ -155,18 +157,24 @@ class RefusedScreen(Screen):
     def _draw_advice(self, page: Page, reason: Reason) -> None:
         card = _card(page.layout)
         page.card(card, 32)
-        heading = Style(27, Weight.BOLD, INK)
-        page.label(page.texts("refused_do"), card.x + 36, card.y + 56, heading, width=card.w - 72)
         lines = advice_for(reason, page.view.tries_left)
-        top, bottom = card.y + 84, card.bottom - 124 - 20
-        pitch = min(92.0, (bottom - top) / len(lines))
+        top, bottom = card.y + 84, self.buttons(page)[0].box.y - 20
+        if page.large:  # no heading, and the first and the last piece of advice
+            lines, top = (lines[0], lines[-1]), card.y + 16
+        else:
+            heading = Style(27, Weight.BOLD, INK)
+            text, width = page.texts("refused_do"), card.w - 72
+            page.label(text, card.x + 36, card.y + 56, heading, width=width)
+        pitch = min(128.0 if page.large else 92.0, (bottom - top) / len(lines))
+        height = pitch - 4 if page.large else 68.0
         for i, (name, key) in enumerate(lines):
             y = top + i * pitch + (pitch - 60) / 2
             page.plate(Box(card.x + 36, y, 60, 60), 18, PALE_BLUE)
             page.icon(name, card.x + 66, y + 30, 36, BLUE)
             style = Style(23, Weight.MEDIUM, INK, 1.26)
-            area = Box(card.x + 114, y - 4, card.w - 150, 68)
-            page.stack([Paragraph(page.texts(key), style, 2)], area, middle=True)
+            area = Box(card.x + 114, y + 30 - height / 2, card.w - 150, height)
+            count = 3 if page.large else 2
+            page.stack([Paragraph(page.texts(key), style, count)], area, middle=True)
 
     def draw_moving(self, page: Page) -> None:
         """Pop the badge up and shake it once: a form as well as a colour."""
@@ -184,11 +192,11 @@ class RefusedScreen(Screen):
 
 def draw_code(page: Page, text: str, x: float, y: float, *, centred: bool = False) -> None:
     """Draw the small code that staff ask for."""
-    style = Style(16, Weight.SEMIBOLD, SLATE, tracking=0)
-    width = quantise(page.setter.width(text, style, page.texts.tag) + 28, 1)
+    style = page.style(Style(16, Weight.SEMIBOLD, SLATE, tracking=0))
+    width, height = quantise(page.width(text, style) + 28, 1), 46 if page.large else 34
     left = x - width / 2 if centred else x
-    page.plate(Box(left, y, width, 34), 17, _CODE_GROUND)
-    page.label(text, left + 14, y + 23, style, width=width)
+    page.plate(Box(left, y, width, height), height / 2, _CODE_GROUND)
+    page.label(text, left + 14, y + height / 2 + 0.37 * style.size, style, width=width)
 
 
 def _reason(view: LaneView) -> Reason:

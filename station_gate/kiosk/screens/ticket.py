@@ -75,7 +75,9 @@ class TicketScreen(AskingScreen):
         page.plate(Box(x - 8, top, 19, 3), 1.5, BLUE)
         page.plate(Box(x - 8, bottom - 3, 19, 3), 1.5, BLUE)
         middle = (top + bottom) / 2
-        page.plate(Box(x + 16, middle - 19, 96, 38), 19, BLUE)
-        style = Style(19, Weight.SEMIBOLD, WHITE, tracking=0)
+        w, h = (126, 50) if page.large else (96, 38)
+        page.plate(Box(x + 16, middle - h / 2, w, h), h / 2, BLUE)
+        style = page.style(Style(19, Weight.SEMIBOLD, WHITE, tracking=0))
         text = page.texts("ticket_distance")
-        page.label(text, x + 64, middle + 7, style, width=80, anchor="centre")
+        baseline = middle + 0.37 * style.size
+        page.label(text, x + 16 + w / 2, baseline, style, width=w - 16, anchor="centre")
