@@ -29,7 +29,7 @@ def lit(picture: Pixels, light: Light | None, box: Box, strength: float, gain: f
     if light is not None:
         left, right = max(0, round(box.left - 20)), round(box.right + 20)
         seen[:, left:right] *= 1 + strength * np.array(light.colour, np.float32) / 255
-    return np.clip(seen, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(seen, 0, 255), np.uint8)
 
 
 def answered(strength: float, seed: int, exposure: float = 0.0) -> dict[str, bool]:
