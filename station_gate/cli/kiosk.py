@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import repeat
@@ -61,9 +62,10 @@ class KioskOrder:
 def run_kiosk(order: KioskOrder) -> ExitCode:
     """Do what was asked for until it is over or somebody quits."""
     _check(order)
-    if order.camera is not None:
-        return _run_live(order)
-    return _run_playlist(order)
+    live = order.camera is not None
+    settings = load_settings(order.config) if live else scenario_settings(order.config)
+    with closing(console_log(settings)) as log:
+        return (_run_live if live else _run_playlist)(order, settings, log)
 
 
 def _check(order: KioskOrder) -> None:
@@ -84,14 +86,12 @@ def _check(order: KioskOrder) -> None:
 # ---------------------------------------------------------------------- scenarios
 
 
-def _run_playlist(order: KioskOrder) -> ExitCode:
-    settings = scenario_settings(order.config)
+def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog) -> ExitCode:
     scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
     headless, shots = order.headless, order.shots
     if not headless and (missing := display_available()) is not None:
         headless, shots = True, shots or DEFAULT_SHOTS
         print(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
-    log = console_log(settings)
     records = Journal.open(order.journal) if order.journal else None
     if headless:
         make_parts = stepped_parts(settings, log, records)
@@ -122,8 +122,7 @@ def _run_playlist(order: KioskOrder) -> ExitCode:
 # ---------------------------------------------------------------------- live
 
 
-def _run_live(order: KioskOrder) -> ExitCode:
-    settings = load_settings(order.config)
+def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog) -> ExitCode:
     assert order.camera is not None
     if (missing := display_available()) is not None:
         raise DeviceMissing(f"A live lane needs a display: {missing}.")
@@ -132,7 +131,6 @@ def _run_live(order: KioskOrder) -> ExitCode:
         load_any_document(
             order.document[0], csca_store(settings), date.today(), *order.document[1:]
         )
-    log = console_log(settings)
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from station_gate.cli.resources import csca_store, deny_list, document_key, timetable, trust
 from station_gate.console.log import ConsoleLog
+from station_gate.console.logfile import LogFile
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
@@ -49,8 +50,10 @@ def verifier_limits(settings: Settings, seed: int | None = None) -> VerifierLimi
 
 
 def console_log(settings: Settings) -> ConsoleLog:
-    """Make the operator's log on standard output."""
-    return ConsoleLog(sys.stdout, settings.log.style, settings.gate.name)
+    """Make the operator's log: on standard output, and in a file where one is named."""
+    log = settings.log
+    file = LogFile(log.file, log.file_size, log.file_count, sys.stderr) if log.file else None
+    return ConsoleLog(sys.stdout, log.style, settings.gate.name, log.level, file)
 
 
 def stepped_parts(

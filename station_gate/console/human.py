@@ -7,24 +7,19 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from station_gate.console.levels import OUTCOMES, Level
 from station_gate.console.output import printable
+from station_gate.console.summary import summary_of
 from station_gate.gate.decision import Check, Decision
-from station_gate.gate.steps import Outcome
 
-_LEVELS = {
+_LEVELS: dict[Level, tuple[str, str]] = {
+    "debug": (" ", "dim"),
     "info": (" ", ""),
     "good": ("✓", "green"),
     "warn": ("!", "yellow"),
     "bad": ("✗", "bold red"),
 }
 """A mark as well as a colour: nothing is told by colour alone."""
-
-_OUTCOMES = {
-    Outcome.PASSED: "good",
-    Outcome.REFUSED: "bad",
-    Outcome.ABANDONED: "warn",
-    Outcome.ASSISTED: "warn",
-}
 
 _KIND = 9
 """Cells for the kind: "passenger" is the longest."""
@@ -37,11 +32,15 @@ _NARROW = 24
 class HumanLines:
     """Makes the lines, with the colour codes that ``console`` has been found to have."""
 
-    def __init__(self, console: Console, lane: str) -> None:
+    def __init__(self, console: Console, lane: str, detailed: bool) -> None:
+        """``detailed``: every check of a passenger is written, not only the failed ones."""
         self._console = console
         self._lane = printable(lane)
+        self._detailed = detailed
 
-    def event(self, at: datetime, kind: str, text: str, level: str, transaction: int | None) -> str:
+    def event(
+        self, at: datetime, kind: str, text: str, level: Level, transaction: int | None
+    ) -> str:
         """One line for a note, broken under itself where the terminal is narrow."""
         margin = self._margin(at, kind, level, transaction)
         told = Text(printable(text), _LEVELS[level][1])
@@ -49,9 +48,13 @@ class HumanLines:
         return self._beside(margin, [told] if width is None else told.wrap(self._console, width))
 
     def decision(self, decision: Decision, at: datetime) -> str:
-        """The outcome, then every check (failed ones first), then the stages' times."""
-        level = _OUTCOMES[decision.outcome]
-        failed_first = sorted(decision.checks, key=lambda check: check.passed)
+        """The outcome, then what failed and what was measured, then the stages' times."""
+        level = OUTCOMES[decision.outcome]
+        facts = [_shown(check) for check in decision.checks if not check.passed]
+        if self._detailed:
+            facts += [_shown(check) for check in decision.checks if check.passed]
+        else:
+            facts += [Text(printable(fact)) for fact in summary_of(decision)]
         times = [Text(f"{name} {seconds:.1f} s", "dim") for name, seconds in decision.stages]
         margin = self._margin(at, "decision", level, decision.transaction)
         width = self._room(margin)
@@ -59,7 +62,7 @@ class HumanLines:
             margin,
             [
                 *self._filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
-                *self._filled([_shown(check) for check in failed_first], " · ", width),
+                *self._filled(facts, " · ", width),
                 *self._filled(times, " · ", width),
             ],
         )
@@ -68,7 +71,7 @@ class HumanLines:
         """A line above what follows, with an empty one before it."""
         return self._rendered(Text(f"\n{printable(text)}", "bold"))
 
-    def _margin(self, at: datetime, kind: str, level: str, transaction: int | None) -> Text:
+    def _margin(self, at: datetime, kind: str, level: Level, transaction: int | None) -> Text:
         mark, style = _LEVELS[level]
         number = "" if transaction is None else f"#{transaction}"
         return Text.assemble(

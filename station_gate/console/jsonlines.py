@@ -4,22 +4,25 @@ Every line has ``type``. The keys of each type, in this order:
 
 ``event``
     ``version``; ``time`` station local time, ISO 8601; ``now`` seconds on the
-    lane's clock; ``lane``; ``transaction`` its number or null; ``level`` info,
-    good, warn or bad; ``kind`` a short stable word; ``text`` for people;
+    lane's clock; ``lane``; ``transaction`` its number or null; ``level`` debug,
+    info, good, warn or bad; ``kind`` a short stable word; ``text`` for people;
     ``fields`` further values by name.
 ``decision``
-    ``version``; ``time``; ``lane``; then the record: ``transaction``,
+    ``version``; ``time``; ``lane``; ``level``; then the record: ``transaction``,
     ``outcome``, ``reason`` its code or null, ``ticket``, ``attempts``,
     ``checks`` (``name``, ``value``, ``limit``, ``unit``, ``passed``), ``stages``
     seconds by name, ``duration`` seconds; and ``staff_code`` of the reason.
 ``heading``
     ``version``; ``lane``; ``text``.
+
+docs/log.md and docs/log.schema.json tell the same to those who read them.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from station_gate.console.levels import OUTCOMES, Level
 from station_gate.console.record import decision_record
 from station_gate.gate.decision import Decision
 
@@ -39,7 +42,7 @@ class JsonLines:
         at: datetime,
         kind: str,
         text: str,
-        level: str,
+        level: Level,
         transaction: int | None,
         fields: Mapping[str, object],
     ) -> str:
@@ -64,6 +67,7 @@ class JsonLines:
             version=VERSION,
             time=at.isoformat(timespec="milliseconds"),
             lane=self._lane,
+            level=OUTCOMES[decision.outcome],
             **decision_record(decision),
             staff_code=decision.reason.staff_code if decision.reason else None,
         )

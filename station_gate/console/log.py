@@ -6,25 +6,37 @@ from typing import Literal, TextIO
 
 from station_gate.console.human import HumanLines
 from station_gate.console.jsonlines import JsonLines
+from station_gate.console.levels import OUTCOMES, Least, Level, is_wanted
+from station_gate.console.logfile import LogFile
 from station_gate.console.output import Output
 from station_gate.gate.decision import Decision
 
 Style = Literal["auto", "human", "json"]
-Level = Literal["info", "good", "warn", "bad"]
 
 
 class ConsoleLog:
     """Writes one line for each thing that matters.
 
-    ``style`` "auto" writes for people on a terminal and JSON lines (see
-    ``jsonlines`` for their keys) elsewhere. ``lane`` names the gate. Numbers,
+    ``style`` "auto" writes for people on a terminal and JSON lines (docs/log.md has
+    their keys) elsewhere. ``lane`` names the gate. Lines that matter less than
+    ``least`` are left out. ``file`` gets the same lines, always as JSON. Numbers,
     codes and short texts only: never a picture, an encoding or a name.
     """
 
-    def __init__(self, stream: TextIO, style: Style, lane: str) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        style: Style,
+        lane: str,
+        least: Least = "info",
+        file: LogFile | None = None,
+    ) -> None:
         self._output = Output(stream)
+        self._least: Least = least
+        self._file = file
         human = style == "human" or (style == "auto" and self._output.is_terminal)
-        self._human = HumanLines(self._output.console(), lane) if human else None
+        detailed = least == "debug"
+        self._human = HumanLines(self._output.console(), lane, detailed) if human else None
         self._json = JsonLines(lane)
 
     def event(
@@ -47,21 +59,31 @@ class ConsoleLog:
         for name, value in others.items():
             if not isinstance(value, str | int | float | None):
                 raise TypeError(f"{name} is a {type(value).__name__}, which no log may keep")
-        if self._human:
-            self._output.write(self._human.event(at, kind, text, level, transaction))
-        else:
-            self._output.write(self._json.event(now, at, kind, text, level, transaction, others))
+        if not is_wanted(level, self._least):
+            return
+        json = self._json.event(now, at, kind, text, level, transaction, others)
+        human = self._human
+        self._write(human.event(at, kind, text, level, transaction) if human else json, json)
 
     def decision(self, decision: Decision, at: datetime) -> None:
         """Write the record of a transaction that ended ``at`` that time of the station."""
-        if self._human:
-            self._output.write(self._human.decision(decision, at))
-        else:
-            self._output.write(self._json.decision(decision, at))
+        if not is_wanted(OUTCOMES[decision.outcome], self._least):
+            return
+        json, human = self._json.decision(decision, at), self._human
+        self._write(human.decision(decision, at) if human else json, json)
 
     def heading(self, text: str) -> None:
         """Write a line above what follows, such as the title of a scenario."""
-        if self._human:
-            self._output.write(self._human.heading(text))
-        else:
-            self._output.write(self._json.heading(text))
+        if is_wanted("info", self._least):
+            json, human = self._json.heading(text), self._human
+            self._write(human.heading(text) if human else json, json)
+
+    def close(self) -> None:
+        """Close the file, if there is one."""
+        if self._file is not None:
+            self._file.close()
+
+    def _write(self, shown: str, json: str) -> None:
+        self._output.write(shown)
+        if self._file is not None:
+            self._file.write(json)

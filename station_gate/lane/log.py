@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from station_gate.gate.decision import Decision
 
-Level = Literal["info", "good", "warn", "bad"]
+Level = Literal["debug", "info", "good", "warn", "bad"]
 
 
 class LaneLog(Protocol):

@@ -144,7 +144,7 @@ class Narrator:
             for m in failed
         )
         text = f"coaching: {observation.coaching.value.replace('_', ' ')}"
-        self._say(now, at, "face", f"{text}, {why}" if why else text)
+        self._say(now, at, "face", f"{text}, {why}" if why else text, "debug")
 
     def request(self, request: Request, now: float, at: datetime) -> None:
         """Tell that the passenger is asked to turn the head."""

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
+from station_gate.console.levels import Least, Level
 from station_gate.console.log import ConsoleLog, Style
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
@@ -28,6 +30,21 @@ PASSED = Decision(
     checks=(Check(name="signature", value="valid", limit="valid", passed=True),),
     stages=(("ticket", 1.23456), ("face", 3.0)),
     duration=7.6,
+)
+WHOLE = Decision(
+    transaction=14,
+    outcome=Outcome.PASSED,
+    reason=None,
+    checks=(
+        Check(name="format", value="UIC U2", limit="UIC barcode", passed=True),
+        Check(name="document_kind", value="chip", limit="one that is read here", passed=True),
+        Check(name="portrait_turn", value=0.1, limit=0.25, passed=True),
+        Check(name="face_distance", value=0.214, limit=0.3751, passed=True),
+        Check(name="face_false_match", value="1 in 10,000", limit="1 in 1,000", passed=True),
+        Check(name="face_frames", value=5, limit=5, passed=True),
+        Check(name="face_turn", value=0.1, limit=0.18, passed=True),
+        Check(name="face_tilt", value=31.0, limit=25.0, unit="deg", passed=False),
+    ),
 )
 REFUSED = Decision(
     transaction=13,
@@ -113,19 +130,55 @@ def test_columns_stay_aligned_whatever_the_line() -> None:
 def test_a_passage_for_people() -> None:
     assert _written(lambda log: log.decision(PASSED, AT)).splitlines() == [
         "08:03:07  gate-1  #12   ✓ decision   PASSED  in 7.6 s  ticket SG-1",
-        "                                     signature valid (limit valid) ok",
+        "                                     1 of 1 checks ok",
         "                                     ticket 1.2 s · face 3.0 s",
     ]
 
 
-def test_a_refusal_names_the_failed_check_first() -> None:
+def test_a_passenger_is_summed_up() -> None:
+    told = _written(lambda log: log.decision(WHOLE, AT)).splitlines()[1].strip()
+    assert told == (
+        "face_tilt 31 deg (limit 25) FAIL · ticket: UIC U2 · document: chip"
+        " · face 0.214 (limit 0.3751), 1 in 10,000 · quality 2 of 3 · 7 of 8 checks ok"
+    )
+
+
+def test_a_refusal_tells_the_failed_check_in_full() -> None:
     first, checks, times = _written(lambda log: log.decision(REFUSED, AT)).splitlines()
     assert first.endswith("#13   ✗ decision   REFUSED  face_mismatch (F-21)  in 9.2 s  2 attempts")
-    assert checks.strip() == (
+    assert checks.strip() == "face_distance 0.6235 (limit 0.5) FAIL · 2 of 3 checks ok"
+    assert times.strip() == "face 3.1 s"
+
+
+def test_in_detail_every_check_is_told_the_failed_ones_first() -> None:
+    stream = io.StringIO()
+    ConsoleLog(stream, "human", "gate-1", "debug").decision(REFUSED, AT)
+    assert stream.getvalue().splitlines()[1].strip() == (
         "face_distance 0.6235 (limit 0.5) FAIL · signature valid (limit valid) ok"
         " · document_expiry 900 days left (limit 0) ok"
     )
-    assert times.strip() == "face 3.1 s"
+
+
+@pytest.mark.parametrize(
+    ("least", "told"),
+    [
+        ("debug", "a b c d e PASSED REFUSED heading"),
+        ("info", "b c d e PASSED REFUSED heading"),
+        ("warning", "d e REFUSED"),
+        ("error", "e REFUSED"),
+    ],
+)
+@pytest.mark.parametrize("style", ["human", "json"])
+def test_what_matters_less_is_left_out(style: Style, least: Least, told: str) -> None:
+    stream = io.StringIO()
+    log = ConsoleLog(stream, style, "gate-1", least)
+    levels: list[Level] = ["debug", "info", "good", "warn", "bad"]
+    for text, level in zip("abcde", levels, strict=True):
+        log.event(1.0, AT, "face", f"<{text}>", level)
+    log.decision(replace(PASSED, ticket_id="<PASSED>"), AT)
+    log.decision(replace(REFUSED, ticket_id="<REFUSED>"), AT)
+    log.heading("<heading>")
+    assert re.findall("<([a-zA-Z]+)>", stream.getvalue()) == told.split()
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -255,6 +308,7 @@ def test_a_decision_for_machines() -> None:
         "version": 1,
         "time": "2026-05-09T08:03:07.120",
         "lane": "gate-1",
+        "level": "bad",
         "transaction": 13,
         "outcome": "refused",
         "reason": "face_mismatch",
