@@ -91,13 +91,13 @@ class Button:
         tag = self.tag or page.texts.tag
         size = style.size if self.label else self.size
         picture = size * 1.35 if self.icon else 0.0
-        gap = 12.0 if self.icon else 0.0
+        gap = 12.0 if self.icon and self.label else 0.0
         room = w - self.reserve - picture - gap - min(28.0, w * 0.24)
         text = min(page.width(self.label, style, tag), room)
         left = x + (w - self.reserve - text - picture - gap) / 2
         if self.ticked is not None:  # in a list the icons stand under each other
             left = x + 28
-        middle = y + h / 2 - (size * 0.42 if self.note else 0)
+        middle = y + h / 2 - (size * (0.56 if page.large else 0.42) if self.note else 0)
         if self.icon:
             page.icon(self.icon, left + picture / 2, middle, picture, ink)
         baseline = middle + size * 0.36
@@ -109,4 +109,5 @@ class Button:
                 page.icon("check", where, y + h / 2, 30, ink)
         if self.note:
             small = Style(16.5, Weight.MEDIUM, ink)
-            page.label(self.note, x + w / 2, y + h / 2 + 27, small, width=w - 24, anchor="centre")
+            below = y + h / 2 + (31 if page.large else 27)
+            page.label(self.note, x + w / 2, below, small, width=w - 24, anchor="centre")

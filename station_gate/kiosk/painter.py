@@ -26,7 +26,7 @@ from station_gate.kiosk.screens.document import DocumentScreen
 from station_gate.kiosk.screens.face import FaceScreen
 from station_gate.kiosk.screens.idle import IdleScreen
 from station_gate.kiosk.screens.notices import EvacuationScreen, OutOfServiceScreen
-from station_gate.kiosk.screens.passage import PassageScreen, WaitScreen
+from station_gate.kiosk.screens.passage import HaltScreen, PassageScreen, WaitScreen
 from station_gate.kiosk.screens.refused import RefusedScreen
 from station_gate.kiosk.screens.takeback import TakeBackScreen
 from station_gate.kiosk.screens.ticket import TicketScreen
@@ -51,6 +51,11 @@ _SCREENS: dict[Step, Screen] = {
     ),
 }
 _WAIT, _TAKE_BACK = WaitScreen(), TakeBackScreen()
+_HALT: dict[Alarm, Screen] = {
+    Alarm.INTRUSION: HaltScreen("alarm_intrusion"),
+    Alarm.FRAUD: HaltScreen("alarm_fraud"),
+}
+"""In place of the screen that bids a passenger go through."""
 _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
 _REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
@@ -145,7 +150,7 @@ class Painter:
         elif view.document_left and view.step in _REMINDING:
             overlays.draw_reminder(page)
         if view.step not in _SILENT:
-            if view.alarm is not Alarm.NONE:
+            if view.alarm is not Alarm.NONE and screen not in _HALT.values():
                 overlays.draw_alarm(page)
             elif card is not None:
                 buttons = uncovered(page, buttons)
@@ -207,6 +212,8 @@ class Painter:
 
 def screen_of(view: LaneView) -> Screen:
     """Say which screen shows a view."""
+    if view.step is Step.GO and view.alarm in _HALT:
+        return _HALT[view.alarm]
     if view.waits_for_lane:
         return _WAIT
     if view.document_left and view.step in (Step.IDLE, Step.GO) and view.passenger is None:
@@ -273,6 +280,7 @@ def _rehearsal() -> Iterator[LaneView]:
     for i in range(22):
         barrier, passenger = min(1.0, i / 8), None if i < 6 else (i - 6) / 15
         yield replace(base, step=Step.GO, journey=journey, barrier=barrier, passenger=passenger)
+    yield replace(base, step=Step.GO, alarm=Alarm.FRAUD, barrier=1.0)
     reason = Reason.FACE_MISMATCH
     yield replace(base, step=Step.REFUSED, reason=reason, tries_left=1, refused_at=Step.FACE)
     yield replace(base, step=Step.ASSISTANCE, reason=Reason.STAFF_WANTED)

@@ -243,6 +243,33 @@ def test_an_alarm_takes_the_headers_place(painter: Painter, alarm: Alarm) -> Non
     assert not any(name.startswith("lang:") for name in names(painter, alarmed))
 
 
+@pytest.mark.parametrize("alarm", [Alarm.INTRUSION, Alarm.FRAUD])
+def test_an_alarm_at_the_open_gate_bids_nobody_go_through(
+    alarm: Alarm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = at(Step.GO, journey=JOURNEY, barrier=1.0, alarm=alarm)
+    text = words(new_painter(), view, monkeypatch)
+    assert said(f"alarm_{alarm.value}") in text
+    assert said("go_title") not in text
+    painter = new_painter()
+    green = (pixels(painter, view) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()
+    quiet = replace(view, alarm=Alarm.NONE)
+    assert green < (pixels(painter, quiet) == np.array(GO_LIGHT.rgb)).all(axis=2).sum()
+
+
+def test_a_card_and_a_passport_are_laid_down_by_turns(shared: Painter) -> None:
+    first, second, third = (
+        replace(VIEWS["document"], now=VIEWS["document"].since + seconds)
+        for seconds in (2.0, 5.6, 9.2)
+    )
+    panel = (slice(760, 1130), slice(330, 560))
+    card, passport, again = (
+        pixels(shared, view)[panel].astype(int) for view in (first, second, third)
+    )
+    assert np.abs(card - again).mean() < 1
+    assert np.abs(card - passport).mean() > 10
+
+
 def test_more_time_is_a_button_only_while_it_is_offered(painter: Painter) -> None:
     offered = VIEWS["more time"]
     assert names(painter, offered)[0] == Action.MORE_TIME.value

@@ -14,6 +14,10 @@ from station_gate.kiosk.typesetting import Style, Typesetter
 
 CARD = (346.0, 219.0)
 GLASS = (500.0, 300.0)
+LEAF = 58.0
+"""The height of the passport's other page as it is seen, standing up."""
+_FIELDS = (("Surname", "RIVERA"), ("Given names", "ALEX"), ("Date of birth", "01 JAN 1990"))
+_MACHINE = Style(11.5, Weight.MEDIUM, SLATE, tracking=0.06)
 
 
 def card(setter: Typesetter) -> pygame.Surface:
@@ -24,6 +28,46 @@ def card(setter: Typesetter) -> pygame.Surface:
 def card_back(setter: Typesetter) -> pygame.Surface:
     """Draw the other side of the card: the one with the lines for machines."""
     return setter.bench.keep("art.card_back", lambda: _draw_back(setter))
+
+
+def passport(setter: Typesetter) -> pygame.Surface:
+    """Draw a passport, open at the page with the photo, which is as large as the card.
+
+    The page before it stands up behind, ``LEAF`` high.
+    """
+    return setter.bench.keep("art.passport", lambda: _draw_passport(setter))
+
+
+def _draw_passport(setter: Typesetter) -> pygame.Surface:
+    bench, px = setter.bench, setter.bench.px
+    w, h = CARD
+    canvas = Canvas(bench, w, h + LEAF)
+    canvas.polygon([(10, 4), (w - 10, 4), (w, LEAF + 12), (0, LEAF + 12)], tint("#7D2635"))
+    canvas.polygon([(18, 10), (w - 18, 10), (w - 8, LEAF + 8), (8, LEAF + 8)], tint("#F3EFE4"))
+    for k in range(3):
+        y = 22 + 13 * k
+        canvas.line((40, y), (w - 40, y), 1.6, tint("#DED7C4"))
+    canvas.rect(0, LEAF, w, h, tint("#7D2635"), 12)
+    sprite = canvas.finish()
+    page = gradient_plate(bench, w - 8, h - 6, 9, ((0.0, tint("#E4DFD0")), (0.12, tint("#F8F4EA"))))
+    sprite.blit(page, (px(4), px(LEAF + 2)))
+
+    def put(text: str, x: float, y: float, style: Style) -> None:
+        setter.label(sprite, text, x, LEAF + y, style, "en", width=w - x - 8)
+
+    put("PASSPORT", 136, 34, Style(15, Weight.BOLD, tint("#7D2635"), tracking=0.05))
+    put("SAMPLE · NOT A REAL DOCUMENT", 136, 49, Style(8, Weight.SEMIBOLD, MUTED, tracking=0.03))
+    picture = Canvas(bench, 92, 118)
+    picture.rect(0, 0, 92, 118, tint("#DCE6F0"))
+    _draw_person(picture, 92, 118)
+    sprite.blit(masked(picture.finish(), mask(bench, 92, 118, 5)), (px(24), px(LEAF + 26)))
+    for i, (name, value) in enumerate(_FIELDS):
+        y = 70 + i * 33
+        put(name, 136, y, Style(9.4, Weight.MEDIUM, MUTED))
+        put(value, 136, y + 16, Style(15, Weight.SEMIBOLD, INK))
+    put("P<UTORIVERA<<ALEX<<<<<<<<<<<<<<<<<<<", 22, 180, _MACHINE)
+    put("SG12345674UTO9001014F3106305<<<<<<<8", 22, 202, _MACHINE)
+    return sprite
 
 
 def _draw_back(setter: Typesetter) -> pygame.Surface:
@@ -58,8 +102,7 @@ def _draw_card(setter: Typesetter) -> pygame.Surface:
     picture.rect(0, 0, 90, 112, tint("#DCE6F0"))
     _draw_person(picture, 90, 112)
     sprite.blit(masked(picture.finish(), mask(bench, 90, 112, 9)), (px(28), px(58)))
-    fields = (("Surname", "RIVERA"), ("Given names", "ALEX"), ("Date of birth", "01 JAN 1990"))
-    for i, (name, value) in enumerate(fields):
+    for i, (name, value) in enumerate(_FIELDS):
         y = 72 + i * 39
         put(name, 136, y, Style(9.4, Weight.MEDIUM, MUTED))
         put(value, 136, y + 19, Style(17, Weight.SEMIBOLD, INK))

@@ -83,6 +83,13 @@ def _document(pen: _Pen) -> None:
         pen.bar(14, y, length, 1.6, 0.8, CLEAR)
 
 
+def _passport(pen: _Pen) -> None:
+    pen.bar(4.5, 1.8, 15, 20.4, 2.6)
+    pen.dot(12, 9.6, 4.2, CLEAR)
+    pen.dot(12, 9.6, 2.7)
+    pen.bar(8, 16.6, 8, 1.7, 0.8, CLEAR)
+
+
 def _frame(pen: _Pen) -> None:
     for x, y, right, down in ((3, 3, 1, 1), (21, 3, -1, 1), (3, 21, 1, -1), (21, 21, -1, -1)):
         pen.stroke((x, y + 5 * down), (x, y), (x + 5 * right, y), width=2)
@@ -150,10 +157,6 @@ def _chevron_down(pen: _Pen) -> None:
 
 def _chevron_up(pen: _Pen) -> None:
     pen.stroke((5, 15.5), (12, 8.5), (19, 15.5), width=3)
-
-
-def _chevron_right(pen: _Pen) -> None:
-    pen.stroke((8.5, 5), (15.5, 12), (8.5, 19), width=3)
 
 
 def _retry(pen: _Pen) -> None:
@@ -310,9 +313,9 @@ def _speech(pen: _Pen) -> None:
 _DRAWINGS: dict[str, Callable[[_Pen], None]] = {
     function.__name__.removeprefix("_"): function
     for function in (
-        _check, _cross, _bang, _no_entry, _ticket, _document, _face, _centre, _gate, _help,
-        _lock, _arrow_up, _arrow_down, _arrow_left, _arrow_right, _chevron_down, _chevron_up,
-        _chevron_right, _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock,
+        _check, _cross, _bang, _no_entry, _ticket, _document, _passport, _face, _centre, _gate,
+        _help, _lock, _arrow_up, _arrow_down, _arrow_left, _arrow_right, _chevron_down,
+        _chevron_up, _retry, _person, _people, _light, _still, _eye, _train, _hat, _clock,
         _sign, _board, _counter, _exit, _globe, _access, _large_text, _high_contrast,
         _reduced_motion, _speech,
     )

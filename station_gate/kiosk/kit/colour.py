@@ -57,6 +57,7 @@ GO_DEEP = tint("#004E4B")
 GO_LIGHT = tint("#2BD4BE")
 MINT = tint("#D6F3EA")
 STOP = tint("#C2341A")
+STOP_DEEP = tint("#8F1F0C")
 SIGN_GREY = tint("#D3DEEA")
 
 _SHARPENED = {
@@ -66,7 +67,7 @@ _SHARPENED = {
     **dict.fromkeys((GO_BRIGHT, GO), GO_DEEP),
     INK_SOFT: INK,
     BLUE: BLUE_DEEP,
-    STOP: tint("#8F1F0C"),
+    STOP: STOP_DEEP,
 }
 
 

@@ -42,22 +42,22 @@ class AssistanceScreen(Screen):
         top = self._middle(page) + _DISC / 2 + 44
         reason = page.view.reason
         told = reason is not None and reason is not Reason.STAFF_WANTED
-        bottom = layout.foot - (112 if told else 24)
+        bottom = layout.foot - (126 if told else 24)
         words = [
             Paragraph(texts("assistance_title"), Style(56, Weight.BOLD, INK, 1.12), 2),
-            Paragraph(texts("assistance_body"), Style(27, Weight.REGULAR, SLATE, 1.34), 3, 8),
+            Paragraph(texts("assistance_body"), Style(30, Weight.REGULAR, SLATE, 1.34), 3, 20),
         ]
         if not (told and page.large):
-            ready = Style(24, Weight.MEDIUM, SLATE, 1.3)
-            words.append(Paragraph(texts("assistance_ready"), ready, 2, 8))
+            ready = Style(26, Weight.MEDIUM, SLATE, 1.3)
+            words.append(Paragraph(texts("assistance_ready"), ready, 2, 12))
         area = Box(60, top, layout.w - 120, bottom - top)
         end = page.stack(words, area, anchor="centre")
         if reason is not None and told:
             y = end + 18 if layout.portrait else bottom + 2
             title = Paragraph(
-                texts(f"reason_{reason.code}_title"), Style(20, Weight.SEMIBOLD, INK), 2
+                texts(f"reason_{reason.code}_title"), Style(25, Weight.SEMIBOLD, INK), 2
             )
-            height = 84 if page.large and layout.portrait else 52
+            height = 84 if page.large and layout.portrait else 64
             area = Box(60, y, layout.w - 120, height)
             page.stack([title], area, anchor="centre", middle=True)
             code = texts("refused_code", code=reason.staff_code)

@@ -50,7 +50,7 @@ class CheckingScreen(AskingScreen):
         page.stack(
             [
                 Paragraph(page.texts("checking_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
-                Paragraph(page.texts(_body(page)), Style(24, Weight.REGULAR, SLATE), 3, 10),
+                Paragraph(page.texts(_body(page)), Style(28, Weight.REGULAR, SLATE), 3, 18),
             ],
             Box(60, top, layout.w - 120, layout.foot - top - 12),
             anchor="centre",

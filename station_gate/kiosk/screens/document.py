@@ -19,7 +19,8 @@ from station_gate.kiosk.screens.ticket import draw_panel
 from station_gate.kiosk.screens.ticketsight import draw_inset
 from station_gate.lane.view import LaneView
 
-_TIPS = (("document", "document_case"), ("centre", "document_corners"))
+_TIPS = (("document", "document_case"), ("passport", "document_passport"))
+_TIPS_TURNED = (("centre", "document_corners"),)
 _SHOW = 3.6
 """Seconds that showing how to lay the card down takes, before it begins again."""
 _SWEEP = 1.2
@@ -33,7 +34,7 @@ def glass_box(page: Page) -> Box:
 
 
 class DocumentScreen(AskingScreen):
-    """A card being laid on the reader's glass."""
+    """A card being laid on the reader's glass, and a passport by turns."""
 
     step = Step.DOCUMENT
 
@@ -45,7 +46,8 @@ class DocumentScreen(AskingScreen):
         """Draw the words, the panel and the reader."""
         self.draw_frame(page)
         if page.view.document_turned:
-            self.draw_words(page, "document", "document_turn_title", "document_turn_body", _TIPS)
+            tips = _TIPS_TURNED
+            self.draw_words(page, "document", "document_turn_title", "document_turn_body", tips)
         else:
             self.draw_words(page, "document", "document_title", "document_body", _TIPS)
         draw_panel(page)
@@ -69,6 +71,8 @@ class DocumentScreen(AskingScreen):
         )
         if page.view.document_turned:
             self._draw_turned(art, Box(rest.x, y, w, h))
+        elif _passports_turn(page.view):
+            art.put(documents.passport(page.setter), rest.x, y - documents.LEAF)
         else:
             art.put(documents.card(page.setter), rest.x, y)
         if page.view.document_seen:
@@ -118,6 +122,11 @@ def _laid(view: LaneView) -> float:
     start = 0.32 if view.document_turned else 0.06
     down = ease_in_out(span(share, start, start + 0.36))
     return down * (1 - ease_in_out(span(share, 0.9, 1.0)))
+
+
+def _passports_turn(view: LaneView) -> bool:
+    """Whether a passport is shown: every second time, and never while something is read."""
+    return not view.document_seen and (view.now - view.since) % (2 * _SHOW) >= _SHOW
 
 
 def _share(view: LaneView) -> float:

@@ -140,9 +140,9 @@ class FaceScreen(AskingScreen):
                 ),
                 Paragraph(
                     page.texts(f"{words_for}_body"),
-                    Style(24, Weight.REGULAR, SLATE),
+                    Style(26, Weight.REGULAR, SLATE),
                     lines,
-                    8,
+                    12,
                 ),
             ],
             title,
@@ -161,7 +161,7 @@ class FaceScreen(AskingScreen):
         inside = Box(card.x + 30, card.y + 20, card.w - 60, card.h - 40)
         lines = [
             Paragraph(page.texts("face_light_title"), Style(44, Weight.BOLD, INK, 1.1), 2),
-            Paragraph(page.texts("face_light_body"), Style(24, Weight.REGULAR, SLATE), 2, 8),
+            Paragraph(page.texts("face_light_body"), Style(27, Weight.REGULAR, SLATE), 2, 16),
         ]
         page.stack(lines, inside, anchor="centre", middle=True)
 

@@ -30,8 +30,18 @@ def _deck(layout: Layout) -> float:
     return layout.h * (0.56 if layout.portrait else 0.575)
 
 
-def _sheet(layout: Layout) -> Box:
-    height = 356 if layout.portrait else 126
+def _needs(page: Page) -> tuple[tuple[str, str], ...]:
+    """Give the icons and texts of what is needed; large letters leave no room for how long."""
+    if leads_out(page):
+        return _NEEDS[:1]
+    return _NEEDS[:2] if page.large else _NEEDS
+
+
+def _sheet(page: Page) -> Box:
+    layout, height = page.layout, 126.0
+    if layout.portrait:
+        rows = len(_needs(page)) if page.large else -(-len(_needs(page)) // 2)
+        height = 204 + (80 if page.large else 70) * rows
     return Box(36, layout.h - height - 32, layout.w - 72, height)
 
 
@@ -40,14 +50,14 @@ class IdleScreen(Screen):
 
     def buttons(self, page: Page) -> Sequence[Button]:
         """Lay out Start and Help on the sheet."""
-        sheet, texts = _sheet(page.layout), page.texts
+        sheet, texts = _sheet(page), page.texts
         if page.layout.portrait:
             y = sheet.bottom - 14 - 112
             help_box = Box(sheet.x + 14, y, 224 if page.large else 190, 112)
             start = Box(help_box.right + 14, y, sheet.right - 14 - help_box.right - 14, 112)
         else:
-            start = Box(sheet.right - 14 - 300, sheet.y + 14, 300, sheet.h - 28)
-            width = 216 if page.large else 168
+            start = Box(sheet.right - 14 - 320, sheet.y + 14, 320, sheet.h - 28)
+            width = 216 if page.large else 164
             help_box = Box(start.x - 14 - width, start.y, width, start.h)
         return [
             Button(
@@ -57,7 +67,7 @@ class IdleScreen(Screen):
                 Look.YELLOW,
                 size=31,
                 radius=22,
-                reserve=58,
+                reserve=66,
             ),
             Button(
                 Action.HELP.value, help_box, texts("help"), Look.OUTLINE, "help", size=24, radius=22
@@ -80,20 +90,20 @@ class IdleScreen(Screen):
         title, body = _WORDS_OUT if leads_out(page) else _WORDS
         words = [
             Paragraph(page.texts(title), Style(78, Weight.BOLD, WHITE, 1.08), 2),
-            Paragraph(page.texts(body), Style(26, Weight.MEDIUM, WHITE, 1.35), 2, 10),
+            Paragraph(page.texts(body), Style(30, Weight.MEDIUM, WHITE, 1.35), 2, 20),
         ]
         width = layout.w - 112 if layout.portrait else layout.w * 0.55
         page.stack(words, Box(56, top, width, deck - 84 - top))
         self._draw_sheet(page)
 
     def _draw_sheet(self, page: Page) -> None:
-        sheet, portrait = _sheet(page.layout), page.layout.portrait
+        sheet, portrait = _sheet(page), page.layout.portrait
         page.card(sheet)
         small = Style(18, Weight.SEMIBOLD, MUTED)
         if not page.large:
             page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
         right = sheet.right - 32 if portrait else self.buttons(page)[1].box.x - 20
-        needs = _NEEDS[:1] if leads_out(page) else _NEEDS[:2] if page.large else _NEEDS
+        needs = _needs(page)
         columns = 1 if page.large and portrait else 2 if page.large or portrait else 3
         pitch = (right - sheet.x - 32) / columns
         top, row = sheet.y + (32 if page.large else 54), 80 if page.large else 68
@@ -128,4 +138,4 @@ class IdleScreen(Screen):
             phase = (now * 0.9 - i * 0.17) % 1.0
             level = 60 + 195 * (1 - abs(phase * 2 - 1))
             y = start.cy - 24 + i * 24
-            page.icon("chevron_down", start.right - 46, y, 40, Colour(*INK.rgb), level)
+            page.icon("chevron_down", start.right - 44, y, 40, Colour(*INK.rgb), level)

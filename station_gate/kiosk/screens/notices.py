@@ -1,7 +1,5 @@
 """Nothing to press: the gate is closed, or everybody must leave."""
 
-import math
-
 from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.chrome import draw_header
 from station_gate.kiosk.fonts import Weight
@@ -11,14 +9,12 @@ from station_gate.kiosk.kit.colour import (
     GO_DEEP,
     INK,
     INK_SOFT,
-    MINT,
     SIGN_GREY,
     STOP,
     WHITE,
     YELLOW,
 )
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.kit.motion import lerp
 from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
@@ -43,7 +39,7 @@ class OutOfServiceScreen(Screen):
         words = [
             Paragraph(page.texts("out_of_service_title"), Style(64, Weight.BOLD, WHITE, 1.12), 2),
             Paragraph(
-                page.texts("out_of_service_body"), Style(30, Weight.MEDIUM, SIGN_GREY, 1.34), 3, 12
+                page.texts("out_of_service_body"), Style(34, Weight.MEDIUM, SIGN_GREY, 1.34), 3, 26
             ),
         ]
         area = Box(64, top, layout.w - 128, layout.h - top - 48)
@@ -54,7 +50,7 @@ class OutOfServiceScreen(Screen):
 
 
 class EvacuationScreen(Screen):
-    """Leave now: the colour and the figure of an exit sign, and arrows that lead out."""
+    """Leave now: the colour and the figure of an exit sign."""
 
     def draw_still(self, page: Page) -> None:
         """Draw the exit sign between warning stripes, and the words."""
@@ -67,28 +63,18 @@ class EvacuationScreen(Screen):
         page.icon("exit", sign.cx, sign.cy, min(sign.w, sign.h) * 0.8, GO)
         words = [
             Paragraph(page.texts("evacuation_title"), Style(84, Weight.BOLD, WHITE, 1.08), 2),
-            Paragraph(page.texts("evacuation_body"), Style(36, Weight.MEDIUM, MINT, 1.3), 5, 18),
+            Paragraph(page.texts("evacuation_body"), Style(37, Weight.MEDIUM, WHITE, 1.34), 5, 30),
         ]
         if layout.portrait:
-            area = Box(56, sign.bottom + 130, layout.w - 112, layout.h - sign.bottom - 180)
+            area = Box(56, sign.bottom + 56, layout.w - 112, layout.h - sign.bottom - 110)
             page.stack(words, area)
         else:
             left = sign.right + 64
-            area = Box(left, sign.y - 10, layout.w - left - 64, sign.h * 0.82)
+            area = Box(left, sign.y - 10, layout.w - left - 64, sign.h + 20)
             page.stack(words, area, middle=True)
 
     def draw_moving(self, page: Page) -> None:
-        """Let arrows run towards the way out, once in two seconds."""
-        sign, layout = _sign(page.layout), page.layout
-        if layout.portrait:
-            x, y = sign.x + 40, sign.bottom + 66
-        else:
-            x, y = sign.right + 64 + 36, sign.bottom - 34
-        # a real direction: the same for every reader
-        way = page.place(Box(x, y, 4 * 62, 0))
-        for i in range(5):
-            swell = 0.5 - 0.5 * math.cos(2 * math.pi * (page.view.now / 2 - i * 0.14))
-            page.upright.icon("chevron_right", way.x + i * 62, y, 76, WHITE, lerp(70, 255, swell))
+        """Stand still: an arrow might point the wrong way, only the hall's signs know it."""
 
 
 def _sign(layout: Layout) -> Box:

@@ -19,6 +19,8 @@ from station_gate.kiosk.kit.colour import (
     MINT,
     MUTED,
     SIGN_GREY,
+    STOP,
+    STOP_DEEP,
     WHITE,
     YELLOW,
 )
@@ -53,8 +55,8 @@ def _words(layout: Layout) -> Box:
 
 
 class PassageScreen(Screen):
-    """Green words beside the gate; ``title`` and ``body`` are text keys, ``body_out`` on
-    the way out."""
+    """Green words beside the gate; ``title`` and ``body`` (which may be empty) are text keys,
+    ``body_out`` is the body on the way out."""
 
     def __init__(self, title: str, body: str, body_out: str) -> None:
         self._title = title
@@ -64,6 +66,8 @@ class PassageScreen(Screen):
     ground: Stops = ((0.0, GO_BRIGHT), (0.55, GO), (1.0, GO_DEEP))
     soft = MINT
     """The colour of the words below the title."""
+    with_journey = True
+    """Whether the ticket's lines are shown below."""
 
     def key(self, view: LaneView) -> Hashable:
         """The sign and the card show the journey."""
@@ -87,20 +91,19 @@ class PassageScreen(Screen):
         draw_header(page)
         top = words.y + _BADGE + 20
         body = self._body_out if leads_out(page) else self._body
-        rows = _rows(page) if page.view.journey else []
+        journey = page.view.journey if self.with_journey else None
+        rows = _rows(page) if journey else []
         lines = 5 if page.large else 3
-        foot = words.bottom - (_card_height(page, rows, words.w) + 22 if page.view.journey else 0)
-        page.stack(
-            [
-                Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 2),
-                Paragraph(page.texts(body), Style(25, Weight.MEDIUM, self.soft, 1.34), lines, 14),
-            ],
-            Box(words.x, top, words.w, foot - top),
-        )
-        if page.view.journey:
+        foot = words.bottom - (_card_height(page, rows, words.w) + 22 if journey else 0)
+        said = [Paragraph(page.texts(self._title), Style(58, Weight.BOLD, WHITE, 1.1), 3)]
+        if body:
+            soft = Style(28, Weight.MEDIUM, self.soft, 1.34)
+            said.append(Paragraph(page.texts(body), soft, lines, 22))
+        page.stack(said, Box(words.x, top, words.w, foot - top))
+        if journey:
             height = _card_height(page, rows, words.w)
             box = Box(words.x, words.bottom - height, words.w, height)
-            self._draw_journey(page, page.view.journey, rows, box)
+            self._draw_journey(page, journey, rows, box)
 
     def _draw_sign(self, page: Page, picture: Box) -> None:
         """Write on the board that hangs in the hall."""
@@ -189,6 +192,25 @@ class WaitScreen(PassageScreen):
     def badge(self, page: Page) -> pygame.Surface:
         """Draw a sign to pause, in yellow: unusual, not wrong."""
         return badge(page.bench, "still", _BADGE, YELLOW, INK, Shape.DIAMOND)
+
+
+class HaltScreen(PassageScreen):
+    """Somebody is where nobody may be: whoever stands here goes no further."""
+
+    ground = ((0.0, STOP), (1.0, STOP_DEEP))
+    with_journey = False
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, "", "")
+
+    def light(self, view: LaneView) -> hall.Light:
+        """Nobody else may follow."""
+        del view
+        return "stop"
+
+    def badge(self, page: Page) -> pygame.Surface:
+        """Draw the octagon of every alarm."""
+        return badge(page.bench, "bang", _BADGE, WHITE, STOP, Shape.OCTAGON)
 
 
 def _rows(page: Page) -> list[tuple[str, str]]:

@@ -52,13 +52,14 @@ class TakeBackScreen(Screen):
         at_gate = page.view.step is Step.GO
         draw_footer(page, Step.GO if at_gate else None)
         box = page.layout.words
-        page.icon("document", box.x + 26, box.y + 34, 52, BLUE)
+        page.plate(Box(box.x, box.y, 84, 84), 26, YELLOW)
+        page.icon("document", box.x + 42, box.y + 42, 54, INK)
         body = "take_back_go_body" if at_gate else "take_back_idle_body"
         words = [
             Paragraph(page.texts("take_back_title"), Style(62, Weight.BOLD, INK, 1.1), 3),
             Paragraph(page.texts(body), Style(30, Weight.REGULAR, SLATE, 1.34), 4, 18),
         ]
-        page.stack(words, Box(box.x, box.y + 76, box.w, box.h - 76))
+        page.stack(words, Box(box.x, box.y + 110, box.w, box.h - 110))
         draw_panel(page)
         glass = glass_box(page)
         page.upright.shade(glass, 30, 18, 90, 12)
