@@ -21,6 +21,8 @@ _LEVELS: dict[Level, tuple[str, str]] = {
 }
 """A mark as well as a colour: nothing is told by colour alone."""
 
+_MARKS = {True: ("ok", "green"), False: ("FAIL", "bold red reverse")}
+
 _KIND = 9
 """Cells for the kind: "passenger" is the longest."""
 _TRANSACTION = 4
@@ -33,7 +35,7 @@ class HumanLines:
     """Makes the lines, with the colour codes that ``console`` has been found to have."""
 
     def __init__(self, console: Console, lane: str, detailed: bool) -> None:
-        """``detailed``: every check of a passenger is written, not only the failed ones."""
+        """``detailed``: a passenger's summary is followed by a line for each check."""
         self._console = console
         self._lane = printable(lane)
         self._detailed = detailed
@@ -48,28 +50,54 @@ class HumanLines:
         return self._beside(margin, [told] if width is None else told.wrap(self._console, width))
 
     def decision(self, decision: Decision, at: datetime) -> str:
-        """The outcome, then what failed and what was measured, then the stages' times."""
+        """One line: outcome, what failed, what was measured, the stages' times.
+
+        On a terminal it is broken where a new kind of fact begins. In detail, each check
+        follows on a line of its own.
+        """
         level = OUTCOMES[decision.outcome]
         facts = [_shown(check) for check in decision.checks if not check.passed]
-        if self._detailed:
-            facts += [_shown(check) for check in decision.checks if check.passed]
-        else:
-            facts += [Text(printable(fact)) for fact in summary_of(decision)]
+        facts += [Text(printable(fact)) for fact in summary_of(decision)]
         times = [Text(f"{name} {seconds:.1f} s", "dim") for name, seconds in decision.stages]
         margin = self._margin(at, "decision", level, decision.transaction)
         width = self._room(margin)
-        return self._beside(
-            margin,
-            [
-                *self._filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
-                *self._filled(facts, " · ", width),
-                *self._filled(times, " · ", width),
-            ],
-        )
+        groups = [
+            self._filled(_verdict(decision, _LEVELS[level][1]), "  ", width),
+            self._filled(facts, " · ", width),
+            self._filled(times, " · ", width),
+        ]
+        if width is None:  # one line for each passenger: grep finds all of it
+            groups = [[Text("  ").join(line for lines in groups for line in lines)]]
+        told = self._beside(margin, [line for lines in groups for line in lines])
+        return told + (self._every_check(decision, at) if self._detailed else "")
+
+    def _every_check(self, decision: Decision, at: datetime) -> str:
+        """A line for each check, the failed ones first, in columns of their own."""
+        checks = sorted(decision.checks, key=lambda check: check.passed)
+        rows = [tuple(printable(cell) for cell in _cells(check)) for check in checks]
+        widths = [max((cell_len(cell) for cell in column), default=0) for column in zip(*rows)]  # noqa: B905
+        lines = []
+        for check, row in zip(checks, rows, strict=True):
+            columns = zip(row, widths, strict=True)
+            values = "  ".join(_padded(cell, wide) for cell, wide in columns)
+            margin = self._margin(at, "check", "debug", decision.transaction)
+            line = Text.assemble(
+                (values, "dim" if check.passed else "bold red"), "  ", _MARKS[check.passed]
+            )
+            width = self._room(margin)
+            lines.append(
+                self._beside(margin, [line] if width is None else line.wrap(self._console, width))
+            )
+        return "".join(lines)
 
     def heading(self, text: str) -> str:
         """A line above what follows, with an empty one before it."""
-        return self._rendered(Text(f"\n{printable(text)}", "bold"))
+        told = Text(printable(text), "bold")
+        if self._console.is_terminal:
+            lines = list(told.wrap(self._console, self._console.width))
+        else:
+            lines = [told]
+        return "".join(self._rendered(line) for line in (Text(), *lines))
 
     def _margin(self, at: datetime, kind: str, level: Level, transaction: int | None) -> Text:
         mark, style = _LEVELS[level]
@@ -131,10 +159,14 @@ def _verdict(decision: Decision, style: str) -> list[Text]:
 
 
 def _shown(check: Check) -> Text:
+    name, value, limit = _cells(check)
+    style = "" if check.passed else "bold red"
+    return Text.assemble((printable(f"{name} {value} ({limit})"), style), " ", _MARKS[check.passed])
+
+
+def _cells(check: Check) -> tuple[str, str, str]:
     unit = f" {check.unit}" if check.unit else ""
-    value = f"{check.name} {_number(check.value)}{unit} (limit {_number(check.limit)})"
-    verdict = ("ok", "green") if check.passed else ("FAIL", "bold red reverse")
-    return Text.assemble((printable(value), "" if check.passed else "bold red"), " ", verdict)
+    return check.name, f"{_number(check.value)}{unit}", f"limit {_number(check.limit)}"
 
 
 def _number(value: float | str) -> str:

@@ -67,9 +67,10 @@ class Narrator:
                 )
             case TicketRejected(reason=reason):
                 self._say(now, at, "ticket", f"cannot be used: {reason.code}", "warn")
-            case DocumentPresented(bound=bound):
-                binding = {None: "", True: ", bound to the ticket", False: ", not the bound one"}
-                self._say(now, at, "document", f"read{binding[bound]}")
+            case DocumentPresented(bound=bound, checks=checks):
+                kinds = [str(check.value) for check in checks if check.name == "document_kind"]
+                binding = {None: [], True: ["bound to the ticket"], False: ["not the bound one"]}
+                self._say(now, at, "document", f"read: {', '.join(kinds + binding[bound])}")
             case DocumentRejected(reason=reason):
                 self._say(now, at, "document", f"cannot be used: {reason.code}", "warn")
             case FaceCompared(verdict=verdict, checks=checks):
@@ -89,7 +90,7 @@ class Narrator:
             case RedemptionReported(won=False):
                 self._say(now, at, "ticket", "another gate redeemed it first", "warn")
             case PassengerActed(action=action):
-                self._say(now, at, "kiosk", f"passenger pressed {action.value}")
+                self._say(now, at, "kiosk", f"passenger pressed {action.value.replace('_', ' ')}")
             case DirectionCommanded(direction=direction):
                 self._say(now, at, "mode", f"turned round: {direction.value}", "warn")
             case StaffAdmitted():

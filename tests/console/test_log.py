@@ -121,14 +121,21 @@ def test_columns_stay_aligned_whatever_the_line() -> None:
     log.event(1.0, AT, "证件", "TEXT", "bad", {"transaction": 999})
     log.decision(PASSED, AT)
     lines = stream.getvalue().replace("PASSED", "TEXT").splitlines()
-    columns = {cell_len(line[: line.index("TEXT")]) for line in lines if "TEXT" in line}
-    assert len(columns) == 1
-    indents = {cell_len(re.match(" *", line)[0]) for line in lines[4:]}  # type: ignore[index]
-    assert indents == columns
+    assert len(lines) == 4
+    assert len({cell_len(line[: line.index("TEXT")]) for line in lines}) == 1
 
 
-def test_a_passage_for_people() -> None:
-    assert _written(lambda log: log.decision(PASSED, AT)).splitlines() == [
+def test_a_passage_for_people_is_one_line_where_lines_have_no_end() -> None:
+    assert _written(lambda log: log.decision(PASSED, AT)) == (
+        "08:03:07  gate-1  #12   ✓ decision   PASSED  in 7.6 s  ticket SG-1  1 of 1 checks ok"
+        "  ticket 1.2 s · face 3.0 s\n"
+    )
+
+
+def test_on_a_terminal_each_kind_of_fact_begins_a_line() -> None:
+    terminal = Terminal()
+    ConsoleLog(terminal, "auto", "gate-1").decision(PASSED, AT)
+    assert terminal.shown == [
         "08:03:07  gate-1  #12   ✓ decision   PASSED  in 7.6 s  ticket SG-1",
         "                                     1 of 1 checks ok",
         "                                     ticket 1.2 s · face 3.0 s",
@@ -136,27 +143,38 @@ def test_a_passage_for_people() -> None:
 
 
 def test_a_passenger_is_summed_up() -> None:
-    told = _written(lambda log: log.decision(WHOLE, AT)).splitlines()[1].strip()
-    assert told == (
-        "face_tilt 31 deg (limit 25) FAIL · ticket: UIC U2 · document: chip"
-        " · face 0.214 (limit 0.3751), 1 in 10,000 · quality 2 of 3 · 7 of 8 checks ok"
+    told = _written(lambda log: log.decision(WHOLE, AT))
+    assert told.endswith(
+        "PASSED  in 0.0 s  face_tilt 31 deg (limit 25) FAIL · ticket: UIC U2 · document: chip"
+        " · face 0.214 (limit 0.3751), 1 in 10,000 · quality 2 of 3 · 7 of 8 checks ok\n"
     )
 
 
 def test_a_refusal_tells_the_failed_check_in_full() -> None:
-    first, checks, times = _written(lambda log: log.decision(REFUSED, AT)).splitlines()
-    assert first.endswith("#13   ✗ decision   REFUSED  face_mismatch (F-21)  in 9.2 s  2 attempts")
-    assert checks.strip() == "face_distance 0.6235 (limit 0.5) FAIL · 2 of 3 checks ok"
-    assert times.strip() == "face 3.1 s"
+    assert _written(lambda log: log.decision(REFUSED, AT)).endswith(
+        "#13   ✗ decision   REFUSED  face_mismatch (F-21)  in 9.2 s  2 attempts"
+        "  face_distance 0.6235 (limit 0.5) FAIL · 2 of 3 checks ok  face 3.1 s\n"
+    )
 
 
-def test_in_detail_every_check_is_told_the_failed_ones_first() -> None:
+def test_in_detail_every_check_has_a_line_the_failed_ones_first() -> None:
     stream = io.StringIO()
     ConsoleLog(stream, "human", "gate-1", "debug").decision(REFUSED, AT)
-    assert stream.getvalue().splitlines()[1].strip() == (
-        "face_distance 0.6235 (limit 0.5) FAIL · signature valid (limit valid) ok"
-        " · document_expiry 900 days left (limit 0) ok"
-    )
+    summary, *checks = stream.getvalue().splitlines()
+    assert summary + "\n" == _written(lambda log: log.decision(REFUSED, AT))
+    assert [line[37:] for line in checks] == [
+        "face_distance    0.6235         limit 0.5    FAIL",
+        "signature        valid          limit valid  ok",
+        "document_expiry  900 days left  limit 0      ok",
+    ]
+    assert all(line[:36].split()[-1] == "check" for line in checks)
+
+
+def test_a_heading_is_broken_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal = Terminal()
+    ConsoleLog(terminal, "auto", "gate-1").heading("The passenger has somebody else's document")
+    assert terminal.shown == ["", "The passenger has somebody else's", "document"]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +282,7 @@ def test_a_text_cannot_steer_the_terminal(hostile: str) -> None:
     for style in ("human", "json"):
         text = _written(write, style)
         assert all(letter.isprintable() or letter == "\n" for letter in text)
-        assert text.count("\n") == (5 if style == "human" else 3)
+        assert text.count("\n") == (4 if style == "human" else 3)
 
 
 def test_square_brackets_and_colons_are_only_text() -> None:
