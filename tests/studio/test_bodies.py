@@ -1,6 +1,7 @@
-"""Whole figures; needs the MakeHuman files, so STATION_GATE_MAKEHUMAN must name them."""
+"""Whole figures; needs the MakeHuman files, of ../shared or wherever they are named to be."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,14 +14,12 @@ from fixtures.studio.paint import masks
 from fixtures.studio.sampler import sample
 from fixtures.studio.skeleton import Pose
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get(VARIABLE), reason=f"needs the MakeHuman files: set {VARIABLE}"
-)
-
 
 @pytest.fixture(scope="module")
-def body() -> Body:
-    return Body(open_assets())
+def body(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Body:
+    named = os.environ.get(VARIABLE)
+    folder = Path(named) if named else shared_data / "makehuman"
+    return Body(open_assets(folder, unpacked=tmp_path_factory.mktemp("makehuman")))
 
 
 def test_a_figure_stands_on_its_soles_and_looks_out_of_its_head(body: Body) -> None:
