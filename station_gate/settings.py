@@ -286,6 +286,24 @@ class LogSection(_Section):
     )
 
 
+class MetricsSection(_Section):
+    """Figures for Prometheus."""
+
+    port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Figures of a running kiosk are served on this port (docs/metrics.md); "
+        "default: they are not.",
+    )
+    address: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description='Where that port is opened: by default for this machine alone; "0.0.0.0" is '
+        "for the whole network, which anybody in it can read.",
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Use ``load_settings``, which explains what is wrong."""
 
@@ -299,6 +317,7 @@ class Settings(BaseSettings):
     kiosk: KioskSection = KioskSection()
     files: FilesSection = FilesSection()
     log: LogSection = LogSection()
+    metrics: MetricsSection = MetricsSection()
 
     @classmethod
     def settings_customise_sources(

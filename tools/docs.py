@@ -1,10 +1,14 @@
 """Writes the documentation that is made from the program: docs/machines.md, docs/settings.md,
-docs/reasons.md. ``make docs`` runs it; a test checks that the files are what it would write."""
+docs/reasons.md, docs/metrics.md. ``make docs`` runs it; a test checks that the files are what
+it would write."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from prometheus_client.metrics_core import Metric
+
+from station_gate.console.metrics import Metrics
 from station_gate.gate.reasons import Reason
 from station_gate.gate.tables import ALARM, BARRIER, MODE, PASSAGE
 from station_gate.settings import setting_rows
@@ -90,7 +94,73 @@ def reasons() -> str:
     )
 
 
-PAGES = {"machines.md": machines, "settings.md": settings, "reasons.md": reasons}
+_METRICS = """# Metrics
+
+{made}A running kiosk (live, or with scenarios in a window or headless) gives figures to
+[Prometheus](https://prometheus.io) where a port is set; else nothing is loaded and nothing listens:
+
+```sh
+STATION_GATE_METRICS__PORT=9464 station-gate kiosk --camera 0
+curl http://127.0.0.1:9464/metrics
+```
+
+It answers this machine alone; `metrics.address` in the [settings](settings.md) opens it to others.
+There is no password: open it to a network of your own only. In Prometheus:
+
+```yaml
+scrape_configs:
+  - job_name: station_gate
+    static_configs:
+      - targets: ["gate-4.example:9464", "gate-5.example:9464"]
+```
+
+[grafana.json](grafana.json) is an example of a dashboard (in Grafana: Dashboards, New, Import). A
+port that is taken or an address that this machine does not have ends the program with one sentence
+and exit code 4.
+
+No figure is about one passenger: no number of a ticket, no name, nothing of a face. Counts begin
+at 0 with the program. Times are seconds on the lane's clock.
+
+| metric | type | labels | tells |
+|---|---|---|---|
+{rows}
+
+`reason` is one of [the reasons](reasons.md), `none` for who passed; `outcome` is `passed`,
+`refused`, `abandoned` or `assisted`. On Linux the process itself is told of, too:
+`process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_open_fds` and others, as
+every Prometheus client does.
+"""
+
+
+def metrics() -> str:
+    """Every figure for Prometheus."""
+    families = [
+        family
+        for family in Metrics("Gate 4").registry.collect()
+        if family.name.startswith("station_gate_")
+    ]
+    rows = [
+        f"| `{_full_name(family)}` | {family.type} | {_labels(family)} | {family.documentation} |"
+        for family in families
+    ]
+    return _METRICS.format(made=_MADE, rows="\n".join(rows))
+
+
+def _full_name(family: Metric) -> str:
+    return family.name + {"counter": "_total", "info": "_info"}.get(family.type, "")
+
+
+def _labels(family: Metric) -> str:
+    names = {name: None for sample in family.samples for name in sample.labels if name != "le"}
+    return ", ".join(f"`{name}`" for name in names)
+
+
+PAGES = {
+    "machines.md": machines,
+    "settings.md": settings,
+    "reasons.md": reasons,
+    "metrics.md": metrics,
+}
 
 if __name__ == "__main__":
     folder = Path(__file__).resolve().parent.parent / "docs"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from station_gate.capture.camera import Camera, SharedCamera
 from station_gate.cli.endings import show_outcomes
+from station_gate.cli.metering import Meter, metering
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.cli.playing import console_log, running_parts, scenario_journal, stepped_parts
 from station_gate.cli.resources import (
@@ -64,8 +65,8 @@ def run_kiosk(order: KioskOrder) -> ExitCode:
     _check(order)
     live = order.camera is not None
     settings = load_settings(order.config) if live else scenario_settings(order.config)
-    with closing(console_log(settings)) as log:
-        return (_run_live if live else _run_playlist)(order, settings, log)
+    with closing(console_log(settings)) as log, metering(settings) as meter:
+        return (_run_live if live else _run_playlist)(order, settings, log, meter)
 
 
 def _check(order: KioskOrder) -> None:
@@ -86,7 +87,7 @@ def _check(order: KioskOrder) -> None:
 # ---------------------------------------------------------------------- scenarios
 
 
-def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog) -> ExitCode:
+def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Meter) -> ExitCode:
     scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
     headless, shots = order.headless, order.shots
     if not headless and (missing := display_available()) is not None:
@@ -97,6 +98,7 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog) -> Exi
         make_parts = stepped_parts(settings, log, records)
     else:
         make_parts = running_parts(settings, log, lambda: scenario_journal(records))
+    make_parts = meter.parts(make_parts)
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
 
     def opener(number: int) -> Callable[[], Show]:
@@ -104,12 +106,12 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog) -> Exi
             scenario = scenarios[number]
             log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
             stages[number] = Stage(scenario, make_parts())
-            return stages[number]
+            return meter.show(stages[number])
 
         return open_stage
 
     shows = [opener(number) for number in range(len(scenarios))]
-    _play(order, settings, shows, log, headless=headless, shots=shots)
+    _play(order, settings, shows, meter, headless=headless, shots=shots)
     results = [endings_of(stages[number]) for number in sorted(stages)]
     show_outcomes(results)
     if shots is not None:
@@ -122,7 +124,7 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog) -> Exi
 # ---------------------------------------------------------------------- live
 
 
-def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog) -> ExitCode:
+def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Meter) -> ExitCode:
     assert order.camera is not None
     if (missing := display_available()) is not None:
         raise DeviceMissing(f"A live lane needs a display: {missing}.")
@@ -134,14 +136,16 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog) -> ExitCod
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal
-    make_parts = running_parts(
-        settings, log, lambda: Journal.open(journal) if journal else open_journal(settings)
+    make_parts = meter.parts(
+        running_parts(
+            settings, log, lambda: Journal.open(journal) if journal else open_journal(settings)
+        )
     )
 
     def open_lane() -> Show:
-        return _live_lane(order, make_parts)
+        return meter.show(_live_lane(order, make_parts))
 
-    _play(order, settings, repeat(open_lane), log, headless=False, shots=order.shots, steady=True)
+    _play(order, settings, repeat(open_lane), meter, headless=False, shots=order.shots, steady=True)
     return ExitCode.OK
 
 
@@ -168,7 +172,7 @@ def _play(
     order: KioskOrder,
     settings: Settings,
     shows: Iterable[Callable[[], Show]],
-    log: ConsoleLog,
+    meter: Meter,
     *,
     headless: bool,
     shots: Path | None,
@@ -208,6 +212,10 @@ def _play(
     def make_planner(size: Size) -> ScreenPainter:
         return PlanPainter(size, make_painter, fonts=fonts)
 
+    def on_error(sentence: str, error: Exception) -> None:
+        print(sentence, file=sys.stderr)
+        meter.failed()
+
     kiosk = Kiosk(
         shows,
         window=window,
@@ -217,7 +225,7 @@ def _play(
         languages=languages,
         default_lang=default,
         aids=ChosenAids(offered, _aids(settings)),
-        on_error=lambda sentence, _: print(sentence, file=sys.stderr),
+        on_error=on_error,
         shots=pictures,
         steady=steady,
     )

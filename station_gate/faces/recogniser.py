@@ -1,6 +1,7 @@
 """The work itself, done by whoever calls: a portrait or a live frame in, a result out."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from station_gate.faces.engine import FaceEngine
@@ -60,8 +61,10 @@ class Recogniser:
         """Look at a live frame; ``None`` if the job has no portrait to compare with."""
         if self._verifier is None or self._job != job:
             return None
+        began = time.perf_counter()
         try:
-            return Observed(job=job, observation=self._verifier.observe(pixels, at))
+            seen = self._verifier.observe(pixels, at)
+            return Observed(job=job, observation=seen, seconds=time.perf_counter() - began)
         except Exception as error:
             return _failed(job, error)
 

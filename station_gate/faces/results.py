@@ -1,6 +1,6 @@
 """What recognition answers, and to which job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from station_gate.faces.observation import Measure, Observation
 from station_gate.faces.stills import ProblemKind
@@ -31,6 +31,8 @@ class Observed:
 
     job: int
     observation: Observation
+    seconds: float = field(default=0.0, compare=False)
+    """What it took here: a figure of the machine, which no decision rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
