@@ -11,6 +11,11 @@ from typing import TextIO
 from station_gate.cli.moments import moment_of
 from station_gate.cli.resources import journal_path
 from station_gate.console.export import write_csv, write_json
+from station_gate.console.interventions import (
+    intervention_lines,
+    write_intervention_csv,
+    write_intervention_json,
+)
 from station_gate.console.records import list_lines, record_json, show_lines
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
@@ -45,6 +50,7 @@ def run_show(order: Order, transaction: int, *, json: bool) -> ExitCode:
     """Show one transaction; of several gates that have such a number, one after the other."""
     with closing(_open(order)) as records:
         found = records.numbered(transaction, order.gate)
+        done = records.interventions(Wanted(gate=order.gate), transaction)
     if not found:
         where = f" of {order.gate}" if order.gate else ""
         print(f"There is no passenger number {transaction}{where} in this journal.")
@@ -53,7 +59,7 @@ def run_show(order: Order, transaction: int, *, json: bool) -> ExitCode:
         if json:
             print(record_json(record))
         else:
-            show_lines(record, sys.stdout)
+            show_lines(record, sys.stdout, [each for each in done if each.gate == record.gate])
     return ExitCode.OK
 
 
@@ -68,6 +74,21 @@ def run_export(order: Order, output: Path | None, written_as: str) -> ExitCode:
             count = write_csv(lambda: records.every(wanted), stream)
     if output is not None:
         print(f"{count} records in {output}")
+    return ExitCode.OK
+
+
+def run_interventions(order: Order, output: Path | None, written_as: str | None) -> ExitCode:
+    """List or write what operators did; a list ends with exit 1 where there is nothing."""
+    with closing(_open(order)) as records:
+        found = records.interventions(_wanted(order))
+    if output is None and written_as is None:
+        intervention_lines(found, sys.stdout)
+        print(f"{len(found)} {'intervention' if len(found) == 1 else 'interventions'}.")
+        return ExitCode.OK if found else ExitCode.NO
+    with _stream(output) as stream:
+        (write_intervention_json if written_as == "json" else write_intervention_csv)(found, stream)
+    if output is not None:
+        print(f"{len(found)} interventions in {output}")
     return ExitCode.OK
 
 

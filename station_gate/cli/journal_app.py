@@ -90,6 +90,32 @@ def export(
     """Write records as a table (CSV) or as JSON."""
     from station_gate.cli.journal import Order, run_export
 
-    by_name = ExportFormat.JSON if output and output.suffix == ".json" else ExportFormat.CSV
     order = Order(file, since, until, gate, outcome, reason, config)
-    raise typer.Exit(run_export(order, output, (written_as or by_name).value))
+    raise typer.Exit(run_export(order, output, (written_as or _by_name(output)).value))
+
+
+@journal_app.command()
+def interventions(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write them into this file instead.")
+    ] = None,
+    written_as: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", help="Write them as csv or json; default: by the file's ending."),
+    ] = None,
+    file: File = None,
+    since: Since = None,
+    until: Until = None,
+    gate: Gate = None,
+    config: Config = None,
+) -> None:
+    """List what operators did by hand: who, what, and the reason they gave."""
+    from station_gate.cli.journal import Order, run_interventions
+
+    order = Order(file, since, until, gate, None, None, config)
+    chosen = written_as or (_by_name(output) if output else None)
+    raise typer.Exit(run_interventions(order, output, chosen.value if chosen else None))
+
+
+def _by_name(output: Path | None) -> ExportFormat:
+    return ExportFormat.JSON if output and output.suffix == ".json" else ExportFormat.CSV

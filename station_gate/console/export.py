@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
+from station_gate.console.output import formula_free
 from station_gate.console.records import record_fields, record_json
 from station_gate.journal.records import Record
 
@@ -18,7 +19,6 @@ _FIXED = (
     "attempts",
     "duration",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_json(records: Iterable[Record], stream: TextIO) -> int:
@@ -50,7 +50,7 @@ def write_csv(records: Callable[[], Iterable[Record]], stream: TextIO) -> int:
     writer.writeheader()
     count = 0
     for record in records():
-        writer.writerow({name: _plain(value) for name, value in _row(record).items()})
+        writer.writerow({name: formula_free(value) for name, value in _row(record).items()})
         count += 1
     return count
 
@@ -61,9 +61,3 @@ def _row(record: Record) -> dict[str, object]:
     for check in record.decision.checks:
         row |= {check.name: check.value, f"{check.name}.limit": check.limit}
     return row
-
-
-def _plain(value: object) -> object:
-    """What a spreadsheet would take for a formula begins with an apostrophe: tickets are typed
-    by strangers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -7,6 +7,9 @@ from typing import TextIO, cast
 from rich.console import Console
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 class Output:
     """A text stream that never fails the one who writes to it.
 
@@ -82,3 +85,9 @@ def printable(text: str) -> str:
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+def formula_free(value: object) -> object:
+    """What a spreadsheet would take for a formula begins with an apostrophe: tickets are typed
+    by strangers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -9,10 +9,12 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from station_gate.console.interventions import intervention_lines
 from station_gate.console.output import Output, printable
 from station_gate.console.record import decision_record
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.steps import Outcome
+from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Record
 
 VERSION = 1
@@ -65,8 +67,13 @@ def list_lines(records: Sequence[Record], total: int, stream: TextIO) -> None:
         output.write(f"{total} {'passenger' if total == 1 else 'passengers'}.\n")
 
 
-def show_lines(record: Record, stream: TextIO) -> None:
-    """Write one record: the verdict, every check (failed ones first), the stages' times."""
+def show_lines(
+    record: Record, stream: TextIO, interventions: Sequence[Intervention] = ()
+) -> None:
+    """Write one record: the verdict, every check (failed ones first), the stages' times.
+
+    Then what operators did while that passenger was at the gate.
+    """
     output = Output(stream)
     console = output.console()
     decision = record.decision
@@ -92,6 +99,7 @@ def show_lines(record: Record, stream: TextIO) -> None:
         times = "  ".join(f"{name} {seconds:.1f} s" for name, seconds in decision.stages)
         console.print(f"Time: {times}" if times else "No stage took any time.")
     output.write(capture.get())
+    intervention_lines(interventions, stream)
 
 
 def _cells(record: Record) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
 from station_gate.gate.guard import Sign
 from station_gate.gate.identity import check_holder
 from station_gate.gate.passages import way_of
-from station_gate.gate.reasons import Override, Reason
+from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import (
     Action,
     BarrierReport,
@@ -285,10 +285,15 @@ class Controller(Flow):
             self._go(signal, now, self._timings.ticket)
 
     def _on_staff_admitted(self, now: float) -> None:
-        waiting = self._passage in (Passage.REFUSED, Passage.ASSISTANCE)
-        if waiting and self._books.named_refusal.override is not Override.NOBODY:
-            self._books.by_staff = True
-            self._admit(now)
+        if not self.staff_may_open:
+            return
+        left = self._passage
+        self._begin(now)
+        self._books.refusal = self._books.refusal or Reason.STAFF_WANTED
+        self._books.by_staff = True
+        self._release()
+        self._admit(now)
+        self._leave(left)
 
     # ------------------------------------------------------------------ the lane
 

@@ -134,7 +134,7 @@ class DirectionCommanded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAdmitted:
-    """Staff looked at the passenger and let them through."""
+    """Staff let one person through: the passenger of now, or somebody without a ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

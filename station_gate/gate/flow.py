@@ -20,7 +20,7 @@ from station_gate.gate.effects import (
 from station_gate.gate.guard import Guard
 from station_gate.gate.passages import legs
 from station_gate.gate.profile import GateProfile
-from station_gate.gate.reasons import Reason, Remedy
+from station_gate.gate.reasons import Override, Reason, Remedy
 from station_gate.gate.steps import (
     Alarm,
     Cue,
@@ -172,6 +172,14 @@ class Flow:
         if books is not None and books.direction is not None:
             return books.direction is Direction.EXIT
         return self.direction is Direction.EXIT
+
+    @property
+    def staff_may_open(self) -> bool:
+        """Whether staff can let one person through now: not where it is open already, and not
+        past a reason that nobody may override."""
+        if self._mode in HELD_OPEN or self._passage in (Passage.GRANTED, Passage.PASSING):
+            return False
+        return self.reason is None or self.reason.override is not Override.NOBODY
 
     def departure_of(self, ticket: Ticket, at: datetime) -> Departure:
         """Say when and from where a ticket's train leaves, as far as the gate knows."""

@@ -114,6 +114,7 @@ class Reason(Enum):
     DOCUMENT_TIMEOUT = ("document_timeout", "P-02", Remedy.DOCUMENT_AGAIN, Override.NOBODY)
     CANCELLED = ("cancelled", "P-03", Remedy.NONE, Override.NOBODY)
     STAFF_WANTED = ("staff_wanted", "P-04", Remedy.STAFF, Override.STAFF)
+    """The passenger asked for staff, or staff let them in by hand before anything was refused."""
     DID_NOT_PASS = ("did_not_pass", "P-05", Remedy.TICKET_AGAIN, Override.NOBODY)
     """The gate was open and nobody went through; the ticket stays unused."""
 

@@ -55,6 +55,7 @@ class PassageSignal(StrEnum):
     DOCUMENT_ACCEPTED = "document accepted"
     COMPARED = "compared"
     ADMIT = "admit"
+    """By the rules, or by staff: these can let one person in from any state but an open gate."""
     STEP_IN = "step in"
     STEP_BACK = "step back"
     REFUSE = "refuse"
@@ -71,6 +72,7 @@ PASSAGE: Mapping[Passage, Mapping[PassageSignal, Passage]] = {
         S.START: P.AWAITING_TICKET,
         S.TICKET_ACCEPTED: P.AWAITING_DOCUMENT,
         S.TICKET_SUFFICES: P.CHECKING,
+        S.ADMIT: P.GRANTED,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,
@@ -78,18 +80,21 @@ PASSAGE: Mapping[Passage, Mapping[PassageSignal, Passage]] = {
     P.AWAITING_TICKET: {
         S.TICKET_ACCEPTED: P.AWAITING_DOCUMENT,
         S.TICKET_SUFFICES: P.CHECKING,
+        S.ADMIT: P.GRANTED,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,
     },
     P.AWAITING_DOCUMENT: {
         S.DOCUMENT_ACCEPTED: P.CAPTURING,
+        S.ADMIT: P.GRANTED,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,
     },
     P.CAPTURING: {
         S.COMPARED: P.CHECKING,
+        S.ADMIT: P.GRANTED,
         S.REFUSE: P.REFUSED,
         S.HELP: P.ASSISTANCE,
         S.END: P.IDLE,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from station_gate.gate.decision import Decision
 from station_gate.journal.database import as_problem, open_database
+from station_gate.journal.interventions import Intervention
 
 LEASE = 120.0
 """Seconds that a reservation holds: longer than anybody takes to pass or be helped (90 s)."""
@@ -94,6 +95,29 @@ class Journal:
                     decision.duration,
                     json.dumps(dict(decision.stages)),
                     json.dumps([asdict(check) for check in decision.checks], ensure_ascii=False),
+                ),
+            )
+
+    def intervene(self, intervention: Intervention) -> None:
+        """Keep what an operator did."""
+        if self._copy is not None:
+            # the passenger is written when done, under the first number that is free then
+            number = self._copy.next_transaction(intervention.gate)
+            known = intervention.transaction is not None
+            self._copy.intervene(replace(intervention, transaction=number if known else None))
+        with self._changing() as connection:
+            connection.execute(
+                "INSERT INTO intervention (lane, at, operator, command, reason, done, answer,"
+                ' "transaction") VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+                (
+                    intervention.gate,
+                    intervention.at.isoformat(timespec="milliseconds"),
+                    intervention.operator,
+                    intervention.command,
+                    intervention.reason,
+                    intervention.done,
+                    intervention.answer,
+                    intervention.transaction,
                 ),
             )
 

@@ -12,7 +12,8 @@ from typing import Any
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
-from station_gate.journal.database import as_problem, check_database
+from station_gate.journal.database import as_problem, check_database, has_interventions
+from station_gate.journal.interventions import Intervention
 from station_gate.problems import BadInput
 
 _REASONS = {reason.code: reason for reason in Reason}
@@ -94,6 +95,43 @@ class Records:
         with self._asking() as connection:
             row = connection.execute(f"SELECT count(*) FROM decision{where}", values).fetchone()
             return int(row[0])
+
+    def interventions(self, wanted: Wanted, transaction: int | None = None) -> list[Intervention]:
+        """Give what operators did: of the gate and time that are wanted, the oldest first.
+
+        ``transaction``: while that passenger was at the gate.
+        """
+        where, values = _where(
+            Wanted(since=wanted.since, until=wanted.until, gate=wanted.gate), transaction
+        )
+        with self._asking() as connection:
+            if not has_interventions(connection):
+                return []
+            rows = connection.execute(
+                'SELECT lane, at, operator, command, reason, done, answer, "transaction"'
+                f" FROM intervention{where} ORDER BY id",
+                values,
+            ).fetchall()
+        return [self._intervention(row) for row in rows]
+
+    def _intervention(self, row: tuple[Any, ...]) -> Intervention:
+        gate, at, operator, command, reason, done, answer, transaction = row
+        try:
+            return Intervention(
+                gate=gate,
+                at=datetime.fromisoformat(at),
+                operator=operator,
+                command=command,
+                reason=reason,
+                done=bool(done),
+                answer=answer,
+                transaction=transaction,
+            )
+        except (TypeError, ValueError) as error:
+            raise BadInput(
+                f"The journal {self._path} has an intervention that cannot be read ({gate}, "
+                f"{error}); it was changed, or written by a newer version."
+            ) from None
 
     def _select(
         self, wanted: Wanted, order: str, transaction: int | None = None

@@ -18,6 +18,7 @@ from station_gate.cli.moments import moment_of
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
+from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.problems import WrongUsage
 
@@ -141,3 +142,46 @@ def test_a_moment_is_read_in_the_words_people_use(text: str, moment: datetime) -
 def test_anything_else_is_refused_in_a_sentence(text: str) -> None:
     with suppress(WrongUsage):
         assert moment_of(text, NOW).tzinfo is None
+
+
+@pytest.fixture
+def attended(path: Path) -> Path:
+    """The same journal, with two orders of operators: one for a passenger, one refused."""
+    journal = Journal.open(path)
+    opened = Intervention(
+        gate="Gate 4",
+        at=AT,
+        operator="alice",
+        command="open",
+        reason="=HYPERLINK(1)",
+        done=True,
+        answer="The gate opens for one person.",
+        transaction=1,
+    )
+    journal.intervene(opened)
+    locked = replace(opened, command="lock", reason="crowd", transaction=None)
+    journal.intervene(replace(locked, gate="北京西", done=False, answer="Reset it first."))
+    journal.close()
+    return path
+
+
+def test_interventions_are_listed_with_who_and_why(attended: Path) -> None:
+    first, second, total = answer(attended, "interventions").splitlines()
+    assert first == '2026-11-24 08:30:00  Gate 4  #1  alice  ✓ open  "=HYPERLINK(1)"'
+    assert "北京西" in second
+    assert second.endswith('✗ lock  "crowd"          not done: Reset it first.')
+    assert total == "2 interventions."
+    answer(attended, "interventions", "--gate", "Gate 9", code=1)
+    assert "alice" in answer(attended, "show", "1"), "a passenger shows what staff did for them"
+    assert "alice" not in answer(attended, "show", "2")
+
+
+def test_interventions_are_written_for_other_programs(attended: Path, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(StringIO(answer(attended, "interventions", "--format", "csv"))))
+    assert rows[0]["reason"] == "'=HYPERLINK(1)", "no spreadsheet takes it for a formula"
+    assert [row["done"] for row in rows] == ["True", "False"]
+    file = tmp_path / "interventions.json"
+    assert "2 interventions in" in answer(attended, "interventions", "-o", str(file))
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert [each["version"] for each in found] == [1, 1]
+    assert found[0]["reason"] == "=HYPERLINK(1)"

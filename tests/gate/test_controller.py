@@ -433,8 +433,47 @@ def test_staff_let_a_passenger_through(gate: Gate) -> None:
     assert not any(isinstance(e, RedeemTicket | CommitTicket) for e in gate.effects)
 
 
-def test_staff_can_do_nothing_for_a_specimen_or_for_nobody(gate: Gate) -> None:
-    assert gate(StaffAdmitted()) == []
+def test_staff_let_somebody_in_without_a_ticket(gate: Gate) -> None:
+    assert OpenBarrier() in gate(StaffAdmitted())
+    assert gate.passage() is Passage.GRANTED
+    assert gate(StaffAdmitted()) == [], "it is open already"
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    assert gate.alarm() is Alarm.NONE
+    gate(beam(Beam.EXIT, False))
+    (decision,) = gate.decisions
+    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.STAFF_WANTED)
+    assert decision.ticket_id is None
+
+
+def test_staff_open_in_the_middle_of_everything(gate: Gate) -> None:
+    gate.press(Action.START)
+    assert OpenBarrier() in gate(StaffAdmitted())
+    gate.wait(60)
+    gate(shows(TICKET))
+    assert OpenBarrier() in gate(StaffAdmitted())
+    gate.wait(60)
+    gate.to_face()
+    assert StopCapture() in gate(StaffAdmitted())
+    gate.wait(60)
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    assert ReleaseTicket(ticket_id="SG-1") in gate(StaffAdmitted())
+    gate.wait(60)
+    assert [decision.reason for decision in gate.decisions] == [Reason.DID_NOT_PASS] * 4
+    assert gate.barrier() is Barrier.CLOSING
+
+
+def test_staff_let_one_person_through_a_locked_gate_and_it_stays_locked(gate: Gate) -> None:
+    gate(ModeCommanded(mode=Mode.LOCKED))
+    assert OpenBarrier() in gate(StaffAdmitted())
+    assert gate.step() is Step.GO
+    gate.wait(60)
+    assert gate.step() is Step.OUT_OF_SERVICE
+    gate(ModeCommanded(mode=Mode.FREE_PASSAGE))
+    assert gate(StaffAdmitted()) == [], "it is held open"
+
+
+def test_staff_can_do_nothing_for_a_specimen(gate: Gate) -> None:
     gate(shows(SPECIMEN))
     assert gate.reason() is Reason.TICKET_SPECIMEN
     assert gate(StaffAdmitted()) == []

@@ -81,6 +81,8 @@ class GateMachine(RuleBasedStateMachine):
         self.reserved: set[str] = set()
         self.committed_in: set[int] = set()
         self.matched = self.redeemed = self.by_staff = self.capturing = False
+        self.staff_open = False
+        """Staff are opening just now: for a passenger who begins with that."""
         self.was_open = False
         self.unclear = 0
         self.used: set[str] = set()
@@ -95,7 +97,8 @@ class GateMachine(RuleBasedStateMachine):
                 case TransactionBegan():
                     self.began += 1
                     self.unclear = 0
-                    self.matched = self.redeemed = self.by_staff = False
+                    self.matched = self.redeemed = False
+                    self.by_staff = self.staff_open
                 case StartCapture():
                     assert not self.capturing
                     assert self.unclear < 2, "after one more look staff decide"
@@ -253,14 +256,15 @@ class GateMachine(RuleBasedStateMachine):
     def device(self, working: bool) -> None:
         self.do(DeviceReported(working=working))
 
-    @precondition(lambda self: self.core.step in (Step.REFUSED, Step.ASSISTANCE))
     @rule()
     def staff_admit(self) -> None:
+        was, may = self.core.passage, self.core.staff_may_open
         # set before: the effects of this very event are judged by it
-        self.by_staff = True
+        self.by_staff = self.by_staff or may
+        self.staff_open = may
         self.do(StaffAdmitted())
-        if self.core.passage is not Passage.GRANTED:
-            self.by_staff = False
+        self.staff_open = False
+        assert self.core.passage is (Passage.GRANTED if may else was)
 
     @rule(seconds=st.sampled_from([0.2, 0.6, 1.0, 3.0, 8.0, 10.0, 20.0, 60.0]))
     def wait(self, seconds: float) -> None:
