@@ -253,6 +253,14 @@ class FilesSection(_Section):
             "against (a folder); default: the specimen state.",
         ),
     ] = None
+    link: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="The folder in which gates and the console meet; default: one of this "
+            "user alone.",
+        ),
+    ] = None
 
 
 class LogSection(_Section):

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import repeat
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from station_gate.capture.camera import Camera, SharedCamera
 from station_gate.cli.endings import show_outcomes
+from station_gate.cli.linking import NoBoards, on_boards
 from station_gate.cli.metering import Meter, metering
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.cli.playing import console_log, running_parts, scenario_journal, stepped_parts
@@ -94,24 +95,26 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
         headless, shots = True, shots or DEFAULT_SHOTS
         print(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
     records = Journal.open(order.journal) if order.journal else None
-    if headless:
-        make_parts = stepped_parts(settings, log, records)
-    else:
-        make_parts = running_parts(settings, log, lambda: scenario_journal(records))
-    make_parts = meter.parts(make_parts)
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
+    # on a virtual clock nobody can watch, or lend a hand
+    with nullcontext(NoBoards()) if headless else on_boards(settings) as boards:
+        if headless:
+            make_parts = stepped_parts(settings, log, records)
+        else:
+            make_parts = running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+        make_parts = meter.parts(make_parts)
 
-    def opener(number: int) -> Callable[[], Show]:
-        def open_stage() -> Show:
-            scenario = scenarios[number]
-            log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
-            stages[number] = Stage(scenario, make_parts())
-            return meter.show(stages[number])
+        def opener(number: int) -> Callable[[], Show]:
+            def open_stage() -> Show:
+                scenario = scenarios[number]
+                log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
+                stages[number] = Stage(scenario, make_parts())
+                return meter.show(boards.show(stages[number]))
 
-        return open_stage
+            return open_stage
 
-    shows = [opener(number) for number in range(len(scenarios))]
-    _play(order, settings, shows, meter, headless=headless, shots=shots)
+        shows = [opener(number) for number in range(len(scenarios))]
+        _play(order, settings, shows, meter, headless=headless, shots=shots)
     results = [endings_of(stages[number]) for number in sorted(stages)]
     show_outcomes(results)
     if shots is not None:
@@ -136,16 +139,20 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal
-    make_parts = meter.parts(
-        running_parts(
-            settings, log, lambda: Journal.open(journal) if journal else open_journal(settings)
+    with on_boards(settings) as boards:
+        make_parts = meter.parts(
+            running_parts(
+                settings,
+                boards.log(log),
+                lambda: Journal.open(journal) if journal else open_journal(settings),
+            )
         )
-    )
 
-    def open_lane() -> Show:
-        return meter.show(_live_lane(order, make_parts))
+        def open_lane() -> Show:
+            return meter.show(boards.show(_live_lane(order, make_parts)))
 
-    _play(order, settings, repeat(open_lane), meter, headless=False, shots=order.shots, steady=True)
+        lanes = repeat(open_lane)
+        _play(order, settings, lanes, meter, headless=False, shots=order.shots, steady=True)
     return ExitCode.OK
 
 

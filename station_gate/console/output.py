@@ -6,7 +6,6 @@ from typing import TextIO, cast
 
 from rich.console import Console
 
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -67,9 +67,7 @@ def list_lines(records: Sequence[Record], total: int, stream: TextIO) -> None:
         output.write(f"{total} {'passenger' if total == 1 else 'passengers'}.\n")
 
 
-def show_lines(
-    record: Record, stream: TextIO, interventions: Sequence[Intervention] = ()
-) -> None:
+def show_lines(record: Record, stream: TextIO, interventions: Sequence[Intervention] = ()) -> None:
     """Write one record: the verdict, every check (failed ones first), the stages' times.
 
     Then what operators did while that passenger was at the gate.

@@ -15,6 +15,7 @@ from station_gate.barrier.behaviour import (
 from station_gate.gate.decision import Decision
 from station_gate.gate.events import DirectionCommanded, ModeCommanded, StaffAdmitted
 from station_gate.gate.steps import Action, Cue, Step
+from station_gate.journal.interventions import Intervention
 from station_gate.lab.props import Faces, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
@@ -22,6 +23,7 @@ from station_gate.lane.documentdesk import Offer
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.view import LaneView
+from station_gate.link.protocol import Order
 
 _REST = 1.5
 """Seconds that the idle screen rests between two passengers, and at both ends."""
@@ -70,6 +72,8 @@ class Stage:
         self._step = (Step.IDLE, 0.0)
         self._free_since: float | None = 0.0
         self._came_at = 0.0
+        self._ended_before = 0
+        """Decisions when the passenger came: buttons and operators make some in between."""
         self._held_up = False
         self.finished = False
 
@@ -95,6 +99,14 @@ class Stage:
         """Somebody at the kiosk pressed a button."""
         self._lane.act(action)
 
+    def operate(self, order: Order, operator: str) -> Intervention:
+        """Carry out an operator's order, and keep who gave it and why."""
+        return self._lane.operate(order, operator)
+
+    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
+        """Keep an order that was settled elsewhere."""
+        return self._lane.note(order, operator, done, text)
+
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
         return self._lane.take_cues()
@@ -116,12 +128,13 @@ class Stage:
                 self._deeds = list(self._passenger.does)
                 self._faces.next_passenger()
                 self._came_at = view.now
+                self._ended_before = len(self._record.decisions)
             else:
                 self.finished = True
 
     def _act(self, passenger: Passenger, view: LaneView) -> None:
-        done = len(self.scenario.passengers) - len(self._coming)
-        if len(self._record.decisions) >= done or view.now - self._came_at > _PATIENCE:
+        done = len(self._record.decisions) > self._ended_before
+        if done or view.now - self._came_at > _PATIENCE:
             self._passenger = None
             return
         here = view.now - max(view.since, self._came_at)

@@ -7,7 +7,7 @@ the work due, never waits, and returns a snapshot.
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from station_gate.barrier.simulated import SimulatedBarrier
@@ -55,14 +55,17 @@ from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
 from station_gate.gate.travel import Ticket
+from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import FaceDesk, PortraitRead
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
+from station_gate.lane.operating import NotPossible, given_by, kept, plan_for, trouble_of
 from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.view import Journey, LaneView
+from station_gate.link.protocol import Order
 from station_gate.problems import BadInput
 
 _FACE_PROBLEMS = {
@@ -170,6 +173,29 @@ class Lane:
         self._narrator.event(event, self._now, self._clock())
         self._carry_out(effects)
 
+    def operate(self, order: Order, operator: str) -> Intervention:
+        """Carry out an operator's order, and keep who gave it and why."""
+        before = self._controller.transaction
+        try:
+            plan = plan_for(order.command, self._controller, self._trouble)
+        except NotPossible as problem:
+            done, text = False, str(problem)
+        else:
+            done, text = True, plan.answer
+            for event in plan.events:
+                self.receive(event)
+        concerned = self._controller.transaction or before
+        return self.note(order, operator, done, text, concerned.number if concerned else None)
+
+    def note(
+        self, order: Order, operator: str, done: bool, text: str, transaction: int | None = None
+    ) -> Intervention:
+        """Keep what an operator did."""
+        given = given_by(operator, order, self._station.name, self._clock())
+        intervention = replace(given, done=done, answer=text, transaction=transaction)
+        self._narrator.intervention(intervention, self._now, self._clock())
+        return kept(intervention, self._journal)
+
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
         cues, self._cues = tuple(self._cues), []
@@ -182,6 +208,10 @@ class Lane:
         self._desks.ticket.close()
         self._desks.document.close()
         self._desks.face.close()
+
+    @property
+    def _trouble(self) -> str | None:
+        return trouble_of(self._controller, self._failed)
 
     def _clock(self) -> datetime:
         return self._station.clock(self._now)
@@ -392,6 +422,8 @@ class Lane:
             alarm=controller.alarm,
             mode=controller.mode,
             direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,
+            transaction=transaction.number if transaction else None,
+            trouble=self._trouble,
         )
 
     def _journey(self) -> Journey | None:

@@ -7,9 +7,11 @@ from pathlib import Path
 from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.sources import FrameSource
 from station_gate.gate.steps import Action, Cue
+from station_gate.journal.interventions import Intervention
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.view import LaneView
+from station_gate.link.protocol import Order
 
 _LAYING_DOWN = 2.0
 """Seconds until the simulated passenger lays the document on the reader."""
@@ -54,6 +56,14 @@ class LiveLane:
     def act(self, action: Action) -> None:
         """A passenger pressed a button."""
         self._lane.act(action)
+
+    def operate(self, order: Order, operator: str) -> Intervention:
+        """Carry out an operator's order, and keep who gave it and why."""
+        return self._lane.operate(order, operator)
+
+    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
+        """Keep an order that was settled elsewhere."""
+        return self._lane.note(order, operator, done, text)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

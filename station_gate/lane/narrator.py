@@ -29,6 +29,7 @@ from station_gate.gate.events import (
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, FaceVerdict, Step
 from station_gate.gate.travel import Ticket
+from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
 
 _RELATIONS = {
@@ -157,6 +158,21 @@ class Narrator:
             self._say(now, at, "device", "works again", "good")
         else:
             self._say(now, at, "device", failed, "bad")
+
+    def intervention(self, intervention: Intervention, now: float, at: datetime) -> None:
+        """Tell what an operator did, and why."""
+        text = f'{intervention.operator}: {intervention.command}, "{intervention.reason}"'
+        self._say(
+            now,
+            at,
+            "operator",
+            text if intervention.done else f"{text}; not done: {intervention.answer}",
+            "warn",
+            operator=intervention.operator,
+            command=intervention.command,
+            why=intervention.reason,
+            done=int(intervention.done),
+        )
 
     def overtaken(self, now: float, at: datetime) -> None:
         """Tell that a passage took longer than its reservation of the ticket held."""

@@ -97,3 +97,7 @@ class LaneView:
     """Of the present passenger, or the next one."""
     ticket_sight: TicketSight | None = None
     """What the ticket reader's camera sees of a code, up to a second after it was read."""
+    transaction: int | None = None
+    """The number of the passenger who is at the gate."""
+    trouble: str | None = None
+    """What is wrong with the gate, in a sentence."""

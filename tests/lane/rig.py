@@ -1,6 +1,6 @@
 """A whole lane with a recognition that says what the test wants."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from station_gate.lab.props import TicketInHand
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.lane import running_clock
-from station_gate.lane.log import Level
+from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.scanning import InStepScanner
 from station_gate.lane.view import LaneView
 from station_gate.settings import load_settings
@@ -153,7 +153,9 @@ class Log:
 class Rig:
     """A lane, its clock, and everything around it in the test's hands."""
 
-    def __init__(self, journal: Path | None = None) -> None:
+    def __init__(
+        self, journal: Path | None = None, publish: Callable[[LaneLog], LaneLog] | None = None
+    ) -> None:
         self.clock = 0.0
         self.recognition = Recognition()
         self.camera = Camera()
@@ -182,7 +184,7 @@ class Rig:
         )
         self.lane, self.barrier = assemble(
             parts,
-            log=self.log,
+            log=publish(self.log) if publish else self.log,
             clock=running_clock(CLOCK),
             ticket_source=self.ticket,
             face_source=self.camera,

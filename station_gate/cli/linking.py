@@ -1,0 +1,54 @@
+"""Puts a gate on the operators' boards, for as long as it runs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Protocol
+
+from station_gate.kiosk.show import Show
+from station_gate.lane.linked import OperatedShow, Publisher
+from station_gate.lane.log import LaneLog
+from station_gate.link.folder import link_folder
+from station_gate.link.server import GatePort
+from station_gate.problems import BadInput
+from station_gate.settings import Settings
+
+
+class Boards(Protocol):
+    """What the boards are told of."""
+
+    def log(self, log: LaneLog) -> LaneLog:
+        """Give a log that boards are told of, too."""
+        ...
+
+    def show(self, show: OperatedShow) -> Show:
+        """Give a show that boards can see and operate."""
+        ...
+
+
+class NoBoards:
+    """No board sees this gate."""
+
+    def log(self, log: LaneLog) -> LaneLog:
+        """Give the same log."""
+        return log
+
+    def show(self, show: OperatedShow) -> Show:
+        """Give the same show."""
+        return show
+
+
+@contextmanager
+def on_boards(settings: Settings) -> Iterator[Boards]:
+    """Open the gate's end of the link; where that fails, say why on standard error.
+
+    A gate that no board can see still lets passengers through.
+    """
+    try:
+        port = GatePort(link_folder(settings.files.link), settings.gate.name)
+    except BadInput as problem:
+        print(problem, file=sys.stderr)
+        yield NoBoards()
+        return
+    with closing(port):
+        yield Publisher(port)

@@ -1,0 +1,110 @@
+"""What an operator's command means to a lane: events for the core, and what to answer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from station_gate.gate.controller import Controller
+from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
+from station_gate.gate.flow import HELD_OPEN
+from station_gate.gate.reasons import Reason
+from station_gate.gate.steps import Mode
+from station_gate.gate.tables import Barrier
+from station_gate.journal.interventions import Intervention
+from station_gate.journal.journal import Journal
+from station_gate.link.protocol import Command, Order
+from station_gate.problems import Problem
+
+BARRIER_FAULT = "The barrier reports a fault."
+_MODES = {
+    Command.LOCK: Mode.LOCKED,
+    Command.KEEP_OPEN: Mode.FREE_PASSAGE,
+    Command.EVACUATE: Mode.EVACUATION,
+    Command.RESET: Mode.IN_SERVICE,
+}
+_DONE = {
+    Command.LOCK: "The gate is locked.",
+    Command.KEEP_OPEN: "The gate is kept open for everybody.",
+    Command.EVACUATE: "The gate is open for evacuation until it is reset.",
+    Command.RESET: "The gate is back in service.",
+}
+
+
+class NotPossible(Exception):
+    """The gate cannot do that now; the message says why, for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do, and what to say when it is done."""
+
+    events: tuple[Event, ...]
+    answer: str
+
+
+def plan_for(command: Command, controller: Controller, failed: str | None) -> Plan:
+    """Say how to carry out a command; ``failed`` is what is wrong with the gate.
+
+    Raises ``NotPossible``. Acknowledging is not the lane's: it changes nothing in it.
+    """
+    if command is Command.OPEN:
+        return _opening(controller)
+    mode = _MODES[command]
+    if mode is controller.mode:
+        raise NotPossible("It is so already.")
+    if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:
+        raise NotPossible("The gate is open for evacuation: only reset ends that.")
+    commanded = ModeCommanded(mode=mode)
+    if command is Command.RESET and failed is not None:
+        # what broke while the operator kept the gate otherwise has to be said once more
+        answer = f"The gate is reset, but stays out of service: {failed}"
+        return Plan((commanded, DeviceReported(working=False)), answer)
+    return Plan((commanded,), _DONE[command])
+
+
+def _opening(controller: Controller) -> Plan:
+    if not controller.staff_may_open:
+        if controller.mode in HELD_OPEN:
+            raise NotPossible("The gate is kept open already.")
+        if controller.reason is None:
+            raise NotPossible("The gate is open already.")
+        raise NotPossible(
+            f"Nobody may let a passenger through who is refused for {_named(controller.reason)}."
+        )
+    reason = controller.reason
+    past = f", past {_named(reason)}" if reason is not None else ""
+    return Plan((StaffAdmitted(),), f"The gate opens for one person{past}.")
+
+
+def _named(reason: Reason) -> str:
+    return f"{reason.code} ({reason.staff_code})"
+
+
+def trouble_of(controller: Controller, failed: str | None) -> str | None:
+    """Say what is wrong with the gate: a device's sentence, or the barrier's."""
+    if failed is None and controller.barrier is Barrier.FAULT:
+        return BARRIER_FAULT
+    return failed
+
+
+def given_by(operator: str, order: Order, gate: str, at: datetime) -> Intervention:
+    """Make the record of an order that has not been settled yet."""
+    return Intervention(
+        gate=gate,
+        at=at,
+        operator=operator,
+        command=order.command.value,
+        reason=order.reason.strip(),
+        done=False,
+        answer="",
+        transaction=None,
+    )
+
+
+def kept(intervention: Intervention, journal: Journal) -> Intervention:
+    """Write it into the journal; where that fails the answer says so, and the gate works on."""
+    try:
+        journal.intervene(intervention)
+    except Problem as problem:
+        text = f"{intervention.answer} It is not on record: {problem}"
+        return replace(intervention, answer=text)
+    return intervention

@@ -1,0 +1,1 @@
+"""The link between gates and boards: what is said, the gate's end, the board's end."""
