@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -50,6 +50,9 @@ goldens: ready  ## make the stored pictures of the screens again, to be looked a
 
 fixtures: setup  ## build the fixture library again; with PORTRAITS=folder, from new rendered portraits
 	@$(VENV)/python -m fixtures.library $(PORTRAITS)
+
+speech:  ## install the voice that reads the kiosk's instructions aloud (espeak-ng, with apt-get)
+	@tools/speech.sh
 
 studio:  ## install Blender's module into .venv-studio, to render passengers (Python 3.11, 1.5 GB)
 	@command -v $(STUDIO_PYTHON) >/dev/null || { echo "make studio needs Python 3.11: install it, or name it: make studio STUDIO_PYTHON=/path/to/python3.11"; exit 1; }

@@ -201,6 +201,11 @@ class KioskSection(_Section):
         "normal", description="Large: capitals of 0.7 degrees at 60 cm from a 21.5-inch display."
     )
     sound: bool = Field(True, description="Play cues.")
+    speech: Literal["off", "offered", "on"] = Field(
+        "offered",
+        description="Spoken prompts (docs/speech.md): offered to each passenger, or on for "
+        "everybody; both need espeak-ng.",
+    )
 
 
 class FilesSection(_Section):

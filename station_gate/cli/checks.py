@@ -162,6 +162,23 @@ def sound() -> str:
     return "a device can be opened"
 
 
+def speech() -> str:
+    """Check that what the screen asks for can be spoken, in which languages."""
+    from station_gate.kiosk.speech.espeak import Espeak, SpeechFailed
+
+    try:
+        voice = Espeak.find()
+        if voice is None:
+            raise DeviceMissing("There is no espeak-ng, so nothing is spoken; run make speech.")
+        for tag in voice.languages:
+            voice.say(tag, "1")
+    except SpeechFailed as failure:
+        raise DeviceMissing(
+            f"espeak-ng is here but has failed ({failure}); install it again."
+        ) from None
+    return f"espeak-ng speaks {', '.join(voice.languages)}"
+
+
 def cameras() -> str:
     """Check that there is a camera, and that we may open each one."""
     from station_gate.capture.devices import list_cameras
@@ -226,6 +243,7 @@ CHECKS = (
     Check("fonts", False, fonts),
     Check("display", False, display),
     Check("sound", False, sound),
+    Check("speech", False, speech),
     Check("cameras", False, cameras),
     Check("pictures folder", True, pictures_folder),
     Check("cache folder", False, cache_folder),

@@ -32,6 +32,9 @@ from station_gate.kiosk.plan.painter import PlanPainter
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import SilentSound, Sound, open_sound
+from station_gate.kiosk.speech.espeak import Espeak, SpeechFailed
+from station_gate.kiosk.speech.speaker import NoSpeech, Speaker
+from station_gate.kiosk.speech.studio import Studio
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
@@ -205,7 +208,10 @@ def _play(
     sound = _open_sound(settings, headless=headless)
     clock: Clock = VirtualClock() if headless else RealClock()
 
-    offered = [aid for aid in Aid if aid is not Aid.SPEECH]
+    voice = _find_voice(settings, sound)
+    spoken = voice.languages if voice else ()
+    speech = Speaker(Studio(voice), sound, _complain) if voice else NoSpeech()
+    offered = [aid for aid in Aid if aid is not Aid.SPEECH or spoken]
 
     def make_painter(size: Size) -> ScreenPainter:
         return Painter(
@@ -214,6 +220,7 @@ def _play(
             fonts=fonts,
             gate_name=settings.gate.name,
             offered=offered,
+            spoken=spoken,
         )
 
     def make_planner(size: Size) -> ScreenPainter:
@@ -233,12 +240,14 @@ def _play(
         default_lang=default,
         aids=ChosenAids(offered, _aids(settings)),
         on_error=on_error,
+        speech=speech,
         shots=pictures,
         steady=steady,
     )
     try:
         kiosk.run()
     finally:
+        speech.close()
         sound.close()
         window.close()
 
@@ -250,6 +259,7 @@ def _aids(settings: Settings) -> Aids:
         Aid.LARGE_TEXT: kiosk.text == "large",
         Aid.HIGH_CONTRAST: kiosk.contrast == "high",
         Aid.REDUCED_MOTION: kiosk.motion == "reduced",
+        Aid.SPEECH: kiosk.speech == "on",
     }
     return frozenset(aid for aid, on in wanted.items() if on)
 
@@ -265,4 +275,23 @@ def _open_window(order: KioskOrder, settings: Settings, *, headless: bool) -> Wi
 def _open_sound(settings: Settings, *, headless: bool) -> Sound:
     if headless or not settings.kiosk.sound:
         return SilentSound()
-    return open_sound(lambda line: print(line, file=sys.stderr))
+    return open_sound(_complain)
+
+
+def _find_voice(settings: Settings, sound: Sound) -> Espeak | None:
+    """Find what speaks, where it is wanted and can be heard."""
+    wanted = settings.kiosk.speech
+    if wanted == "off" or isinstance(sound, SilentSound):
+        return None
+    try:
+        voice = Espeak.find()
+    except SpeechFailed as failure:
+        _complain(f"Nothing is spoken: espeak-ng has failed ({failure}).")
+        return None
+    if voice is None and wanted == "on":
+        _complain("Nothing is spoken: there is no espeak-ng here; make speech installs it.")
+    return voice
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -29,6 +29,7 @@ from station_gate.kiosk.plain import draw_failsafe, draw_starting
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import Sound
+from station_gate.kiosk.speech.speaker import NoSpeech, Speech
 from station_gate.kiosk.target import (
     AID_PREFIX,
     AIDS_TARGET,
@@ -54,7 +55,8 @@ class Kiosk:
     are given as an infinite iterable. ``on_error`` is told of each failure that
     was survived: a sentence for the log, and the error. A ``steady`` kiosk, which stands
     in public, survives as many as there are, with a longer pause each time; any other
-    ends after three in a row. The window and the sound stay the caller's to close.
+    ends after three in a row. The window, the sound and the speech
+    stay the caller's to close.
 
     ``view``, ``targets``, ``lang`` and ``aids`` are what is on the screen, for tests and tools.
     """
@@ -71,6 +73,7 @@ class Kiosk:
         default_lang: str,
         aids: ChosenAids,
         on_error: Callable[[str, Exception], None],
+        speech: Speech | None = None,
         shots: Shots | None = None,
         steady: bool = False,
     ) -> None:
@@ -80,6 +83,7 @@ class Kiosk:
         self._painter: ScreenPainter | None = None
         self._warming: Iterator[None] | None = None
         self._sound = sound
+        self._speech = speech or NoSpeech()
         self._clock = clock
         self._language = Language(languages, default_lang)
         self._aids = aids
@@ -182,6 +186,7 @@ class Kiosk:
             self._leave_screen()
         for chosen in (self._language, self._aids, self._card):
             chosen.follow(view.step, self._clock.now())
+        self._speech.follow(view, self.lang, on=Aid.SPEECH in self.aids)
         canvas = self._window.canvas
         drawn = self._painter.draw(
             canvas, view, self.lang, self._inputs.held, aids=self.aids, card=self._card.current
@@ -201,6 +206,7 @@ class Kiosk:
     def _close(self, show: Show) -> None:
         self.view = None  # with it goes the last live frame
         self._sound.follow(Alarm.NONE)
+        self._speech.quiet()
         try:
             show.close()
         except Exception as failure:
@@ -245,6 +251,9 @@ class Kiosk:
 
     def _move_focus(self, step: int) -> None:
         self._focus.move(self.targets, step)
+        for target in self.targets:
+            if target.name == self._focus.name:
+                self._speech.point(target.label, target.tag)
         self._card.use(self._clock.now())
 
     def _press(self, name: str | None, show: Show) -> None:

@@ -23,6 +23,9 @@ PEAK_DB = {
 }
 """How loud each cue is at its loudest sample, in dB below full scale."""
 
+Wave = NDArray[np.int16]
+"""Samples for the mixer: int16 (N, 2), both channels alike, ``RATE`` a second."""
+
 _Wave = NDArray[np.float64]
 _Partials = tuple[tuple[float, float], ...]
 
@@ -34,8 +37,8 @@ _HORN_HZ = 660.0
 _ALARM_SECONDS = 1.0
 
 
-def samples(cue: Cue) -> NDArray[np.int16]:
-    """Give the samples of ``cue``: int16 (N, 2), both channels alike, ``RATE`` a second.
+def samples(cue: Cue) -> Wave:
+    """Give the samples of ``cue``.
 
     The two alarms are made to be repeated without a seam.
     """

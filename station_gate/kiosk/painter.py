@@ -1,6 +1,6 @@
 """Draws a lane's view: which screen, in which language, with what lying over it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,7 +31,7 @@ from station_gate.kiosk.screens.refused import RefusedScreen
 from station_gate.kiosk.screens.takeback import TakeBackScreen
 from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
-from station_gate.kiosk.texts import load
+from station_gate.kiosk.texts import LANGUAGES, load
 from station_gate.kiosk.typesetting import Typesetter
 from station_gate.lane.view import Journey, LaneView, TicketSight
 
@@ -76,7 +76,7 @@ class Painter:
     ``languages`` are tags in the order of their buttons; those that the fonts
     cannot draw are left out. ``gate_name`` may be a number ("4", "Gate 4"), which is put into each
     language's words, or a name, which is shown as it is. ``offered`` are the aids that a
-    passenger may switch on and off.
+    passenger may switch on and off; spoken instructions in the languages of ``spoken`` alone.
     Everything drawn is a function of the view, the language, the aids and the size.
     """
 
@@ -88,12 +88,14 @@ class Painter:
         fonts: Fonts,
         gate_name: str,
         offered: Sequence[Aid] = tuple(Aid),
+        spoken: Container[str] = LANGUAGES,
     ) -> None:
         layout = layout_for(size)
         self._size = size
         self._layout = layout
         self._gate_name = gate_name
         self._offered = tuple(offered)
+        self._spoken = spoken
         self._bench = Bench(layout.unit, budget_for(size))
         self._setter = Typesetter(self._bench, fonts)
         drawable = [tag for tag in languages if tag in fonts.languages] or ["en"]
@@ -154,7 +156,7 @@ class Painter:
                 overlays.draw_alarm(page)
             elif card is not None:
                 buttons = uncovered(page, buttons)
-                buttons += card_buttons(page, card, self._offered)
+                buttons += card_buttons(page, card, self._offered_in(page.texts.tag))
                 draw_card(page, card, buttons)
             else:
                 buttons += language_buttons(page)
@@ -189,6 +191,9 @@ class Painter:
             for moment in _WARM_MOMENTS:
                 self.draw(frame, replace(view, now=view.since + moment), lang)
                 yield
+
+    def _offered_in(self, tag: str) -> list[Aid]:
+        return [aid for aid in self._offered if aid is not Aid.SPEECH or tag in self._spoken]
 
     def _tag(self, lang: str) -> str:
         return lang if lang in self.languages else self._languages[0].tag

@@ -6,7 +6,7 @@ from typing import Protocol
 import pygame
 
 from station_gate.gate.steps import Alarm, Cue
-from station_gate.kiosk.cues import RATE, samples
+from station_gate.kiosk.cues import RATE, Wave, samples
 from station_gate.kiosk.hush import hushed
 
 BUFFER = 512
@@ -25,6 +25,19 @@ class Sound(Protocol):
         """Say what the lane is alarmed about now; ends the tone of an alarm that is over."""
         ...
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said."""
+        ...
+
+    def speak(self, wave: Wave) -> None:
+        """Begin to say something, in place of what is being said."""
+        ...
+
+    def hush(self) -> None:
+        """End what is being said; cues go on."""
+        ...
+
     def close(self) -> None:
         """End every sound and let go of the device."""
         ...
@@ -39,6 +52,17 @@ class SilentSound:
     def follow(self, alarm: Alarm) -> None:
         """Do nothing."""
 
+    @property
+    def speaking(self) -> bool:
+        """Nothing is ever said."""
+        return False
+
+    def speak(self, wave: Wave) -> None:
+        """Do nothing."""
+
+    def hush(self) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 
@@ -49,9 +73,9 @@ class MixerSound:
     def __init__(self) -> None:
         pygame.mixer.init(RATE, -16, 2, BUFFER, allowedchanges=0)
         self._sounds = {cue: pygame.sndarray.make_sound(samples(cue)) for cue in Cue}
-        # alarms have a channel to themselves: no other cue may cut one short
-        pygame.mixer.set_reserved(1)
-        self._alarm = pygame.mixer.Channel(0)
+        # alarms and speech have channels to themselves: no other cue may cut one short
+        pygame.mixer.set_reserved(2)
+        self._alarm, self._speech = pygame.mixer.Channel(0), pygame.mixer.Channel(1)
 
     def play(self, cue: Cue) -> None:
         """Begin a cue; an alarm takes the place of the one before and goes on."""
@@ -64,6 +88,19 @@ class MixerSound:
         """End the alarm's tone once the lane is alarmed no more."""
         if alarm is Alarm.NONE and self._alarm.get_busy():
             self._alarm.stop()
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said."""
+        return self._speech.get_busy()
+
+    def speak(self, wave: Wave) -> None:
+        """Begin to say something, in place of what is being said."""
+        self._speech.play(pygame.sndarray.make_sound(wave))
+
+    def hush(self) -> None:
+        """End what is being said; cues go on."""
+        self._speech.stop()
 
     def close(self) -> None:
         """End every sound and let go of the device; harmless when done already."""
@@ -87,6 +124,19 @@ class SteadySound:
     def follow(self, alarm: Alarm) -> None:
         """Say what the lane is alarmed about now."""
         self._try(lambda: self._sound.follow(alarm))
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said."""
+        return self._sound.speaking
+
+    def speak(self, wave: Wave) -> None:
+        """Begin to say something, if it can still be heard."""
+        self._try(lambda: self._sound.speak(wave))
+
+    def hush(self) -> None:
+        """End what is being said."""
+        self._try(self._sound.hush)
 
     def close(self) -> None:
         """Let go of the device."""

@@ -7,6 +7,7 @@ import pygame
 from station_gate.gate.steps import Action, Alarm, Cue, Mode, Step
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
+from station_gate.kiosk.cues import Wave
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 
@@ -171,6 +172,14 @@ class RecordingSound:
     def follow(self, alarm: Alarm) -> None:
         if not self.alarms or alarm is not self.alarms[-1]:
             self.alarms.append(alarm)
+
+    speaking = False
+
+    def speak(self, wave: Wave) -> None:
+        pass
+
+    def hush(self) -> None:
+        pass
 
     def close(self) -> None:
         pass

@@ -8,6 +8,7 @@ from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, VirtualClock
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
+from station_gate.kiosk.speech.speaker import Speech
 from station_gate.kiosk.window import Window
 from tests.kiosk.doubles import Errors, FakePainter, RecordingSound
 from tests.kiosk.pilot import Pilot
@@ -28,7 +29,7 @@ class Rig:
     aids: Aids = NO_AIDS
     steady: bool = False
 
-    def kiosk(self, shows: Iterable[Callable[[], Show]]) -> Kiosk:
+    def kiosk(self, shows: Iterable[Callable[[], Show]], speech: Speech | None = None) -> Kiosk:
         return Kiosk(
             shows,
             window=self.window,
@@ -39,6 +40,7 @@ class Rig:
             default_lang="en",
             aids=ChosenAids(tuple(Aid), self.aids),
             on_error=self.errors,
+            speech=speech,
             shots=self.shots,
             steady=self.steady,
         )

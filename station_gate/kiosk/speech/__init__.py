@@ -1,0 +1,1 @@
+"""Spoken prompts: what is said, by which voice, and when."""
