@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._naive import cpu, naive
 from benchmarks._table import Row, publish
+from station_gate.faces.alignment import PADDING
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
 from station_gate.faces.pixels import gray_of
@@ -58,8 +59,8 @@ class EveryFrame:
             return False
         face = self._engine.aligner.align(frame, sighting.face)
         judge(gray, face, sighting, QualityLimits(), self._eyes)
-        chips = [face.chip, face.chip[:, ::-1]] if self._mirrored else [face.chip]
-        self._engine.encoder.encode(np.stack(chips))
+        chips = face.views([PADDING]) if self._mirrored else face.chip[None]
+        self._engine.encoder.encode(chips)
         return True
 
 

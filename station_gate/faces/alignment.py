@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import cv2
 import dlib
 import numpy as np
 from numpy.typing import NDArray
@@ -33,20 +34,23 @@ class AlignedFace:
     @property
     def inter_eye_distance(self) -> float:
         """Pixels of the picture between the middles of the eyes."""
-        right, left = self.points[0:2].mean(axis=0), self.points[2:4].mean(axis=0)
-        return float(np.hypot(*(right - left)))
+        right_outer, right_inner, left_outer, left_inner, _ = (
+            complex(x, y) for x, y in self.points
+        )
+        return abs(right_outer + right_inner - left_outer - left_inner) / 2
 
     def views(self, paddings: Iterable[float]) -> NDArray[np.uint8]:
         """Cut a chip and its mirror image for each padding, uint8 (2 n, 150, 150, 3)."""
+        chips = [self.chip if each == PADDING else self._cut(each) for each in paddings]
+        return np.array(
+            [view for chip in chips for view in (chip, cv2.flip(chip, 1))], dtype=np.uint8
+        )
+
+    def _cut(self, padding: float) -> Pixels:
         parts = [dlib.point(round(x), round(y)) for x, y in self.points]
         shape = dlib.full_object_detection(_rectangle(self.box), parts)
-        chips = [
-            self.chip
-            if each == PADDING
-            else dlib.get_face_chip(self.picture, shape, CHIP_SIDE, each)
-            for each in paddings
-        ]
-        return np.array([view for chip in chips for view in (chip, chip[:, ::-1])], dtype=np.uint8)
+        chip: Pixels = dlib.get_face_chip(self.picture, shape, CHIP_SIDE, padding)
+        return chip
 
 
 class Aligner:

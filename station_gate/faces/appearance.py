@@ -1,10 +1,10 @@
 """What can be measured on one aligned face: how it is held, and how its skin looks."""
 
 from dataclasses import dataclass
+from math import atan2, degrees
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from station_gate.faces.alignment import Points
 from station_gate.faces.pixels import Gray
@@ -42,50 +42,50 @@ class Skin:
 
 def pose_of(points: Points) -> Pose:
     """Measure how the head is held."""
-    right_outer, right_inner, left_outer, left_inner, nose = points
+    # of so few numbers Python's own arithmetic is quicker than numpy's
+    right_outer, right_inner, left_outer, left_inner, nose = (complex(x, y) for x, y in points)
     along = right_outer - left_outer
-    span = float(np.hypot(*along))
-    if span == 0:
+    if along == 0:
         return Pose(turn=1.0, nod=0.0, tilt=0.0)  # the points fell into one: no face to be used
-    off = nose - (right_outer + right_inner + left_outer + left_inner) / 4
-    return Pose(
-        turn=float(off @ along) / span**2,
-        nod=float(off @ np.array([-along[1], along[0]])) / span**2,
-        tilt=float(np.degrees(np.arctan2(along[1], along[0]))),
-    )
+    off = (nose - (right_outer + right_inner + left_outer + left_inner) / 4) / along
+    return Pose(turn=off.real, nod=off.imag, tilt=degrees(atan2(along.imag, along.real)))
 
 
-def _ellipse() -> tuple[slice, slice, NDArray[np.bool_]]:
+def _ellipse() -> tuple[slice, slice, Gray]:
     """Return where a chip shows skin, eyes and mouth, and no hair or background."""
     mask = np.zeros((150, 150), np.uint8)
     cv2.ellipse(mask, (75, 82), (36, 48), 0, 0, 360, 1, -1)
     rows, columns = slice(32, 132), slice(37, 113)
-    return rows, columns, mask[rows, columns].astype(bool)
+    return rows, columns, np.ascontiguousarray(mask[rows, columns])
 
 
 _ROWS, _COLUMNS, _INSIDE = _ellipse()
+_AREA = int(_INSIDE.sum())
+_OVER_EXPOSED = 243
+"""The darkest of the levels above 95 %."""
 
 
 def skin_of(chip: Gray) -> Skin:
-    """Measure the skin of a chip's luminance, uint8 (150, 150) (0.3 ms)."""
-    inner = chip[_ROWS, _COLUMNS]
-    skin = inner[_INSIDE]
-    shares = np.bincount(skin >> 3, minlength=32) / skin.size
-    there = shares[shares > 0]
+    """Measure the skin of a chip's luminance, uint8 (150, 150) (0.15 ms)."""
+    inner = np.ascontiguousarray(chip[_ROWS, _COLUMNS])
+    shares = cv2.calcHist([inner], [0], _INSIDE, [256], [0, 256]).reshape(32, 8) / _AREA
+    steps = shares.sum(axis=1)
+    there = steps[steps > 0]
+    mean, spread = cv2.meanStdDev(inner, mask=_INSIDE)
     return Skin(
-        luminance=float(skin.mean()),
-        over_exposed=float((skin > 0.95 * 255).mean()),
-        contrast=float(-(there * np.log2(there)).sum()),
-        sharpness=_sharpness(inner.astype(np.float32)),
+        luminance=float(mean[0, 0]),
+        over_exposed=float(shares.ravel()[_OVER_EXPOSED:].sum()),
+        contrast=float(-(there @ np.log2(there))),
+        sharpness=_sharpness(inner, float(spread[0, 0])),
     )
 
 
-def _sharpness(inner: NDArray[np.float32]) -> float:
-    spread = float(inner[_INSIDE].std())
+def _sharpness(inner: Gray, spread: float) -> float:
     if spread < 1.0:
         return 0.0  # one even surface
+    levels = inner.astype(np.float32)
     detail = []
     for size in ((9, 1), (1, 9)):
-        blurred = cv2.GaussianBlur(inner, size, 1.5)
-        detail.append(float(np.abs(inner - blurred)[_INSIDE].mean()) / spread)
+        off = cv2.absdiff(levels, cv2.GaussianBlur(levels, size, 1.5))
+        detail.append(cv2.mean(off, _INSIDE)[0] / spread)
     return min(detail)

@@ -55,12 +55,12 @@ class EyeNetwork:
 
 def eye_patches(chip: Gray) -> Patches:
     """Cut the two eyes out of a chip's luminance, uint8 (150, 150): float32 (2, 432)."""
-    left, right = (
-        cv2.resize(chip[_ROWS, columns], PATCH, interpolation=cv2.INTER_AREA) for columns in _EYES
-    )
-    patches = np.stack([left, right[:, ::-1]]).reshape(2, -1).astype(np.float32)
-    patches -= patches.mean(axis=1, keepdims=True)
-    patches /= patches.std(axis=1, keepdims=True) + _EVEN
+    patches = np.empty((2, PATCH[0] * PATCH[1]), np.float32)
+    for row, columns in enumerate(_EYES):
+        patch = cv2.resize(chip[_ROWS, columns], PATCH, interpolation=cv2.INTER_AREA)
+        mean, spread = cv2.meanStdDev(patch)
+        turned = cv2.flip(patch, 1) if row else patch
+        patches[row] = (turned.ravel() - mean[0, 0]) / (spread[0, 0] + _EVEN)
     return patches
 
 

@@ -6,7 +6,7 @@ from station_gate.faces.detector import Box, FaceDetector
 from station_gate.faces.oval import off_centre
 from station_gate.faces.pixels import Gray
 
-_WHOLE_AFTER = 0.6
+_WHOLE_AFTER = 1.0
 """Seconds after which a frame is searched whole again, so that a second face is seen. A
 frame that decides is searched whole in any case, mostly 0.5 s after the first one, and a
 whole search costs as much as ten others."""
@@ -51,7 +51,7 @@ class Tracker:
         """Find the faces of the next frame, uint8 (H, W), taken at ``at`` seconds.
 
         ``whole`` asks for a search from edge to edge, which happens anyway every
-        0.6 s, while no face is known and while there are several.
+        second, while no face is known and while there are several.
         """
         known = self._last
         if known is not None and not 0 <= at - self._last_at <= _LONGEST_GAP:

@@ -1,6 +1,6 @@
 """Finding faces: whole frames, pieces of them, portraits of every size, and rubbish."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import cv2
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station_gate.faces import cache, models
+from station_gate.faces import cache, detector, models
 from station_gate.faces.alignment import Aligner
 from station_gate.faces.detector import HOG_NAME, Box, FaceDetector
 from station_gate.faces.engine import FaceEngine
@@ -72,6 +72,20 @@ def test_the_piece_around_a_face_shows_the_same_face(engine: FaceEngine) -> None
         (whole,) = engine.detector.search(gray)
         (piece,) = engine.detector.search_region(gray, whole)
         assert whole.overlap(piece) > 0.6
+
+
+def test_the_piece_is_searched_for_few_sizes_alone(
+    engine: FaceEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A face far larger than the known one is left out; not so if dlib's format has changed."""
+    monkeypatch.setattr(detector, "_REGION", 3.0)
+    monkeypatch.setattr(detector, "_REGION_TURNING", 3.0)
+    gray = gray_of(live("park")[30])
+    (face,) = engine.detector.search(gray)
+    quarter = 0.3 * face.width
+    known = replace(face, left=face.left + quarter, right=face.right - quarter)
+    assert not engine.detector.search_region(gray, known)
+    assert engine.detector.search_region(gray, known, -0.01), "every size"
 
 
 def test_a_piece_without_the_face_says_so(engine: FaceEngine) -> None:

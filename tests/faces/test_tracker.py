@@ -37,8 +37,8 @@ def test_one_person_is_one_track_from_the_first_frame_to_the_last(
     assert all(sighting.face is not None for sighting in sightings)
     assert len({sighting.track for sighting in sightings}) == 1
     whole = [n for n, sighting in enumerate(sightings) if sighting.whole]
-    assert max(b - a for a, b in pairwise(whole)) <= 9
-    assert len(whole) < len(sightings) / 5
+    assert max(b - a for a, b in pairwise(whole)) <= 15
+    assert len(whole) < len(sightings) / 8
 
 
 def test_the_same_frames_give_the_same_sightings(engine: FaceEngine) -> None:
@@ -75,17 +75,17 @@ def test_a_face_not_seen_for_long_is_a_new_track(tracker: Tracker, later: float)
     assert tracker.look(gray, 0.5 + later).track != first.track
 
 
-def test_a_second_person_is_noticed_within_nine_frames_and_kept_in_sight(
+def test_a_second_person_is_noticed_within_a_second_and_kept_in_sight(
     tracker: Tracker,
 ) -> None:
     alone = np.hstack([grays("brandt")[30][:, 160:480], np.full((480, 320), 120, np.uint8)])
     both = beside(grays("brandt")[30], grays("chen")[30])
     for n in range(5):
         assert not tracker.look(alone, n * FRAME).others
-    noticed = [bool(tracker.look(both, (5 + n) * FRAME).others) for n in range(12)]
-    assert noticed.index(True) < 9
+    noticed = [bool(tracker.look(both, (5 + n) * FRAME).others) for n in range(20)]
+    assert noticed.index(True) < 15
     assert all(noticed[noticed.index(True) :]), "seen once, seen in every frame"
-    gone = tracker.look(alone, 17 * FRAME)
+    gone = tracker.look(alone, 25 * FRAME)
     assert not gone.others
 
 
