@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from station_gate.faces.calibration import Policy
+from station_gate.faces.calibration import RATES, Policy
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.steps import PLAIN
 from station_gate.lab.evaluation.acquire import Acquired
-from station_gate.lab.evaluation.material import Material
+from station_gate.lab.evaluation.material import Material, strangers
 from station_gate.lab.evaluation.results import PLAIN_THRESHOLD, Evaluation, Measured
 from station_gate.lab.evaluation.scoring import Compared, compare_pairs, of_group
+from station_gate.lab.evaluation.statistics import Scores
 from station_gate.problems import BadInput
 
 
@@ -55,4 +56,17 @@ def _measure(
         name: Measured(of_group(whole, given, number, encodings), threshold)
         for number, name in enumerate(given.groups)
     }
-    return Measured(whole, threshold), groups
+    more = None
+    if whole.scores.threshold_at(min(RATES)) is None:
+        more = _strangers(given, encodings, pipeline)
+    return Measured(whole, threshold, more), groups
+
+
+def _strangers(
+    given: Material, encodings: list[Encoding | None], pipeline: Pipeline
+) -> Scores | None:
+    """Compare more strangers than a short list of pairs does; ``None`` if there are no more."""
+    every = strangers(given)
+    if every is None or len(every.left) <= int((~given.same).sum()):
+        return None
+    return compare_pairs(every, encodings, pipeline).scores

@@ -12,6 +12,9 @@ from station_gate.problems import BadInput
 MOST_PAIRS = 40_000_000
 """More would not fit an ordinary machine's memory: 20 bytes each, held several times."""
 
+MOST_STRANGERS = 1_000_000
+"""Pairs of strangers that are drawn where a list has few: a hundred for 1 in 10,000."""
+
 Indices = NDArray[np.int32]
 
 
@@ -89,6 +92,36 @@ def every_pair(given: Material) -> Material:
         group=np.full(len(left), -1, np.int32),
         groups=(),
         origin=f"every pair of the {count:,} pictures of {given.origin}",
+    )
+
+
+def strangers(given: Material, most: int = MOST_STRANGERS) -> Material | None:
+    """Pair the pictures of different people, all of them or ``most`` drawn at random.
+
+    ``None`` where the material does not say who is on each picture.
+    """
+    if given.people is None:
+        return None
+    person = np.unique(np.array(given.people), return_inverse=True)[1]
+    count = len(person)
+    if count * (count - 1) // 2 <= most:
+        left, right = np.triu_indices(count, 1)
+    else:
+        # twice as many as wanted: some are drawn twice, or show one person
+        drawn = np.sort(np.random.default_rng(0).integers(count, size=(2 * most, 2)), axis=1)
+        left, right = np.unique(drawn, axis=0).T
+    apart = np.flatnonzero(person[left] != person[right])
+    if len(apart) > most:
+        apart = np.sort(np.random.default_rng(0).choice(apart, most, replace=False))
+    return Material(
+        pictures=given.pictures,
+        people=given.people,
+        left=left[apart].astype(np.int32),
+        right=right[apart].astype(np.int32),
+        same=np.zeros(len(apart), np.bool_),
+        group=np.full(len(apart), -1, np.int32),
+        groups=(),
+        origin=f"pairs of strangers among the pictures of {given.origin}",
     )
 
 

@@ -15,10 +15,15 @@ PLAIN_THRESHOLD = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """One way of comparing with its errors; ``threshold`` is what it is shipped with."""
+    """One way of comparing with its errors; ``threshold`` is what it is shipped with.
+
+    ``strangers`` are more impostor pairs of the same pictures, for the thresholds of error
+    targets that the pairs themselves are too few for.
+    """
 
     compared: Compared
     threshold: float
+    strangers: Scores | None = None
     scores: Scores = field(init=False)
 
     def __post_init__(self) -> None:
@@ -26,7 +31,10 @@ class Measured:
 
     def threshold_at(self, rate: float) -> float | None:
         """Return the threshold of an error target; ``None`` from too few pairs."""
-        return self.scores.threshold_at(rate)
+        own = self.scores.threshold_at(rate)
+        if own is None and self.strangers is not None:
+            return self.strangers.threshold_at(rate)
+        return own
 
     def fnmr_at(self, rate: float) -> Rate | None:
         """Return the FNMR at an error target's threshold; ``None`` from too few pairs."""
@@ -64,6 +72,7 @@ def as_json(found: Evaluation) -> str:
         "baseline": _block(found.plain),
         "groups": {name: _block(measured) for name, measured in found.groups.items()},
         "groups_at_common_threshold": {_key(rate): _common(found, rate) for rate in RATES},
+        "notes": [sentence for sentence in (said_few(found), said_poor(found)) if sentence],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -163,15 +172,26 @@ def said_poor(found: Evaluation) -> str:
 
 def said_few(found: Evaluation) -> str:
     """Say which error targets so few pairs cannot show, and what would; "" for enough."""
-    silent = [rate for rate in RATES if found.ours.threshold_at(rate) is None]
-    if not silent:
-        return ""
-    return (
-        f"{len(found.ours.scores.impostor):,} impostor pairs cannot show "
-        f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
-        f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs: of "
-        "more people, or, with a pairs file, every picture with every other (--all-pairs)."
-    )
+    ours = found.ours
+    few = [rate for rate in RATES if ours.scores.threshold_at(rate) is None]
+    silent = [rate for rate in few if ours.threshold_at(rate) is None]
+    said = []
+    if ours.strangers is not None and len(silent) < len(few):
+        shown = [tier_name(rate) for rate in few if rate not in silent]
+        said.append(
+            f"{len(ours.scores.impostor):,} impostor pairs cannot show {' or '.join(shown)}: the "
+            f"threshold is that of {len(ours.strangers.impostor):,} pairs of strangers among the "
+            "same pictures."
+        )
+    if silent:
+        counted = (ours.strangers or ours.scores).impostor
+        said.append(
+            f"{len(counted):,} impostor pairs cannot show "
+            f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
+            f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs: of "
+            "more people, or more pictures of each."
+        )
+    return " ".join(said)
 
 
 def group_rows(found: Evaluation, rate: float) -> list[tuple[str, ...]]:

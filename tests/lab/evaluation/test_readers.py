@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from station_gate.lab.evaluation.material import Material, every_pair, grouped_by_person
+from station_gate.lab.evaluation.material import Material, every_pair, grouped_by_person, strangers
 from station_gate.lab.evaluation.readers import read_groups, read_material
 from station_gate.problems import BadInput, WrongUsage
 
@@ -174,3 +174,22 @@ def test_all_pairs_have_a_limit(tmp_path: Path) -> None:
     )
     with pytest.raises(BadInput, match="use fewer pictures"):
         every_pair(given)
+
+
+def test_strangers_are_all_pairs_of_two_people_or_so_many_drawn(
+    tmp_path: Path, images: Path
+) -> None:
+    text = "Ada\t1\t2\nAda\t3\tBo\t1\nBo\t1\t2\nCy_Dee\t1\tBo\t2\n"
+    given = read_material(written(tmp_path, text), images)
+    every = strangers(given)
+    assert every is not None
+    assert len(pairs_of(every)) == len(every.left) == 3 * 2 + 3 * 1 + 2 * 1
+    assert not every.same.any()
+    assert (np.diff(every.left) >= 0).all(), "as comparing wants them"
+    few = strangers(given, most=4)
+    assert few is not None
+    assert pairs_of(few) < pairs_of(every)
+    assert 1 <= len(pairs_of(few)) == len(few.left) <= 4
+    table = tmp_path / "pairs.csv"
+    table.write_text("a,b,same\nAda/Ada_0001.jpg,Bo/Bo_0001.jpg,0\n")
+    assert strangers(read_material(table, images)) is None

@@ -1,22 +1,26 @@
 """The figures said: groups at the common thresholds, and what too few pairs cannot show."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from station_gate.lab.evaluation.results import Evaluation, Measured, as_json, said_few
 from station_gate.lab.evaluation.scoring import Compared
-from station_gate.lab.evaluation.statistics import Rate
+from station_gate.lab.evaluation.statistics import Rate, Scores
 
 
-def measured(genuine: list[float], impostor: list[float]) -> Measured:
+def measured(
+    genuine: list[float], impostor: list[float], strangers: list[float] | None = None
+) -> Measured:
     distances = np.array(genuine + impostor)
     same = np.arange(len(distances)) < len(genuine)
     compared = Compared(
         pairs=np.arange(len(distances)), same=same, distances=distances, failed=Rate(0, 4)
     )
-    return Measured(compared, 0.5)
+    more = None if strangers is None else Scores(np.empty(0), np.array(strangers))
+    return Measured(compared, 0.5, more)
 
 
 def evaluation(strangers: int) -> Evaluation:
@@ -60,3 +64,17 @@ def test_what_the_pairs_cannot_show_is_said(strangers: int, said: str) -> None:
     few = said_few(evaluation(strangers))
     assert few.startswith(said)
     assert bool(few) == bool(said)
+
+
+def test_more_strangers_show_what_a_short_list_cannot() -> None:
+    short, many = [0.6, 0.7], list(np.linspace(0.4, 0.9, 2000))
+    ours = measured([0.2, 0.5], short, many)
+    assert ours.threshold_at(0.5) == pytest.approx(0.7, abs=2e-6), "its own pairs, where they do"
+    assert ours.threshold_at(1e-3) == pytest.approx(many[2], abs=2e-6)
+    assert ours.fnmr_at(1e-3) == Rate(1, 2)
+    assert ours.threshold_at(1e-4) is None
+    few = said_few(replace(evaluation(2), ours=ours))
+    assert few.startswith(
+        "2 impostor pairs cannot show 1 in 100 or 1 in 1,000: the threshold is that of 2,000 pairs "
+        "of strangers among the same pictures. 2,000 impostor pairs cannot show 1 in 10,000"
+    )
