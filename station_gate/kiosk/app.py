@@ -125,7 +125,7 @@ class Kiosk:
         try:
             self._painter = self._make_painter(self._window.canvas.get_size())
             if self._clock.real:
-                self._warming = self._painter.warm()
+                self._warming = self._painter.warm(self.lang)
             yield from self._warm_up()
             shows = iter(self._shows)
             make = next(shows, None)

@@ -72,7 +72,7 @@ def language_buttons(page: Page) -> list[Button]:
 
 
 def draw_header(page: Page, *, clear: bool = False) -> None:
-    """Draw the header: the gate's sign, where it leads, and the clock.
+    """Draw the header: the gate's sign and where it leads; room is left for the clock.
 
     ``clear`` leaves out its ground, for screens that are a picture to the top.
     """
@@ -91,11 +91,16 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
     if page.width(text, _DIRECTION_STYLE) <= end - left:
         page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
         page.label(text, left, middle + 7, _DIRECTION_STYLE, width=end - left)
+
+
+def draw_clock(page: Page) -> None:
+    """Draw the time in the header: with every frame, or all that is kept would age in a minute."""
+    layout = page.layout
     clock = Style(31, Weight.SEMIBOLD, WHITE, tracking=0)
     page.label(
         page.view.clock,
         layout.w - 36,
-        middle + 11,
+        (layout.header - 5) / 2 + 11,
         clock,
         width=_CLOCK_ROOM,
         anchor="right",

@@ -24,6 +24,8 @@ Hold = Literal["corner", "centre", "left", "bottom", "top"]
 middle of its left side, of its lower or of its upper side."""
 
 _SIGN_LETTERS = 3
+_STRIP = 128.0
+"""How wide a strip of the ground is; its noise does not show where it begins again."""
 
 
 _OTHER_SIDE: dict[Anchor, Anchor] = {"left": "right", "centre": "centre", "right": "left"}
@@ -81,7 +83,10 @@ class Page:
     def ground(self, stops: Sequence[tuple[float, Colour]]) -> None:
         """Fill the whole surface with a gradient from its top to its bottom."""
         tones = tuple((place, self.tone(colour)) for place, colour in stops)
-        self.put(gradient(self.bench, self.layout.w, self.layout.h, tones), 0, 0)
+        # a strip again and again: the whole would be as large as the screen, and is kept
+        strip = gradient(self.bench, _STRIP, self.layout.h, tones)
+        for x in range(0, self.dst.get_width(), strip.get_width()):
+            self.dst.blit(strip, (x, 0))
 
     @property
     def upright(self) -> "Page":

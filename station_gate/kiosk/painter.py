@@ -11,9 +11,10 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Step
 from station_gate.kiosk import overlays
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
+from station_gate.kiosk.art.hall import WING_STEPS
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
-from station_gate.kiosk.chrome import language_buttons
+from station_gate.kiosk.chrome import draw_clock, language_buttons
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.bench import Bench, budget_for
 from station_gate.kiosk.kit.live import is_paintable
@@ -22,7 +23,7 @@ from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.assistance import AssistanceScreen
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.screens.checking import CheckingScreen
-from station_gate.kiosk.screens.document import DocumentScreen
+from station_gate.kiosk.screens.document import SHOW, DocumentScreen
 from station_gate.kiosk.screens.face import FaceScreen
 from station_gate.kiosk.screens.idle import IdleScreen
 from station_gate.kiosk.screens.notices import EvacuationScreen, OutOfServiceScreen
@@ -63,6 +64,9 @@ _REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE}
 _SEEN = frozenset({Aid.LARGE_TEXT, Aid.HIGH_CONTRAST})
 """The aids that change what stands still."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
+_DENSE = tuple(i / 10 for i in range(37))
+_LONG = frozenset({Step.DOCUMENT, Step.ASSISTANCE})
+"""Where something large has many sizes or shadows: it is drawn at moments that lie close."""
 
 _CALM_MOMENT = 101.2
 """Where everything stands still without motion: the train is in the picture, ..."""
@@ -142,6 +146,8 @@ class Painter:
         page = self._page(dst, view, lang, aids)
         screen = screen_of(view)
         dst.blit(self.still(view, lang, aids), (0, 0))
+        if view.step not in _SILENT:
+            draw_clock(page)
         screen.draw_moving(page)
         buttons = list(screen.buttons(page))
         if view.offer_more_time:
@@ -168,7 +174,7 @@ class Painter:
     def still(self, view: LaneView, lang: str, aids: Aids = NO_AIDS) -> pygame.Surface:
         """Give the part of a screen that does not move; drawn once, then kept."""
         screen = screen_of(view)
-        shown = (view.step, view.direction, view.clock, screen.key(view))
+        shown = (view.step, view.direction, screen.key(view))
         drawn = aids & _SEEN
         key = ("still", screen, self._tag(lang), drawn, *shown)
         return self._bench.keep(key, lambda: self._draw_still(view, lang, drawn))
@@ -183,14 +189,23 @@ class Painter:
             button.draw(page)
         return layer
 
-    def warm(self) -> Iterator[None]:
-        """Draw every screen at some moments, one a step, so that nothing is cold later."""
+    def warm(self, lang: str) -> Iterator[None]:
+        """Draw every screen in a language at some moments, one a step: nothing is cold later."""
         frame = pygame.Surface(self._size, 0, 32)
-        lang = self._languages[0].tag
         for view in _rehearsal():
-            for moment in _WARM_MOMENTS:
-                self.draw(frame, replace(view, now=view.since + moment), lang)
+            for moment in _DENSE if view.step in _LONG else _WARM_MOMENTS:
+                self.draw(frame, replace(view, now=view.now + moment), lang)
                 yield
+        # of the other languages only the words, which cost the most and take little room
+        for other in set(self.languages) - {self._tag(lang)}:
+            shown = set()
+            for view in _rehearsal():
+                screen = screen_of(view)
+                key = (screen, view.step, screen.key(view))
+                if key not in shown:
+                    shown.add(key)
+                    self._draw_still(view, other, NO_AIDS)
+                    yield
 
     def _offered_in(self, tag: str) -> list[Aid]:
         return [aid for aid in self._offered if aid is not Aid.SPEECH or tag in self._spoken]
@@ -263,7 +278,9 @@ def _rehearsal() -> Iterator[LaneView]:
     for step in (Step.TICKET, Step.DOCUMENT):
         yield replace(base, step=step)
         yield replace(base, step=step, document_seen=True, ticket_seen=True)
+    yield replace(base, step=Step.DOCUMENT, since=-SHOW)  # when the passport is shown
     yield replace(base, step=Step.DOCUMENT, document_turned=True)
+    yield replace(base, step=Step.TICKET, offer_more_time=True, deadline=10.0)
     outline = ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6))
     for read, far in ((False, True), (False, False), (True, False)):
         sight = TicketSight(picture=blank, outlines=(outline,), read=read, far=far)
@@ -276,14 +293,17 @@ def _rehearsal() -> Iterator[LaneView]:
         for back in (False, True):
             turn = Request(side=side, back=back, since=0.0, until=5.0)
             yield replace(base, step=Step.FACE, preview=blank, turn=turn, progress=1.0)
+    yield replace(base, step=Step.FACE, preview=blank, reason=Reason.FACE_UNCLEAR)
     yield replace(base, step=Step.CHECKING)
     yield replace(base, step=Step.CHECKING, waits_for_lane=True, passenger=0.5)
     yield replace(base, document_left=True)
+    yield replace(base, step=Step.GO, document_left=True)
     journey = Journey(
         train="0", origin="0", destination="0", departure="0", coach="0", seat="0", platform="0"
     )
-    for i in range(22):
-        barrier, passenger = min(1.0, i / 8), None if i < 6 else (i - 6) / 15
+    for i in range(WING_STEPS + 16):  # the wings open, then somebody walks
+        barrier = min(1.0, i / WING_STEPS)
+        passenger = None if i <= WING_STEPS else (i - WING_STEPS) / 15
         yield replace(base, step=Step.GO, journey=journey, barrier=barrier, passenger=passenger)
     yield replace(base, step=Step.GO, alarm=Alarm.FRAUD, barrier=1.0)
     reason = Reason.FACE_MISMATCH

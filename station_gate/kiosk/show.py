@@ -60,6 +60,6 @@ class ScreenPainter(Protocol):
         """
         ...
 
-    def warm(self) -> Iterator[None]:
-        """Draw what will be needed later, a piece at a time, so that nothing jerks."""
+    def warm(self, lang: str) -> Iterator[None]:
+        """Draw what will be needed later in a language, a piece at a time: nothing jerks."""
         ...

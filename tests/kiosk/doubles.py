@@ -153,7 +153,7 @@ class FakePainter:
             ),
         )
 
-    def warm(self) -> Iterator[None]:
+    def warm(self, lang: str) -> Iterator[None]:
         for _ in range(3):
             self.warmed += 1
             yield

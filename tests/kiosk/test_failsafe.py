@@ -208,7 +208,7 @@ def test_a_display_that_is_gone_ends_it_with_one_sentence(rig: Rig) -> None:
 
 def test_a_painter_that_cannot_warm_up_is_reported_and_tried(rig: Rig) -> None:
     class Cold(FakePainter):
-        def warm(self) -> Iterator[None]:
+        def warm(self, lang: str) -> Iterator[None]:
             yield
             raise BOOM
 

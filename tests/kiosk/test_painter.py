@@ -1,5 +1,6 @@
 """The painter: every screen at every size, the same again every time, reachable and calm."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -13,9 +14,11 @@ from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit import colour as palette
+from station_gate.kiosk.kit import fills
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.screens import pill
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.lane.view import LaneView
@@ -162,27 +165,47 @@ def test_surfaces_of_other_formats_are_drawn_on_too() -> None:
 
 
 def test_after_warming_up_no_screen_is_cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only words and small plates may be new: what is large, or a whole screen, is not."""
     size = (640, 360)
     painter = new_painter(size)
-    steps = sum(1 for _ in painter.warm())
+    steps = sum(1 for _ in painter.warm("de"))
     assert steps > 50
-    made = []
+    # whatever was warmed first is still there
+    assert painter._bench.held < 0.9 * painter._bench.budget
+    made: list[object] = []
     real = Bench.keep
 
-    def counting(self: Bench, key: object, make: object) -> pygame.Surface:
+    def counting(self: Bench, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
         def noted() -> pygame.Surface:
-            made.append(key)
-            return make()  # type: ignore[operator, no-any-return]
+            made.append(key[0] if isinstance(key, tuple) else key)
+            return make()
 
         return real(self, key, noted)
 
     monkeypatch.setattr(Bench, "keep", counting)
-    for name in ("idle", "ticket", "document", "face", "face good", "checking", "going"):
-        dst = surface(size)
-        made.clear()
-        painter.draw(dst, VIEWS[name], "en")
-        # words of the day (clock, journey) and a frame of a long animation may be new
-        assert len(made) <= 16, (name, made)
+    dst = surface(size)
+    small = {"line", f"{fills.__name__}.plate", f"{pill.__name__}.wheel"}
+    for name in ("idle", "ticket", "document", "face", "face good", "checking", "left behind"):
+        for moment in (101.2, 113.7, 131.3):
+            made.clear()
+            painter.draw(dst, replace(VIEWS[name], now=moment), "de")
+            assert set(made) <= small, (name, moment, made)
+            assert len(made) <= 8, (name, moment, made)
+    # in another language only the screen is put together: its words are there
+    made.clear()
+    painter.draw(dst, VIEWS["document"], "fr")
+    assert made.count("still") == 1
+    assert made.count("line") <= 1  # the time of day
+
+
+def test_a_minute_that_passes_leaves_what_is_kept_alone() -> None:
+    painter = new_painter(SMALL)
+    dst = surface(SMALL)
+    painter.draw(dst, IDLE, "en")
+    held = painter._bench.held
+    for minute in range(10, 59):
+        painter.draw(dst, replace(IDLE, clock=f"14:{minute}"), "en")
+    assert painter._bench.held - held < surface(SMALL).get_width() * 360 * 4
 
 
 def test_what_is_kept_stays_within_its_budget() -> None:

@@ -49,7 +49,7 @@ class Plain:
         dst.fill((1, 2, 3))
         return (Target("start", pygame.Rect(10, 20, 30, 40)),)
 
-    def warm(self) -> Iterator[None]:
+    def warm(self, lang: str) -> Iterator[None]:
         yield
 
 

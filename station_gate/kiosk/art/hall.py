@@ -19,7 +19,8 @@ from station_gate.kiosk.kit.motion import clamp, lerp, quantise, span
 _LANE, _CABINET, _HEIGHT, _DEPTH = 0.34, 0.24, 1.02, 1.9
 _WINGS_AT = _DEPTH / 2
 _PERSON = 1.72
-_WING_STEPS = 24
+WING_STEPS = 24
+"""How many places of the wings are drawn, beside the shut ones."""
 _BARRIER_RED = tint("#FF5A3C")
 
 Light = Literal["go", "stop", "wait"]
@@ -201,9 +202,9 @@ def lights_box(w: float, h: float) -> Box:
 
 @cached
 def wings(bench: Bench, w: float, h: float, step: int) -> pygame.Surface:
-    """Draw the two glass wings, ``step`` 0 shut to ``_WING_STEPS`` open, in ``wings_box``."""
+    """Draw the two glass wings, ``step`` 0 shut to ``WING_STEPS`` open, in ``wings_box``."""
     camera, box = camera_for(w, h), wings_box(w, h)
-    share = step / _WING_STEPS
+    share = step / WING_STEPS
 
     def at(x: float, y: float) -> Point:
         px, py = camera.at(x, y, _WINGS_AT)
@@ -261,7 +262,7 @@ def put_lane(
     lit = lights_box(box.w, box.h)
     picture.blit(lights(bench, box.w, box.h, light), (px(lit.x), px(lit.y)))
     swept = wings_box(box.w, box.h)
-    step = round(clamp(barrier) * _WING_STEPS)
+    step = round(clamp(barrier) * WING_STEPS)
     glass = wings(bench, box.w, box.h, step)
     place = (px(swept.x), px(swept.y))
     if passenger is None:

@@ -78,9 +78,9 @@ class PlanPainter:
         draw_chart(sheet, chart, self._timeline, view.now)
         return targets
 
-    def warm(self) -> Iterator[None]:
+    def warm(self, lang: str) -> Iterator[None]:
         """Let the passenger's painter draw ahead."""
-        return self._screen.warm()
+        return self._screen.warm(lang)
 
 
 def _places(layout: Layout) -> tuple[Box, Box, Box]:

@@ -9,7 +9,7 @@ from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.kit.motion import lerp, quantise
+from station_gate.kiosk.kit.motion import lerp
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.screens.refused import draw_code
@@ -18,6 +18,8 @@ from station_gate.lane.view import LaneView
 
 _DISC = 168.0
 _RINGS = 2
+_SIZES = 24
+"""How many sizes a ring has: a new one costs as much as several frames."""
 _PERIOD = 2.8
 """Seconds from one ring to the next passing the same place: calm, far below 3 a second."""
 
@@ -68,8 +70,9 @@ class AssistanceScreen(Screen):
         x, y = page.layout.w / 2, self._middle(page)
         for i in range(_RINGS):
             phase = (page.view.now / _PERIOD + i / _RINGS) % 1.0
-            radius = quantise(lerp(_DISC / 2, _DISC * 0.78, phase), 1)
-            level = quantise(60 * (1 - phase), 6)
+            phase = int(phase * _SIZES) / _SIZES
+            radius = lerp(_DISC / 2, _DISC * 0.78, phase)
+            level = round(60 * (1 - phase))
             ring = Box(x - radius, y - radius, 2 * radius, 2 * radius)
             page.plate(ring, radius, BLUE.fade(level))
         page.badge("help", x, y, _DISC, BLUE, WHITE, Shape.DISC)

@@ -1,16 +1,11 @@
 """The faces are being compared: drawings stand for them, no photograph stays on the screen."""
 
-import math
-
-import pygame
-
 from station_gate.gate.steps import Step
 from station_gate.kiosk.chrome import draw_pulse, leads_out
 from station_gate.kiosk.fonts import Weight
-from station_gate.kiosk.kit.bench import Bench, cached
-from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import BLUE, INK, PALE_BLUE, SLATE, WHITE, mix, tint
-from station_gate.kiosk.kit.geometry import Box
+from station_gate.kiosk.kit.geometry import Box, arc
+from station_gate.kiosk.kit.live import put_stroke
 from station_gate.kiosk.kit.motion import lerp, quantise
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
@@ -19,8 +14,10 @@ from station_gate.kiosk.typesetting import Paragraph, Style
 _DISC = 232.0
 _GAP = 188.0
 _DOTS = 7
-_PLACES = 120
-"""Where the turning arc may be: every 3 degrees."""
+_ORBIT, _LENGTH, _POINTS = _DISC / 2 + 5, 1.9, 40
+"""The turning arc: its radius in design units, its length in radians, and its points."""
+_PACE = 2.6
+"""Radians a second that it turns."""
 
 
 class CheckingScreen(AskingScreen):
@@ -61,8 +58,10 @@ class CheckingScreen(AskingScreen):
         draw_pulse(page, self.stop(page))
         now, cy = page.view.now, self._middle(page)
         for side, _, _ in _discs(page):
-            turn = int(now * 50 * (side or 1)) % _PLACES
-            page.put(_turning_arc(page.bench, turn), self._x(page, side), cy, "centre")
+            begin = now * _PACE * (side or 1)
+            x = page.layout.w - self._x(page, side) if page.mirrored else self._x(page, side)
+            points = arc(x, cy, _ORBIT, _ORBIT, begin, begin + _LENGTH, _POINTS)
+            put_stroke(page.bench, page.dst, points, 6, BLUE)
         room = _gap(page) - 60
         if room < 60 or leads_out(page):
             return
@@ -96,13 +95,3 @@ def _body(page: Page) -> str:
 
 def _gap(page: Page) -> float:
     return 60.0 if page.layout.portrait else _GAP
-
-
-@cached
-def _turning_arc(bench: Bench, turn: int) -> pygame.Surface:
-    size = _DISC + 20
-    canvas = Canvas(bench, size, size, 3)
-    begin = turn / _PLACES * 2 * math.pi
-    radius = _DISC / 2 + 5
-    canvas.arc((size / 2, size / 2), (radius, radius), (begin, begin + 1.9), 6, BLUE)
-    return canvas.finish()

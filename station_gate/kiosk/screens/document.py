@@ -21,8 +21,8 @@ from station_gate.lane.view import LaneView
 
 _TIPS = (("document", "document_case"), ("passport", "document_passport"))
 _TIPS_TURNED = (("centre", "document_corners"),)
-_SHOW = 3.6
-"""Seconds that showing how to lay the card down takes, before it begins again."""
+SHOW = 3.6
+"""Seconds that showing how to lay a document down takes; then it is the other kind's turn."""
 _SWEEP = 1.2
 
 
@@ -65,10 +65,7 @@ class DocumentScreen(AskingScreen):
         laid = _laid(page.view)
         draw_corners(art, rest, GO_LIGHT if page.view.document_seen else YELLOW)
         y = lerp(panel.y + 24, rest.y, laid)
-        blur = quantise(lerp(18, 6, laid), 2)
-        art.shade(
-            Box(rest.x, y, w, h), 16, blur, int(quantise(lerp(64, 90, laid), 8)), lerp(26, 5, laid)
-        )
+        draw_lifted(art, Box(rest.x, y, w, h), 1 - laid)
         if page.view.document_turned:
             self._draw_turned(art, Box(rest.x, y, w, h))
         elif _passports_turn(page.view):
@@ -104,6 +101,13 @@ class DocumentScreen(AskingScreen):
         page.put(sprite, place.cx - place.w * across / 2, place.y)
 
 
+def draw_lifted(page: Page, place: Box, up: float) -> None:
+    """Draw the shadow of a card that is held above the glass, 0 lying on it to 1 highest."""
+    blur = quantise(lerp(6, 18, up), 2)
+    strength = round(lerp(90, 64, (blur - 6) / 12))  # with the blur: every new shadow is dear
+    page.shade(place, 16, blur, strength, lerp(5, 26, up))
+
+
 def draw_corners(page: Page, rest: Box, colour: Colour) -> None:
     """Mark the corners of where the card lies."""
     mark = documents.corner(page.bench, 34, 6, colour)
@@ -126,9 +130,9 @@ def _laid(view: LaneView) -> float:
 
 def _passports_turn(view: LaneView) -> bool:
     """Whether a passport is shown: every second time, and never while something is read."""
-    return not view.document_seen and (view.now - view.since) % (2 * _SHOW) >= _SHOW
+    return not view.document_seen and (view.now - view.since) % (2 * SHOW) >= SHOW
 
 
 def _share(view: LaneView) -> float:
     """How much of showing how to lay the card down has been shown, 0 to 1."""
-    return (view.now - view.since) % _SHOW / _SHOW
+    return (view.now - view.since) % SHOW / SHOW

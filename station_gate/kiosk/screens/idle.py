@@ -80,7 +80,7 @@ class IdleScreen(Screen):
         deck = _deck(layout)
         sky = scene.dawn(bench, layout.w, layout.h)
         # the sun stands where the words are not
-        page.put(pygame.transform.flip(sky, page.mirrored, False), 0, 0)
+        page.put(pygame.transform.flip(sky, True, False) if page.mirrored else sky, 0, 0)
         if page.sharp:
             page.ground(((0.0, INK.fade(190)), (1.0, INK.fade(190))))
         page.put(scene.catenary(bench, layout.w), 0, deck - 78)

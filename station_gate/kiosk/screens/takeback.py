@@ -15,10 +15,10 @@ from station_gate.kiosk.chrome import (
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, YELLOW
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.kit.motion import ease_in_out, lerp, quantise, span
+from station_gate.kiosk.kit.motion import ease_in_out, lerp, span
 from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.screens.document import draw_corners, glass_box
+from station_gate.kiosk.screens.document import draw_corners, draw_lifted, glass_box
 from station_gate.kiosk.screens.ticket import draw_panel
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
@@ -76,9 +76,7 @@ class TakeBackScreen(Screen):
         share = page.view.now % _SHOW / _SHOW
         up = ease_in_out(span(share, 0.2, 0.75)) * (1 - ease_in_out(span(share, 0.9, 1.0)))
         y = lerp(rest.y, panel.y + 24, up)
-        blur = quantise(lerp(6, 18, up), 2)
-        strength = int(quantise(lerp(90, 64, up), 8))
-        art.shade(Box(rest.x, y, w, h), 16, blur, strength, lerp(5, 26, up))
+        draw_lifted(art, Box(rest.x, y, w, h), up)
         art.put(documents.card(page.setter), rest.x, y)
         for i in range(2):
             phase = (page.view.now * 1.1 - i * 0.22) % 1.0
