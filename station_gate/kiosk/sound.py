@@ -11,6 +11,8 @@ from station_gate.kiosk.hush import hushed
 
 BUFFER = 512
 """Samples handed to the device at once: 11 ms, short enough to come with the picture."""
+_RESERVED = 2
+"""Channels that no short cue may take: the alarm's and the speech's."""
 _ALARMS = frozenset({Cue.ALARM_INTRUSION, Cue.ALARM_FRAUD})
 
 
@@ -28,6 +30,11 @@ class Sound(Protocol):
     @property
     def speaking(self) -> bool:
         """Whether something is being said."""
+        ...
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a short cue is heard: what is to be said waits for its end."""
         ...
 
     def speak(self, wave: Wave) -> None:
@@ -57,6 +64,11 @@ class SilentSound:
         """Nothing is ever said."""
         return False
 
+    @property
+    def sounding(self) -> bool:
+        """Nothing is ever heard."""
+        return False
+
     def speak(self, wave: Wave) -> None:
         """Do nothing."""
 
@@ -74,7 +86,7 @@ class MixerSound:
         pygame.mixer.init(RATE, -16, 2, BUFFER, allowedchanges=0)
         self._sounds = {cue: pygame.sndarray.make_sound(samples(cue)) for cue in Cue}
         # alarms and speech have channels to themselves: no other cue may cut one short
-        pygame.mixer.set_reserved(2)
+        pygame.mixer.set_reserved(_RESERVED)
         self._alarm, self._speech = pygame.mixer.Channel(0), pygame.mixer.Channel(1)
 
     def play(self, cue: Cue) -> None:
@@ -93,6 +105,12 @@ class MixerSound:
     def speaking(self) -> bool:
         """Whether something is being said."""
         return self._speech.get_busy()
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a short cue is heard."""
+        channels = range(_RESERVED, pygame.mixer.get_num_channels())
+        return any(pygame.mixer.Channel(i).get_busy() for i in channels)
 
     def speak(self, wave: Wave) -> None:
         """Begin to say something, in place of what is being said."""
@@ -129,6 +147,11 @@ class SteadySound:
     def speaking(self) -> bool:
         """Whether something is being said."""
         return self._sound.speaking
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a short cue is heard."""
+        return self._sound.sounding
 
     def speak(self, wave: Wave) -> None:
         """Begin to say something, if it can still be heard."""

@@ -15,12 +15,14 @@ from station_gate.console.export import write_csv, write_json
 from station_gate.console.log import ConsoleLog
 from station_gate.console.logfile import LogFile
 from station_gate.gate.decision import Decision
+from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
 from station_gate.lab.replay import replay
 from station_gate.lab.reports import as_json
 from station_gate.lab.scenario import Scenario, load_scenario
 from station_gate.lane.log import Level
+from station_gate.lane.narrator import Narrator
 from tests.conftest import FIXTURES
 
 SCENARIOS = (
@@ -29,13 +31,24 @@ SCENARIOS = (
     "genuine_passport_page",
     "genuine_id_card_photo",
     "genuine_bound_document",
-    "genuine_turns_when_asked",
     "document_unreadable",
     "staff_admit",
     "tailgated",
     "evacuation",
 )
 """A document of every kind, tickets bound to one and not, and every kind of line."""
+
+
+ORDER = Intervention(
+    gate="Gate 4",
+    at=datetime(2026, 11, 20, 9, 45),
+    operator="lena",
+    command="open",
+    reason="a pushchair",
+    done=True,
+    answer="opens",
+    transaction=None,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,8 @@ def play(folder: Path) -> Played:
             parts = make_parts()
             with closing(parts.journal):
                 results.append(replay(played, parts))
+        # no scenario has an operator at a console
+        Narrator(both).intervention(ORDER, 0.0, ORDER.at)
         assert not any(result.failed for result in results), as_json(results)
     tables = {"csv": io.StringIO(), "json": io.StringIO()}
     with closing(Records.open(folder / "journal.sqlite")) as records:

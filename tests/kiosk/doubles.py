@@ -173,7 +173,7 @@ class RecordingSound:
         if not self.alarms or alarm is not self.alarms[-1]:
             self.alarms.append(alarm)
 
-    speaking = False
+    speaking = sounding = False
 
     def speak(self, wave: Wave) -> None:
         pass

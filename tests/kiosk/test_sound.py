@@ -193,6 +193,20 @@ def test_speech_comes_out_of_the_mixer_as_it_is(tape: Path) -> None:
     assert np.array_equal(heard[:n], wanted[:n])
 
 
+def test_short_cues_are_known_to_sound_and_neither_speech_nor_an_alarm_is_one(
+    tape: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = MixerSound()
+    sound.play(Cue.ALARM_FRAUD)
+    sound.speak(speech(60.0))
+    assert not sound.sounding
+    # the tape runs faster than a clock: a short cue could be over before it is asked for
+    pygame.mixer.find_channel().play(pygame.sndarray.make_sound(speech(60.0)))
+    assert sound.sounding
+    assert SteadySound(sound, print).sounding
+    sound.close()
+
+
 def test_speech_is_cut_off_by_the_next_and_by_hush_but_no_cue_and_no_alarm_is(
     tape: Path,
 ) -> None:

@@ -6,8 +6,9 @@ Each frame the speaker is told what is shown. The words of a new screen end what
 said. What changes on a screen (coaching) waits until the screen's own words have been said,
 and only the newest of it waits. An offer of more time ends what is being said. While the lane
 is alarmed only the alarm's words are said. Whoever moves from button to button with a key is
-told each one's name at once. An idle kiosk does not talk to an empty hall: it
-speaks when somebody has just switched speech on or chosen a language.
+told each one's name at once. Speech begins when the cue that came with its screen is over: two
+at once would be neither understood nor free of clipping. An idle kiosk does not talk to an
+empty hall: it speaks when somebody has just switched speech on or chosen a language.
 """
 
 from collections.abc import Callable, Iterable
@@ -91,6 +92,11 @@ class Loudspeaker(Protocol):
         """Whether something is being said."""
         ...
 
+    @property
+    def sounding(self) -> bool:
+        """Whether a short cue is heard."""
+        ...
+
     def speak(self, wave: Wave) -> None:
         """Begin to say something, in place of what is being said."""
         ...
@@ -169,7 +175,7 @@ class Speaker:
 
     def _speak(self, lang: str) -> None:
         waiting = self._waiting
-        if self._loudspeaker.speaking:
+        if self._loudspeaker.speaking or self._loudspeaker.sounding:
             return
         if waiting.pointed is not None:
             wave = self._waves.find(*waiting.pointed)

@@ -41,6 +41,7 @@ class Megaphone:
         self.said: list[str] = []
         self.cut_off: list[str] = []
         self.speaking = False
+        self.sounding = False
 
     def speak(self, wave: Wave) -> None:
         assert not self.speaking, "two things at once"

@@ -82,7 +82,7 @@ def test_no_text_is_spelt_out_in_another_language(tag: str) -> None:
 @pytest.mark.parametrize(("tag", "name"), [("ja", "ja"), ("zh-Hans", "cmn")])
 def test_voices_that_cannot_read_are_not_used(tag: str, name: str) -> None:
     lines = [line for line in load(tag).lines.values() if not re.search("[A-Za-z{]", line)]
-    assert english_words(name, "\n\n".join(lines)) > 100
+    assert english_words(name, "\n\n".join(lines[:40])) > 40
     assert VOICES.get(tag) != name
 
 

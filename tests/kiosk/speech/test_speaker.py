@@ -169,6 +169,15 @@ def test_nothing_waits_for_a_wave_and_what_is_out_of_date_is_never_said(rig: Rig
     assert rig.megaphone.said == [screen(at(Step.DOCUMENT))]
 
 
+def test_a_cue_is_heard_to_its_end_before_anything_is_said(rig: Rig) -> None:
+    rig.megaphone.sounding = True
+    rig.show(at(Step.TICKET))
+    assert rig.megaphone.said == []
+    rig.megaphone.sounding = False
+    rig.show(at(Step.TICKET))
+    assert rig.megaphone.said == [screen(at(Step.TICKET))]
+
+
 def test_a_button_that_a_key_goes_to_is_named_at_once(rig: Rig) -> None:
     rig.show(at(Step.TICKET))
     rig.speaker.point("Cancel", None)
