@@ -35,11 +35,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._table import Row, publish
 from station_gate.credentials.document import IdentityDocument
 from station_gate.credentials.mrzwriting import write_zone
-from station_gate.credentials.page.agreement import agree, placed
+from station_gate.credentials.page.agreement import agree
 from station_gate.credentials.page.drawing import Page, draw_pages
 from station_gate.credentials.page.layout import LAYOUTS
-from station_gate.credentials.page.looks import looks
 from station_gate.credentials.page.photograph import VIEWS, corners_of, photograph
+from station_gate.credentials.page.reading import sightings
 from station_gate.credentials.page.sighting import Sighting, see_zone
 from station_gate.gate.travel import Holder
 
@@ -133,8 +133,7 @@ def try_one(count: Count, page: Page, truth: str, form: str, view: str, seed: in
     first = see_zone(gray)
     count.one_look += first is not None and "".join(first.zone.lines) == truth
     began = time.process_time()
-    seen = ((see_zone(look), back) for look, back in looks(gray))
-    read, _ = agree(placed(sighting, back) if sighting else None for sighting, back in seen)
+    read, _ = agree(sightings(picture))
     count.seconds += time.process_time() - began
     if read is not None:
         right = "".join(read.zone.lines) == truth

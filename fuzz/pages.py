@@ -1,5 +1,6 @@
 """Photographed pages: whatever a picture file holds, decoded and searched for a zone."""
 
+import contextlib
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -9,20 +10,34 @@ from PIL import Image
 
 from station_gate.capture.image import decode_image
 from station_gate.credentials.document import DocumentRefused, IdentityDocument
+from station_gate.credentials.page.agreement import agree
 from station_gate.credentials.page.drawing import draw_pages
-from station_gate.credentials.page.reading import PageReading
+from station_gate.credentials.page.portrait import portrait_by_zone
+from station_gate.credentials.page.reading import PageReading, sightings
 from station_gate.gate.travel import Holder
 from station_gate.problems import BadInput
 
 _TODAY = date(2026, 11, 20)
 _WIDTH = 560
 """Pixels: small enough for many inputs a second, large enough that a zone is found."""
+_MOST_PIXELS = 250_000
+"""Of what a changed header may ask for: a little more than the seeds have."""
+
+
+def page_zone(payload: bytes) -> object:
+    """Look for a zone in a picture file; a face, which takes longest, is not looked for."""
+    with contextlib.suppress(BadInput):
+        pixels = decode_image(payload, "it", most_pixels=_MOST_PIXELS)
+        read, _ = agree(sightings(pixels))
+        if read is not None and read.sighting.layout.portrait is not None:
+            portrait_by_zone(pixels, read.sighting.way, read.sighting.layout)
+    return None
 
 
 def page(payload: bytes) -> object:
     """Read a picture file as one side of a document."""
     try:
-        pixels = decode_image(payload, "it", most_pixels=1_000_000)
+        pixels = decode_image(payload, "it", most_pixels=_MOST_PIXELS)
         PageReading().add(pixels, "it", _TODAY)
     except (BadInput, DocumentRefused):
         pass

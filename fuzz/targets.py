@@ -57,6 +57,7 @@ TARGETS = {
     ),
     "certificates": Target(decode=chips.certificates, seeds=chips.certificate_seeds),
     "portrait": Target(decode=chips.portrait, seeds=chips.portrait_seeds, most=16_000),
+    "page_zone": Target(decode=pages.page_zone, seeds=pages.seeds, most=60_000),
     "page": Target(decode=pages.page, seeds=pages.seeds, most=60_000),
     "resident_card": Target(decode=texts.resident, seeds=texts.resident_seeds, most=300),
     "document_toml": Target(decode=texts.document, seeds=texts.document_seeds),

@@ -12,7 +12,7 @@ from station_gate.credentials.mrz import ZoneError
 from station_gate.credentials.page.agreement import LOOKS_ALIKE, ReadZone, agree, placed
 from station_gate.credentials.page.looks import MOST_LOOKS, looks
 from station_gate.credentials.page.portrait import Pixels, portrait_by_face, portrait_by_zone
-from station_gate.credentials.page.sighting import Sighting, see_zone
+from station_gate.credentials.page.sighting import Effort, Sighting, see_zone
 from station_gate.faces.detector import FaceDetector
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
@@ -61,7 +61,7 @@ class PageReading:
         return None
 
     def _look(self, pixels: Pixels) -> Side:
-        zone, glimpse = agree(_sightings(pixels))
+        zone, glimpse = agree(sightings(pixels))
         if zone is not None:
             return Side(zone, _by_zone(pixels, zone.sighting), glimpse)
         if glimpse is not None and not any(side.zone for side in self._sides):
@@ -71,18 +71,20 @@ class PageReading:
         return Side(zone, portrait_by_face(pixels, self._detector), glimpse)
 
 
+def sightings(pixels: Pixels) -> Iterator[Sighting | None]:
+    """Look at one side, uint8 (H, W, 3) RGB, again and again, as far as effort allows."""
+    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    effort = Effort()
+    for view, back in looks(gray):
+        sighting = see_zone(view, effort)
+        yield placed(sighting, back) if sighting is not None else None
+
+
 def _by_zone(pixels: Pixels, sighting: Sighting) -> Pixels | None:
     """The portrait on the zone's side; a card has it on the other one."""
     if sighting.layout.portrait is None:
         return None
     return portrait_by_zone(pixels, sighting.way, sighting.layout)
-
-
-def _sightings(pixels: Pixels) -> Iterator[Sighting | None]:
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    for view, back in looks(gray):
-        sighting = see_zone(view)
-        yield placed(sighting, back) if sighting is not None else None
 
 
 def _document(read: ReadZone, portrait: Pixels, source: str, at: date) -> IdentityDocument:

@@ -7,6 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+# a letter in the shade counts as much as one in the light
+_LOGARITHM = (np.log1p(np.arange(256) / 32) * 255 / np.log1p(255 / 32)).astype(np.uint8)
+
 Gray = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
@@ -43,6 +46,11 @@ class Strip:
         return self.back @ way
 
 
+def evened(gray: Gray) -> Gray:
+    """The logarithm of a picture's light, uint8 (H, W), in which shade takes little away."""
+    return cv2.LUT(gray, _LOGARITHM).astype(np.uint8)
+
+
 def strips(gray: Gray) -> Iterator[Strip]:
     """Yield the places of a picture where a zone may be, the largest first."""
     taken: list[tuple[float, float, float]] = []
@@ -60,6 +68,7 @@ def _bands(gray: Gray) -> list[_Band]:
     """Find bands: middle, length and height in pixels, angle in degrees."""
     scale = _SEARCHED / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = evened(small.astype(np.uint8))
     found = []
     for stroke in _STROKES:
         square = cv2.getStructuringElement(cv2.MORPH_RECT, (stroke, stroke))

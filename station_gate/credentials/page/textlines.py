@@ -1,14 +1,14 @@
 """Finds evenly spaced lines of letters in a strip, from its dark blobs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.credentials.page.glyphs import Floats
-from station_gate.credentials.page.strips import Gray
+from station_gate.credentials.page.strips import Gray, evened
 
 _THRESHOLDS = ((31, 10), (21, 7), (45, 12))
 """Side of the neighbourhood in pixels, and how much darker than it ink is."""
@@ -54,6 +54,14 @@ class TextLine:
         """How far down the line is there."""
         return self.base + self.slope * x
 
+    def turned(self, width: int, height: int) -> "TextLine":
+        """The same line when a strip of that size is upside down."""
+        last = self.start + self.end
+        backwards = np.poly1d(self.across)(np.poly1d([-1.0, last]))
+        across = np.polysub([width - 1.0], backwards.coeffs)
+        base = height - 1 - self.base - self.slope * (width - 1)
+        return replace(self, across=np.asarray(across, np.float64), base=base)
+
     def middles(self, first: int, count: int) -> Numbers:
         """Where the middles of ``count`` letters from number ``first`` on are: (N, 2)."""
         x = np.polyval(self.across, first + np.arange(count))
@@ -64,6 +72,7 @@ def text_lines(pixels: Gray) -> list[TextLine]:
     """Find the lines of a strip from above, each once."""
     found: list[TextLine] = []
     middle = pixels.shape[1] / 2
+    pixels = evened(pixels)
     for side, darker in _THRESHOLDS:
         found += _found(pixels, side, darker)
         if sum(line.count >= 20 for line in found) >= 2:

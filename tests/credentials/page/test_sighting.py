@@ -1,17 +1,22 @@
 """The zone in one picture: every letter, in every light, and nothing where there is none."""
 
 import math
+from collections import Counter
 
 import cv2
 import numpy as np
 import pytest
 
 from station_gate.credentials.page import sighting
+from station_gate.credentials.page.agreement import agree
 from station_gate.credentials.page.glyphs import ALPHABET, FILE, Floats, likelihoods
 from station_gate.credentials.page.layout import LAYOUTS
 from station_gate.credentials.page.looks import MOST_LOOKS, looks
 from station_gate.credentials.page.portrait import portrait_by_zone
+from station_gate.credentials.page.reading import sightings
 from station_gate.credentials.page.sighting import see_zone
+from station_gate.credentials.page.strips import Gray
+from station_gate.credentials.page.textlines import TextLine, text_lines
 from tests.credentials.page.makers import document, gray, picture, zone_text
 
 
@@ -43,24 +48,72 @@ def test_nothing_is_read_where_there_is_nothing() -> None:
     assert see_zone(gray(picture("TD1", "held", side=0))) is None  # a card's front
 
 
-def test_lines_that_never_make_a_zone_do_not_cost_without_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def lines_without_sense() -> Gray:
+    """A page of lines as long and as even as a card's, in which no zone is."""
     page = np.full((420, 900), 235, np.uint8)
     rng = np.random.default_rng(8)
-    for y in range(150, 340, 32):  # as long and as even as the lines of a card
+    for y in range(150, 340, 32):
         for letter in range(29):
             place = (30 + 20 * letter, y)
             cv2.putText(page, str(rng.choice(list("AKMX"))), place, 0, 0.62, (30,), 2)
-    read: list[int] = []
+    return page
 
-    def counting(cells: Floats) -> Floats:
-        read.append(len(cells))
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts what takes long: zones read letter by letter, strips searched for lines."""
+    done: Counter[str] = Counter()
+
+    def counted_reading(cells: Floats) -> Floats:
+        done["readings"] += 1
         return likelihoods(cells)
 
-    monkeypatch.setattr(sighting, "likelihoods", counting)
-    see_zone(page)
-    assert 6 < len(read) <= 12  # 78 without a bound
+    def counted_search(pixels: Gray) -> list[TextLine]:
+        done["strips"] += 1
+        return text_lines(pixels)
+
+    monkeypatch.setattr(sighting, "likelihoods", counted_reading)
+    monkeypatch.setattr(sighting, "text_lines", counted_search)
+    return done
+
+
+def test_lines_that_never_make_a_zone_do_not_cost_without_end(work: Counter[str]) -> None:
+    see_zone(lines_without_sense())
+    assert 6 < work["readings"] <= 12  # 78 without a bound
+
+
+def test_all_looks_at_one_picture_have_one_bound(work: Counter[str]) -> None:
+    pixels = cv2.cvtColor(lines_without_sense(), cv2.COLOR_GRAY2RGB).astype(np.uint8)
+    assert len(list(sightings(pixels))) == MOST_LOOKS
+    assert 12 < work["readings"] <= 36  # 72 with a bound for each look alone
+
+
+def test_places_that_are_searched_have_a_bound(work: Counter[str]) -> None:
+    bands = np.full((600, 900, 3), 235, np.uint8)
+    for y in range(60, 580, 130):
+        bands[y : y + 40, 40:860:8] = 20  # bars, which look like bands of print
+    assert len(list(sightings(bands))) == MOST_LOOKS
+    assert 6 < work["strips"] <= 12  # 24 without one
+
+
+@pytest.mark.parametrize("form", ["TD1", "TD3"])
+def test_a_good_page_takes_a_small_part_of_what_it_may(form: str, work: Counter[str]) -> None:
+    read, _ = agree(sightings(picture(form, "held")))
+    assert read is not None
+    assert work["readings"] <= 4
+    assert work["strips"] <= 2
+
+
+def test_a_strip_upside_down_has_the_same_lines() -> None:
+    pixels = lines_without_sense()
+    height, width = pixels.shape
+    there = text_lines(pixels)
+    turned = [line.turned(width, height) for line in reversed(there)]
+    found = text_lines(np.ascontiguousarray(pixels[::-1, ::-1]))
+    assert len(found) == len(turned) >= 4
+    for line, wanted in zip(found, turned, strict=True):
+        middles = wanted.middles(wanted.start, 29)
+        assert np.abs(line.middles(line.start, 29) - middles).max() < 2.0  # pixels
 
 
 def test_the_zone_tells_where_the_portrait_is() -> None:
