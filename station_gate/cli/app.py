@@ -151,6 +151,23 @@ def timetable(
     raise typer.Exit(run_timetable(feed, station, day))
 
 
+@app.command()
+def console(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Run three gates of the fixtures and show them.")
+    ] = False,
+    journal: Annotated[
+        Path | None,
+        typer.Option("--journal", help="Count today's passengers of this journal, too."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Show a live board of this machine's gates, and operate them; needs a terminal."""
+    from station_gate.cli.console import run_console
+
+    raise typer.Exit(run_console(journal, config, demo=demo))
+
+
 app.add_typer(journal_app, name="journal")
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 

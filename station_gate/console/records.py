@@ -20,12 +20,13 @@ from station_gate.journal.records import Record
 VERSION = 1
 """Of a record's keys in JSON; they only ever grow within a version."""
 
-_MARKS = {
+MARKS = {
     Outcome.PASSED: ("✓", "green"),
     Outcome.REFUSED: ("✗", "bold red"),
     Outcome.ABANDONED: ("!", "yellow"),
     Outcome.ASSISTED: ("!", "yellow"),
 }
+"""A mark and a colour for each outcome: nothing is told by colour alone."""
 
 
 def record_json(record: Record) -> str:
@@ -52,7 +53,7 @@ def list_lines(records: Sequence[Record], total: int, stream: TextIO) -> None:
     rows = [_cells(record) for record in records]
     widths = [max((cell_len(cell) for cell in column), default=0) for column in zip(*rows)]  # noqa: B905
     for record, row in zip(records, rows, strict=True):
-        style = _MARKS[record.decision.outcome][1]
+        style = MARKS[record.decision.outcome][1]
         line = Text()
         for number, (cell, width) in enumerate(zip(row, widths, strict=True)):
             padded = cell + " " * (width - cell_len(cell))
@@ -75,10 +76,10 @@ def show_lines(record: Record, stream: TextIO, interventions: Sequence[Intervent
     output = Output(stream)
     console = output.console()
     decision = record.decision
-    mark, style = _MARKS[decision.outcome]
+    mark, style = MARKS[decision.outcome]
     verdict = Text.assemble(
         (f"{mark} {decision.outcome.value.upper()}", style),
-        "" if decision.reason is None else f"  {_reason(decision)}",
+        "" if decision.reason is None else f"  {reason_of(decision)}",
     )
     facts = [
         f"{printable(record.gate)}  #{decision.transaction}  {record.at:%Y-%m-%d %H:%M:%S}",
@@ -88,7 +89,7 @@ def show_lines(record: Record, stream: TextIO, interventions: Sequence[Intervent
     ]
     table = Table("check", "value", "limit", "", box=box.SIMPLE_HEAD, pad_edge=False)
     for check in sorted(decision.checks, key=lambda check: check.passed):
-        table.add_row(*_shown(check), style="" if check.passed else "bold red")
+        table.add_row(*check_cells(check), style="" if check.passed else "bold red")
     with console.capture() as capture:
         console.print(verdict)
         console.print("  ".join(facts))
@@ -106,18 +107,20 @@ def _cells(record: Record) -> tuple[str, ...]:
         f"{record.at:%Y-%m-%d %H:%M:%S}",
         printable(record.gate),
         f"#{decision.transaction}",
-        f"{_MARKS[decision.outcome][0]} {decision.outcome.value}",
-        _reason(decision),
+        f"{MARKS[decision.outcome][0]} {decision.outcome.value}",
+        reason_of(decision),
         f"{decision.duration:.1f} s".rjust(7),
     )
 
 
-def _reason(decision: Decision) -> str:
+def reason_of(decision: Decision) -> str:
+    """Say the reason with the code on the screen; empty for a passage."""
     reason = decision.reason
     return "" if reason is None else f"{reason.code} ({reason.staff_code})"
 
 
-def _shown(check: Check) -> tuple[str, str, str, str]:
+def check_cells(check: Check) -> tuple[str, str, str, str]:
+    """Give name, value, limit, and "ok" or "FAIL"."""
     unit = f" {check.unit}" if check.unit else ""
     value, limit = (
         f"{each:.4g}" if isinstance(each, float) else str(each)

@@ -14,7 +14,7 @@ from station_gate.barrier.behaviour import (
 )
 from station_gate.gate.decision import Decision
 from station_gate.gate.events import DirectionCommanded, ModeCommanded, StaffAdmitted
-from station_gate.gate.steps import Action, Cue, Step
+from station_gate.gate.steps import Action, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.lab.props import Faces, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
@@ -106,6 +106,10 @@ class Stage:
     def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
         """Keep an order that was settled elsewhere."""
         return self._lane.note(order, operator, done, text)
+
+    def resume(self, mode: Mode) -> None:
+        """Be what an operator made of the lane before this one."""
+        self._lane.receive(ModeCommanded(mode=mode))
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Protocol
 
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Action, Alarm, Cue
+from station_gate.gate.steps import Action, Alarm, Cue, Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.operating import MODES
 from station_gate.lane.view import LaneView
 from station_gate.link.notices import Latch
 from station_gate.link.protocol import Command, Ended, Intervened, Order, State
@@ -54,6 +55,10 @@ class OperatedShow(Protocol):
         """Keep an order that was settled elsewhere."""
         ...
 
+    def resume(self, mode: Mode) -> None:
+        """Be what an operator made of the lane before this one."""
+        ...
+
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
         ...
@@ -73,6 +78,8 @@ class Publisher:
         self._latch = Latch()
         self._serial = 0
         self._told: State | None = None
+        self._mode = Mode.IN_SERVICE
+        """What operators made of the gate: it stays so when its lane fails and is opened anew."""
         port.publish(self._latch.notices)
 
     def show(self, show: OperatedShow) -> "LinkedShow":
@@ -97,8 +104,15 @@ class Publisher:
             self._port.publish(self._latch.notices)
         else:
             kept = show.operate(order, operator)
+            if kept.done and order.command in MODES:
+                self._mode = MODES[order.command]
         self._port.publish(Intervened(serial=self._next(), at=self._clock(), intervention=kept))
         self._port.answer(received, done=kept.done, text=kept.answer[:400])
+
+    def begin(self, show: OperatedShow) -> None:
+        """A new lane: it goes on as operators left the one before."""
+        if self._mode is not Mode.IN_SERVICE:
+            show.resume(self._mode)
 
     def ended(self, decision: Decision) -> None:
         """Tell of a passenger who is done."""
@@ -130,7 +144,7 @@ class LinkedShow:
     def __init__(self, show: OperatedShow, publisher: Publisher) -> None:
         self._show = show
         self._publisher = publisher
-        self._advanced = False
+        self._begun = False
         self.title = show.title
 
     @property
@@ -140,11 +154,12 @@ class LinkedShow:
 
     def advance(self, now: float) -> LaneView:
         """Carry out the orders that came, do the work due, tell the boards."""
-        if self._advanced:  # before, the lane does not know what time it is
-            for received in self._publisher.orders():
-                self._publisher.obey(received, self._show)
+        if not self._begun:
+            self._begun = True
+            self._publisher.begin(self._show)
+        for received in self._publisher.orders():
+            self._publisher.obey(received, self._show)
         view = self._show.advance(now)
-        self._advanced = True
         self._publisher.see(view)
         return view
 

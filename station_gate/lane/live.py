@@ -6,7 +6,8 @@ from pathlib import Path
 
 from station_gate.barrier.behaviour import passes_through
 from station_gate.capture.sources import FrameSource
-from station_gate.gate.steps import Action, Cue
+from station_gate.gate.events import ModeCommanded
+from station_gate.gate.steps import Action, Cue, Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
@@ -64,6 +65,10 @@ class LiveLane:
     def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
         """Keep an order that was settled elsewhere."""
         return self._lane.note(order, operator, done, text)
+
+    def resume(self, mode: Mode) -> None:
+        """Be what an operator made of the lane before this one."""
+        self._lane.receive(ModeCommanded(mode=mode))
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

@@ -15,12 +15,13 @@ from station_gate.link.protocol import Command, Order
 from station_gate.problems import Problem
 
 BARRIER_FAULT = "The barrier reports a fault."
-_MODES = {
+MODES = {
     Command.LOCK: Mode.LOCKED,
     Command.KEEP_OPEN: Mode.FREE_PASSAGE,
     Command.EVACUATE: Mode.EVACUATION,
     Command.RESET: Mode.IN_SERVICE,
 }
+"""What commands make of a gate."""
 _DONE = {
     Command.LOCK: "The gate is locked.",
     Command.KEEP_OPEN: "The gate is kept open for everybody.",
@@ -48,7 +49,7 @@ def plan_for(command: Command, controller: Controller, failed: str | None) -> Pl
     """
     if command is Command.OPEN:
         return _opening(controller)
-    mode = _MODES[command]
+    mode = MODES[command]
     if mode is controller.mode:
         raise NotPossible("It is so already.")
     if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.gate.events import BarrierReported, BeamChanged
+from station_gate.gate.events import BarrierReported, BeamChanged, ModeCommanded
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Records, Wanted
-from station_gate.lane.linked import LinkedShow, Publisher
+from station_gate.lane.linked import Publisher
 from station_gate.lane.view import LaneView
 from station_gate.link.folder import socket_path
 from station_gate.link.protocol import (
@@ -53,6 +53,9 @@ class RigShow:
     def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
         return self._lane.note(order, operator, done, text)
 
+    def resume(self, mode: Mode) -> None:
+        self._lane.receive(ModeCommanded(mode=mode))
+
     def take_cues(self) -> tuple[Cue, ...]:
         return self._lane.take_cues()
 
@@ -68,8 +71,9 @@ class Operated:
         self.now = 0.0
         self._port = GatePort(folder, "Gate 4")
         publisher = Publisher(self._port, clock=lambda: 1000.0 + self.now)
+        self._publisher = publisher
         self.rig = Rig(self.path, publisher.log)
-        self.show = LinkedShow(RigShow(self.rig), publisher)
+        self.show = publisher.show(RigShow(self.rig))
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(20)
         self._socket.connect(str(socket_path(folder, "Gate 4")))
@@ -77,6 +81,12 @@ class Operated:
         self.heard: list[News | None] = []
         self.view = self.rig.view
         self.run(0.1)
+
+    def reopen(self) -> None:
+        """The lane has failed; another one is opened in its place."""
+        self.rig = Rig(self.path, self._publisher.log)
+        self.show = self._publisher.show(RigShow(self.rig))
+        self.run(1 / 30)
 
     def run(self, seconds: float) -> LaneView:
         end = self.rig.now + seconds
@@ -194,6 +204,15 @@ def test_modes_follow_orders_and_an_evacuation_only_ends_with_a_reset(gate: Oper
         ("lock", False),
         ("reset", True),
     ]
+
+
+def test_a_lane_that_is_opened_anew_stays_as_operators_left_it(gate: Operated) -> None:
+    gate.order(Command.EVACUATE)
+    gate.reopen()
+    assert gate.mode() is Mode.EVACUATION
+    gate.order(Command.RESET)
+    gate.reopen()
+    assert gate.mode() is Mode.IN_SERVICE
 
 
 def test_a_reset_does_not_mend_a_broken_camera(gate: Operated) -> None:

@@ -1,0 +1,1 @@
+"""The operator's live board: what it knows, what it shows, and what it asks."""
