@@ -27,6 +27,8 @@ _KIND = 9
 """Cells for the kind: "passenger" is the longest."""
 _TRANSACTION = 4
 """Cells for "#999", which a lane reaches in an hour; later numbers only push the line."""
+_COLUMN = 26
+"""Cells of a check's name or value that the column is made for; longer ones push the line."""
 _NARROW = 24
 """Cells of text below which a line is left to the terminal to break."""
 
@@ -75,19 +77,21 @@ class HumanLines:
         """A line for each check, the failed ones first, in columns of their own."""
         checks = sorted(decision.checks, key=lambda check: check.passed)
         rows = [tuple(printable(cell) for cell in _cells(check)) for check in checks]
-        widths = [max((cell_len(cell) for cell in column), default=0) for column in zip(*rows)]  # noqa: B905
+        margin = self._margin(at, "check", "debug", decision.transaction)
+        width = self._room(margin)
+        widths = [
+            max((wide for row in rows if (wide := cell_len(row[i])) <= _COLUMN), default=0)
+            for i in range(2)
+        ]
         lines = []
-        for check, row in zip(checks, rows, strict=True):
-            columns = zip(row, widths, strict=True)
-            values = "  ".join(_padded(cell, wide) for cell, wide in columns)
-            margin = self._margin(at, "check", "debug", decision.transaction)
+        for check, (name, value, limit) in zip(checks, rows, strict=True):
+            told = f"  {_padded(name, widths[0])}  {_padded(value, widths[1])}  {limit}"
+            mark, style = _MARKS[check.passed]
             line = Text.assemble(
-                (values, "dim" if check.passed else "bold red"), "  ", _MARKS[check.passed]
+                (_padded(mark, 4), style), (told, "dim" if check.passed else "bold red")
             )
-            width = self._room(margin)
-            lines.append(
-                self._beside(margin, [line] if width is None else line.wrap(self._console, width))
-            )
+            broken = [line] if width is None else line.wrap(self._console, width)
+            lines.append(self._beside(margin, broken))
         return "".join(lines)
 
     def heading(self, text: str) -> str:

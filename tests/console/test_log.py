@@ -163,11 +163,22 @@ def test_in_detail_every_check_has_a_line_the_failed_ones_first() -> None:
     summary, *checks = stream.getvalue().splitlines()
     assert summary + "\n" == _written(lambda log: log.decision(REFUSED, AT))
     assert [line[37:] for line in checks] == [
-        "face_distance    0.6235         limit 0.5    FAIL",
-        "signature        valid          limit valid  ok",
-        "document_expiry  900 days left  limit 0      ok",
+        "FAIL  face_distance    0.6235         limit 0.5",
+        "ok    signature        valid          limit valid",
+        "ok    document_expiry  900 days left  limit 0",
     ]
     assert all(line[:36].split()[-1] == "check" for line in checks)
+
+
+def test_one_long_value_does_not_push_every_check_aside() -> None:
+    long = Check(name="face_calibration", value="x" * 60, limit="a table", passed=True)
+    stream = io.StringIO()
+    decision = replace(PASSED, checks=(*PASSED.checks, long))
+    ConsoleLog(stream, "human", "gate-1", "debug").decision(decision, AT)
+    assert [line[37:] for line in stream.getvalue().splitlines()[1:]] == [
+        "ok    signature         valid  limit valid",
+        f"ok    face_calibration  {'x' * 60}  limit a table",
+    ]
 
 
 def test_a_heading_is_broken_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
