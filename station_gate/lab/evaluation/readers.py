@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from station_gate.capture.files import usable_size
 from station_gate.lab.evaluation.material import Material, material
 from station_gate.problems import BadInput, WrongUsage
 
@@ -15,6 +16,8 @@ PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".jp2")
 """Endings of the files in a person's folder that are taken for pictures."""
 MOST_IMPOSTORS = 1_000_000
 """Impostor pairs taken from folders of people; of more, so many are drawn."""
+_MOST_BYTES = 200_000_000
+"""Of a list of pairs: some five million of them."""
 _SAME = {"1": True, "true": True, "yes": True, "same": True}
 _DIFFERENT = {"0": False, "false": False, "no": False, "different": False}
 _TRUTH = _SAME | _DIFFERENT
@@ -56,10 +59,11 @@ def read_groups(path: Path) -> dict[str, str]:
 
 
 def _lines(path: Path) -> list[str]:
+    if not path.exists():
+        raise BadInput(f"There is no pairs file or folder {path}; give an existing one.")
+    usable_size(path, "list", _MOST_BYTES)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(f"There is no pairs file or folder {path}; give an existing one.") from None
     except UnicodeDecodeError:
         raise BadInput(
             f"{path} is not a text file; give a pairs file, a CSV or a folder."

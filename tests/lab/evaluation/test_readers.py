@@ -86,6 +86,10 @@ def test_files_and_folders_that_are_not_there(tmp_path: Path, images: Path) -> N
     with pytest.raises(WrongUsage, match="leave --images out"):
         read_material(images, tmp_path)
     assert len(read_material(images, images).left) == 15
+    with (tmp_path / "huge.txt").open("wb") as huge:
+        huge.truncate(2 << 30)
+    with pytest.raises(BadInput, match=r"2,147 MB, more than the 200 MB a list may have"):
+        read_material(tmp_path / "huge.txt", images)
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00\xd8")
     with pytest.raises(BadInput, match="is not a text file"):
         read_material(tmp_path / "binary", images)
