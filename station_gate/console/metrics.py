@@ -17,11 +17,13 @@ from prometheus_client import (
     Histogram,
     Info,
     ProcessCollector,
+    disable_created_metrics,
     start_http_server,
 )
 
 from station_gate import __version__
 from station_gate.gate.decision import Decision
+from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Outcome, Step
 from station_gate.problems import DeviceMissing
 
@@ -67,6 +69,8 @@ class Metrics:
     """The figures of one gate, in a registry of their own."""
 
     def __init__(self, gate: str) -> None:
+        # a second series for each, which no dashboard needs
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         build = Info(
@@ -150,9 +154,11 @@ class Metrics:
         return gauge
 
     def _begin_at_zero(self) -> None:
-        """Make the series whose labels are known: a rate needs the zero before the one."""
-        self._transactions.labels(Outcome.PASSED.value, NO_REASON)
+        """Make every series there can be: a rate needs the zero before the one."""
         for outcome in Outcome:
+            passed = outcome is Outcome.PASSED
+            for reason in [NO_REASON] if passed else [each.code for each in Reason]:
+                self._transactions.labels(outcome.value, reason)
             self._transaction_seconds.labels(outcome.value)
         for stage in STAGES:
             self._stage_seconds.labels(stage)

@@ -1,9 +1,11 @@
 """eSpeak NG as a voice: a program of the system, asked for one text at a time."""
 
+import os
 import shutil
 import struct
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 import numpy as np
@@ -35,6 +37,7 @@ PEAK_DB = -10.0
 PATIENCE = 10.0
 """Seconds for a text; the longest takes 0.1 on a small machine."""
 _ASKING = 5.0
+_NICE = 10
 _MOST_BYTES = 20_000_000
 """Of one text's samples: seven minutes."""
 
@@ -88,6 +91,8 @@ class Espeak:
                 stderr=subprocess.DEVNULL,
             ) as process:
                 self._running = process
+                with suppress(OSError):  # faces and the screen go first
+                    os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
                 try:
                     if self._stopped:
                         process.kill()

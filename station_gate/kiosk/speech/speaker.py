@@ -139,7 +139,7 @@ class Speaker:
 
     def point(self, label: str, tag: str | None) -> None:
         """Say what Enter would press now, in place of what is being said."""
-        if self._lang is None:
+        if self._lang is None or not label:
             return
         tag = tag or self._lang
         if tag in self._waves.languages:

@@ -189,6 +189,13 @@ def test_a_button_that_a_key_goes_to_is_named_at_once(rig: Rig) -> None:
     assert rig.megaphone.cut_off == [screen(at(Step.TICKET)), "Cancel"]
 
 
+def test_a_button_without_a_name_disturbs_nothing(rig: Rig) -> None:
+    rig.show(at(Step.TICKET))
+    rig.speaker.point("", None)
+    rig.show(at(Step.TICKET))
+    assert rig.megaphone.cut_off == []
+
+
 def test_buttons_are_not_named_to_who_did_not_ask_for_it(rig: Rig) -> None:
     rig.show(at(Step.TICKET), on=False)
     rig.speaker.point("Cancel", None)
