@@ -44,6 +44,7 @@ docs: ready  ## write the pages of docs/ that are made from the program
 pictures: setup  ## make the README's pictures with the real program
 	@$(VENV)/python tools/pictures.py
 	@$(VENV)/python tools/animation.py
+	@$(VENV)/python tools/board_picture.py
 
 goldens: ready  ## make the stored pictures of the screens again, to be looked at and committed
 	@$(VENV)/python -m tests.kiosk.stored

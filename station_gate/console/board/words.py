@@ -42,10 +42,10 @@ def state_of(gate: Gate, now: float) -> Text:
 def _state(gate: Gate, now: float) -> tuple[tuple[str, str], str]:
     if not gate.connected:
         return BAD, "cannot be read" if gate.why else f"gone {lasting(now - gate.heard)}"
-    if gate.is_silent(now):
-        return BAD, f"stands still {lasting(now - gate.heard)}"
     if gate.state is None:
         return ODD, "starting"
+    if gate.is_silent(now):
+        return BAD, f"stands still {lasting(now - gate.heard)}"
     if gate.state.alarm is not Alarm.NONE:
         return BAD, f"ALARM {gate.state.alarm.value}"
     return _MODES[gate.state.mode]
