@@ -65,7 +65,12 @@ AGAIN = {
     Remedy.FACE_AGAIN: PassageSignal.FACE_AGAIN,
 }
 HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
-_ANNOUNCED = (Passage.AWAITING_TICKET, Passage.AWAITING_DOCUMENT, Passage.CAPTURING)
+_ANNOUNCED = (
+    Passage.AWAITING_TICKET,
+    Passage.AWAITING_DOCUMENT,
+    Passage.CAPTURING,
+    Passage.REFUSED,
+)
 
 
 class Flow:

@@ -9,38 +9,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from station_gate.gate.steps import Action, Cue, Step
+from station_gate.gate.steps import Step
 from station_gate.kiosk.show import Show
-from station_gate.lane.view import LaneView
+from tests.kiosk.laneshow import LaneShow
 from tests.kiosk.pilot import Pilot
 from tests.kiosk.rig import Rig
 from tests.lane.rig import GOOD_TICKET
 from tests.lane.rig import Rig as LaneRig
 
 BOOM = RuntimeError("it fell off")
-
-
-class LaneShow:
-    """A live lane on doubles of its devices."""
-
-    title = ""
-    finished = False
-
-    def __init__(self) -> None:
-        self.rig = LaneRig()
-
-    def advance(self, now: float) -> LaneView:
-        self.rig.now = now
-        return self.rig.lane.advance(now)
-
-    def act(self, action: Action) -> None:
-        self.rig.lane.act(action)
-
-    def take_cues(self) -> tuple[Cue, ...]:
-        return self.rig.lane.take_cues()
-
-    def close(self) -> None:
-        self.rig.lane.close()
 
 
 class Station:

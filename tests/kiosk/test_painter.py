@@ -232,38 +232,6 @@ def test_animations_reuse_their_sprites(name: str) -> None:
     assert held[1] <= held[0] * 1.05
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_nothing_flashes(name: str) -> None:
-    """Fewer than three pairs of opposing changes a second, anywhere of any size (WCAG 2.3.1)."""
-    size, rate, seconds = (640, 360), 20, 2
-    painter = new_painter(size)
-    dst = surface(size)
-    frames = []
-    for i in range(rate * seconds):
-        painter.draw(dst, replace(VIEWS[name], now=100.0 + i / rate), "en")
-        small = pygame.transform.smoothscale(dst, (32, 18))
-        share = pygame.surfarray.array3d(small) / 255.0
-        linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-        frames.append(linear @ np.array((0.2126, 0.7152, 0.0722)))
-    flashes = _flashes(np.array(frames)) / seconds
-    assert (flashes > 3).mean() < 0.02
-
-
-def _flashes(levels: np.ndarray) -> np.ndarray:
-    """Count pairs of opposing changes of at least a tenth of full luminance, for each block."""
-    turning, direction = levels[0].copy(), np.zeros(levels.shape[1:], int)
-    changes = np.zeros(levels.shape[1:], int)
-    for level in levels[1:]:
-        step = level - turning
-        now = np.sign(step).astype(int) * (np.abs(step) >= 0.1)
-        opposing = (now != 0) & (now != direction)
-        changes += opposing
-        direction = np.where(now != 0, now, direction)
-        onward = (now != 0) | (np.sign(step) == direction)
-        turning = np.where(onward, level, turning)
-    return changes / 2
-
-
 def luminance(colour: Colour) -> float:
     share = np.array(colour.rgb) / 255
     linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)

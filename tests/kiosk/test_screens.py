@@ -10,6 +10,8 @@ import pytest
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Alarm, Step
+from station_gate.kiosk.aids import Aid
+from station_gate.kiosk.cards import Card
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.colour import GO_LIGHT
 from station_gate.kiosk.painter import Painter
@@ -21,6 +23,7 @@ from tests.kiosk.views import (
     IDLE,
     JOURNEY,
     LANDSCAPE,
+    PORTRAIT,
     VIEWS,
     at,
     overheard,
@@ -387,3 +390,23 @@ def test_who_is_busy_is_reminded_of_the_document_and_loses_no_button(
     assert said("take_back_title") in words(new_painter(), view, monkeypatch)
     assert said("take_back_title") not in words(new_painter(), without, monkeypatch)
     assert names(new_painter(), view) == names(new_painter(), without)
+
+
+_ASKING = (Step.IDLE, Step.TICKET, Step.DOCUMENT, Step.FACE, Step.CHECKING, Step.REFUSED)
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=str)
+@pytest.mark.parametrize("aids", [frozenset(), frozenset({Aid.LARGE_TEXT})], ids=str)
+def test_staff_can_be_called_wherever_something_is_asked(
+    size: tuple[int, int], aids: frozenset[Aid]
+) -> None:
+    """The way without a face: also under a card, an alarm or an offer of more time."""
+    painter, dst = new_painter(size), surface(size)
+    for name, view in VIEWS.items():
+        # who waits for the lane to be free has been checked already
+        if view.step not in _ASKING or view.waits_for_lane:
+            continue
+        # a card covers the lower half of a refusal in landscape, until it is closed
+        for card in (None, *(() if view.step is Step.REFUSED else Card)):
+            shown = {each.name for each in painter.draw(dst, view, "en", aids=aids, card=card)}
+            assert Action.HELP.value in shown, (name, card)
