@@ -81,6 +81,9 @@ def test_no_text_is_spelt_out_in_another_language(tag: str) -> None:
 @here
 @pytest.mark.parametrize(("tag", "name"), [("ja", "ja"), ("zh-Hans", "cmn")])
 def test_voices_that_cannot_read_are_not_used(tag: str, name: str) -> None:
+    told = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True)
+    if " 1.51" not in told.stdout:
+        pytest.skip(f"another espeak-ng may read more than 1.51: {told.stdout.split('Data')[0]}")
     lines = [line for line in load(tag).lines.values() if not re.search("[A-Za-z{]", line)]
     assert english_words(name, "\n\n".join(lines[:40])) > 40
     assert VOICES.get(tag) != name
