@@ -26,6 +26,9 @@ def summarise(lines: list[Line], payload: bytes, trust: Trust, at: datetime) -> 
         *_where(told),
         ("when", _when(told, at)),
         ("train", _train(told)),
+        ("delay", told.value("delay")),
+        ("group", told.value("group")),
+        ("vehicle", told.value("number plate")),
         ("class", told.value("class")),
         ("price", told.value("price")),
         ("issuer", _issuer(told)),
@@ -100,6 +103,8 @@ def _where(told: _Told) -> Iterator[Fact]:
         yield "to", end + both
     elif told.value("area"):
         yield "where", told.value("route") or "in its area; it names no stations"
+    else:
+        yield "where", told.value("parking") or told.value("station")
 
 
 def _when(told: _Told, at: datetime) -> str:

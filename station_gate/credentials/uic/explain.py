@@ -1,7 +1,7 @@
 """What a UIC barcode says, in lines for people, whether or not a gate would take it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from station_gate.credentials.ticketlines import UNNAMED, Line, contents, signature_line
@@ -9,7 +9,8 @@ from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.damage import Damaged, Unsupported
 from station_gate.credentials.uic.dbticket import read_db_record
 from station_gate.credentials.uic.envelope import Barcode, Level2
-from station_gate.credentials.uic.journey import issuing_day
+from station_gate.credentials.uic.journey import OTHER, issuing_day
+from station_gate.credentials.uic.otherkinds import details
 from station_gate.credentials.uic.printed import as_page, journey
 from station_gate.credentials.uic.records import (
     has_ticket_data,
@@ -146,11 +147,13 @@ def _booking(record: Record) -> Iterator[Line]:
     for entry in record.get("transportDocument", ()):
         kind, document = entry["ticket"]
         yield from _document(kind, document, issuing)
+        for name, value, note in details(kind, document, issuing_day(record)):
+            yield name, _cut(value), _cut(note)
 
 
 def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind)
-    yield "right", words, _cut(document.get("cardTypeDescr", ""))
+    yield "right", OTHER.get(kind, words).removeprefix("a "), _cut(document.get("cardTypeDescr", ""))
     for name, key in (
         ("reference", "referenceIA5"),
         ("reference", "referenceNum"),
@@ -160,24 +163,10 @@ def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
     ):
         if document.get(key):
             yield name, _cut(document[key]), ""
-    if kind == "customerCard":
-        yield from _card_validity(document)
     if document.get("price"):
         fraction = issuing["currencyFract"]
         price = document["price"] / 10**fraction
         yield "price", f"{price:.{fraction}f} {_cut(issuing['currency'])}", ""
-
-
-def _card_validity(card: Record) -> Iterator[Line]:
-    for name, year, day in (
-        ("valid from", "validFromYear", "validFromDay"),
-        ("valid until", "validUntilYear", "validUntilDay"),
-    ):
-        if year in card:
-            first = card["validFromYear"] if name == "valid until" else 0
-            start = date(first + card[year], 1, 1)
-            shown = start + timedelta(days=card[day] - 1) if day in card else start
-            yield name, f"{shown}", "" if day in card else "the year"
 
 
 def _cut(value: Any) -> str:

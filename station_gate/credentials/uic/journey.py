@@ -19,7 +19,7 @@ _MOST_WORD = 40
 _MOST_REFERENCE = 64
 _CLASSES = {"first": "1", "second": "2"}
 _TRAVEL = ("reservation", "openTicket", "pass")
-_OTHER = {
+OTHER = {
     "carCarriageReservation": "a car carriage reservation",
     "voucher": "a voucher",
     "customerCard": "a customer card",
@@ -93,7 +93,7 @@ def read_journey(record: Record, provider: str) -> Journey:
     if link is not None and kind != "pass":
         day = link["departureDate"] if kind == "reservation" else link["travelDate"]
         departure = _moment(issued, day, link["departureTime"])
-    first, last = _validity(document, issued) if open_ticket else (None, None)
+    first, last = validity(document, issued) if open_ticket else (None, None)
     stations = {} if kind == "pass" else document
     places = document.get("places", {})
     return Journey(
@@ -137,7 +137,7 @@ def _document(record: Record) -> tuple[str, Record, int]:
         for kind, document in documents:
             if kind == wanted:
                 return kind, document, len(documents) - 1
-    raise Unsupported(_OTHER[documents[0][0]])
+    raise Unsupported(OTHER[documents[0][0]])
 
 
 def _first_train(document: Record) -> Record | None:
@@ -157,7 +157,8 @@ def _moment(start: date, days: int, minutes: int) -> datetime:
     return datetime.combine(start, time()) + timedelta(days=days, minutes=minutes)
 
 
-def _validity(document: Record, issued: date) -> tuple[datetime, datetime]:
+def validity(document: Record, issued: date) -> tuple[datetime, datetime]:
+    """The first and the last moment of a document that counts days from its issue."""
     first_day = issued + timedelta(days=document["validFromDay"])
     first = _moment(first_day, 0, document.get("validFromTime", 0))
     # without a time, the whole last day
