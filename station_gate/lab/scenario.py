@@ -44,12 +44,14 @@ class Deed(_Part):
     mode: Mode | None = None
     direction: Direction | None = None
     """The operator turns the lane round."""
+    fails: Literal["camera", "barrier"] | None = None
+    """A device of the lane reports that it no longer works."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Deed":
-        things = (self.press, self.staff, self.mode, self.direction)
+        things = (self.press, self.staff, self.mode, self.direction, self.fails)
         if sum(thing is not None for thing in things) != 1:
-            raise ValueError("must do exactly one of press, staff, mode and direction")
+            raise ValueError("must do exactly one of press, staff, mode, direction and fails")
         return self
 
 

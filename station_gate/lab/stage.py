@@ -13,8 +13,14 @@ from station_gate.barrier.behaviour import (
     turns_back,
 )
 from station_gate.gate.decision import Decision
-from station_gate.gate.events import DirectionCommanded, ModeCommanded, StaffAdmitted
-from station_gate.gate.steps import Action, Cue, Mode, Step
+from station_gate.gate.events import (
+    BarrierReported,
+    DeviceReported,
+    DirectionCommanded,
+    ModeCommanded,
+    StaffAdmitted,
+)
+from station_gate.gate.steps import Action, BarrierReport, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.lab.props import Faces, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
@@ -156,6 +162,10 @@ class Stage:
             self._lane.receive(ModeCommanded(mode=deed.mode))
         elif deed.direction is not None:
             self._lane.receive(DirectionCommanded(direction=deed.direction))
+        elif deed.fails == "camera":
+            self._lane.receive(DeviceReported(working=False))
+        elif deed.fails == "barrier":
+            self._lane.receive(BarrierReported(report=BarrierReport.FAULT))
         else:
             self._lane.receive(StaffAdmitted())
 
