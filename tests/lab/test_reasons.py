@@ -4,6 +4,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.lab.scenario import find_scenarios
 from tests.conftest import FIXTURES
 
+
 def test_every_reason_has_its_scenario() -> None:
     shown = {
         passenger.expect.reason

@@ -153,7 +153,11 @@ def _booking(record: Record) -> Iterator[Line]:
 
 def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind)
-    yield "right", OTHER.get(kind, words).removeprefix("a "), _cut(document.get("cardTypeDescr", ""))
+    yield (
+        "right",
+        OTHER.get(kind, words).removeprefix("a "),
+        _cut(document.get("cardTypeDescr", "")),
+    )
     for name, key in (
         ("reference", "referenceIA5"),
         ("reference", "referenceNum"),
