@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,4 +43,5 @@ def journals_end_with_their_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     monkeypatch.setattr("station_gate.journal.journal.open_database", remembering)
     yield
     for connection in opened:
-        connection.close()
+        with suppress(sqlite3.ProgrammingError):  # of another thread, which has closed it
+            connection.close()

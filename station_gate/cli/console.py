@@ -22,7 +22,7 @@ def run_console(journal: Path | None, config: Path | None, *, demo: bool) -> Exi
         raise DeviceMissing("The board needs a terminal: run station-gate console in one.")
     settings = scenario_settings(config) if demo else load_settings(config)
     known = journal is not None and (journal.exists() or not demo)  # the demo makes its own
-    board = Board(_recorded(journal, settings) if journal and known else None)
+    board = Board(recorded(journal, settings) if journal and known else None)
     with demo_gates(settings, journal) if demo else _here(settings) as folder:
         # it takes a moment, and nobody else needs it
         from station_gate.console.board.app import BoardApp
@@ -38,7 +38,7 @@ def _here(settings: Settings) -> Iterator[Path]:
     yield folder
 
 
-def _recorded(journal: Path, settings: Settings) -> dict[str, list[Passing]]:
+def recorded(journal: Path, settings: Settings) -> dict[str, list[Passing]]:
     """Read the day's passengers of each gate; times are moments, not the station's clock."""
     zone = settings.time_zone()
     today = datetime.now(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)

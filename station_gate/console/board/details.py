@@ -101,7 +101,7 @@ A mark stands beside each colour: ✓ good, ! unusual, ✗ bad.
 
  ↑ ↓      choose a gate, or a passenger
  Tab      from gates to passengers to figures
- Enter    on a gate: its passengers; on a passenger: every value beside its limit
+ Enter    on a gate: its passengers; on a passenger: every value with its limit
  i        passengers, or what operators did
  o        open once, for one person: also past a refusal, or without a ticket
  l        lock: nobody passes
@@ -111,8 +111,8 @@ A mark stands beside each colour: ✓ good, ! unusual, ✗ bad.
  a        acknowledge alarms and faults; those that last stay in the state
  q        leave the board; the gates go on
 
-Each order asks for a reason. The gate writes it into its journal with your user name:
-station-gate journal interventions lists them.
+Each order asks for a reason. The gate writes it into its journal with your
+user name; station-gate journal interventions lists them.
 
 A gate that is gone stays on the board, and comes back by itself.
 """
