@@ -40,6 +40,8 @@ class Journal:
         self._path = path
         self._clock = clock
         self._copy = copy
+        self._copied: dict[tuple[str, int], int] = {}
+        """The numbers of passengers in the copy, by lane and number here."""
         self._held: dict[str, tuple[str, int]] = {}
 
     @classmethod
@@ -79,6 +81,7 @@ class Journal:
         """Keep the record of a transaction that ended ``at`` (naive local time)."""
         if self._copy is not None:
             number = self._copy.next_transaction(lane)
+            self._copied[lane, decision.transaction] = number
             self._copy.write(replace(decision, transaction=number), lane, at)
         with self._changing() as connection:
             connection.execute(
@@ -101,10 +104,12 @@ class Journal:
     def intervene(self, intervention: Intervention) -> None:
         """Keep what an operator did."""
         if self._copy is not None:
-            # the passenger is written when done, under the first number that is free then
-            number = self._copy.next_transaction(intervention.gate)
-            known = intervention.transaction is not None
-            self._copy.intervene(replace(intervention, transaction=number if known else None))
+            number = intervention.transaction
+            if number is not None:
+                # who is not done yet will be written under the number that is free next
+                gate = intervention.gate
+                number = self._copied.get((gate, number)) or self._copy.next_transaction(gate)
+            self._copy.intervene(replace(intervention, transaction=number))
         with self._changing() as connection:
             connection.execute(
                 "INSERT INTO intervention (lane, at, operator, command, reason, done, answer,"

@@ -77,9 +77,12 @@ def test_an_intervention_of_a_scenario_is_kept_under_its_passengers_number(tmp_p
     scenario = Journal.in_memory(copy=kept)
     scenario.intervene(replace(OPENED, transaction=1))
     scenario.write(passed, "Gate 4", AT)
+    scenario.intervene(replace(OPENED, transaction=1))
+    scenario.intervene(replace(OPENED, transaction=2))
+    scenario.intervene(replace(OPENED, transaction=None))
     records = Records.open(path)
-    (found,) = records.interventions(Wanted())
-    assert found.transaction == 2
+    found = [each.transaction for each in records.interventions(Wanted())]
+    assert found == [2, 2, 3, None], "before and after the passenger was done, the next, nobody"
     assert len(records.numbered(2, "Gate 4")) == 1
     records.close()
 
