@@ -11,6 +11,7 @@ from station_gate.kiosk.kit.fills import gradient
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import quantise
 from station_gate.kiosk.page import Page
+from station_gate.kiosk.texts import BREAK
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
@@ -95,7 +96,7 @@ def draw_alarm(page: Page) -> None:
     text = page.texts(_ALARM_TEXTS[page.view.alarm])
     style = Style(36, Weight.BOLD, WHITE, 1.1, least=0.6)
     room = layout.w - 2 * 40 - 76
-    width = min(room, page.width(text, style))
+    width = min(room, page.width(text.replace(BREAK, ""), style))
     left = (layout.w - width - 76) / 2
     middle = (height - 8) / 2
     page.badge("bang", left + 28, middle, 54, WHITE, STOP, Shape.OCTAGON)

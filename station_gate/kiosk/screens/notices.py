@@ -61,8 +61,10 @@ class EvacuationScreen(Screen):
         sign = _sign(layout)
         page.card(sign, 36)
         page.icon("exit", sign.cx, sign.cy, min(sign.w, sign.h) * 0.8, GO)
+        # upright, "避難してください" fits its line at 76
+        size = 76 if layout.portrait else 84
         words = [
-            Paragraph(page.texts("evacuation_title"), Style(84, Weight.BOLD, WHITE, 1.08), 2),
+            Paragraph(page.texts("evacuation_title"), Style(size, Weight.BOLD, WHITE, 1.08), 2),
             Paragraph(page.texts("evacuation_body"), Style(37, Weight.MEDIUM, WHITE, 1.34), 5, 30),
         ]
         if layout.portrait:
