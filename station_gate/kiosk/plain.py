@@ -20,7 +20,7 @@ def draw_starting(dst: pygame.Surface, seconds: float) -> None:
     width, height = dst.get_size()
     dst.fill(_INK)
     _text(dst, "Station Gate", 0.42, 0.09, _WHITE)
-    _text(dst, "Starting up. One moment, please.", 0.66, 0.045, _SOFT)
+    _sentence(dst, ("Starting up.", "One moment, please."), 0.66)
     track = pygame.Rect(0, 0, width // 3, max(4, height // 120))
     track.center = (width // 2, round(height * 0.56))
     pygame.draw.rect(dst, (44, 62, 84), track, border_radius=track.height)
@@ -39,7 +39,7 @@ def draw_failsafe(dst: pygame.Surface) -> None:
     sign = pygame.transform.smoothscale(sign, (2 * radius, 2 * radius))
     dst.blit(sign, sign.get_rect(center=(width // 2, round(height * 0.36))))
     _text(dst, "Out of service", 0.66, 0.09, _WHITE)
-    _text(dst, "Please use another gate or ask staff.", 0.76, 0.045, _SOFT)
+    _sentence(dst, ("Please use another gate", "or ask staff."), 0.76)
 
 
 def _no_entry(radius: int) -> pygame.Surface:
@@ -51,6 +51,15 @@ def _no_entry(radius: int) -> pygame.Surface:
     bar.center = (radius, radius)
     pygame.draw.rect(sign, _WHITE, bar, border_radius=bar.height // 6)
     return sign
+
+
+def _sentence(dst: pygame.Surface, parts: tuple[str, str], down: float) -> None:
+    """Write a sentence in one line, or upright, where it would be small, in two."""
+    if dst.get_width() > dst.get_height():
+        _text(dst, " ".join(parts), down, 0.045, _SOFT)
+        return
+    for i, part in enumerate(parts):
+        _text(dst, part, down + 0.045 * i, 0.055, _SOFT)
 
 
 def _text(
