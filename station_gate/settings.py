@@ -100,10 +100,11 @@ class GateSection(_Section):
         "journal does not know the entries of other stations.",
     )
     liveness: Literal["off", "passive", "in_doubt", "always"] = Field(
-        "in_doubt",
+        "always",
         description="Whose head has to turn, so that a photograph does not get in: everybody's "
-        "(always: stops prints), that of whoever raises a doubt, or nobody's (passive: whoever "
-        "raises a doubt is sent to staff; off: nothing is doubted).",
+        "(always: stops prints; 2 s), that of whoever raises a doubt (in_doubt: lets most prints "
+        "in), or nobody's (passive: whoever raises a doubt is sent to staff; off: nothing is "
+        "doubted).",
     )
     turn: Literal["random", "left", "right"] = Field(
         "random", description="Which way: anything but random is for tests."

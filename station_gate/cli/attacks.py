@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -26,6 +27,9 @@ _NOTE = (
     "BPCER at: for an APCER of 10, 5 and 1 %; -: not below the gate's own limit. Terms as in "
     "ISO/IEC 30107-3, no conformance is claimed. docs/threats.md says who attacks how."
 )
+
+_SECONDS = 3.0
+"""Of a presentation on one core of 2020, at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +56,10 @@ def run_attacks(order: AttackOrder) -> ExitCode:
     recordings = recordings_in(order.recordings) if order.recordings else []
     counts = dict.fromkeys((*SPECIES, BONA_FIDE), order.presentations)
     counts |= dict.fromkeys((name for name in SPECIES if name in PRINTS), order.prints)
-    columns = (
-        TextColumn("presenting"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
     processes = order.processes or len(os.sched_getaffinity(0))
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=None)
-        found = measure_attacks(
-            library,
-            recordings,
-            limits,
-            counts,
-            processes,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    total = sum(counts.values()) + len(recordings)
+    with _Shown(total, processes) as shown:
+        found = measure_attacks(library, recordings, limits, counts, processes, shown.update)
     _show(found)
     if order.json is not None:
         write_file(order.json, as_json(found).encode())
@@ -79,6 +67,46 @@ def run_attacks(order: AttackOrder) -> ExitCode:
         write_file(order.out / "attacks.json", as_json(found).encode())
         write_file(order.out / "attacks.png", score_plot(found))
     return ExitCode.OK
+
+
+class _Shown:
+    """Shows how far the presenting is: a bar on a terminal, else a line now and then."""
+
+    def __init__(self, total: int, processes: int) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        columns = (
+            TextColumn("presenting"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            TextColumn("left"),
+        )
+        terminal = self._console.is_terminal
+        self._bar = Progress(*columns, console=self._console, transient=True, disable=not terminal)
+        self._task = self._bar.add_task("", total=total)
+        self._quarter = 0
+        self._said = not terminal
+        minutes = total * _SECONDS / processes / 60
+        self._console.print(
+            f"{total:,} presentations in {processes} processes: {minutes:.0f} minutes or more; "
+            "with --presentations 5 --prints 5 a first look.",
+            soft_wrap=True,
+        )
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def update(self, done: int, total: int) -> None:
+        """Take in how many of how many are done."""
+        self._bar.update(self._task, completed=done, total=total)
+        quarter = 4 * done // total
+        if self._said and quarter > self._quarter:
+            self._quarter = quarter
+            self._console.print(f"{done:,} of {total:,} done", soft_wrap=True)
 
 
 def _show(found: AttackResults) -> None:
@@ -116,16 +144,18 @@ def _said_of_people(found: AttackResults) -> list[str]:
         f"(BPCER {_percent(owners.refused.value)}, at most {owners.refused.interval[1]:.1%}); "
         f"the check takes {added} (median)."
     ]
-    if turning.endings:
+    if turning.judged:
         lines.append(
             f"Of them on recordings: {turning.refused.errors} of {turning.refused.trials} refused."
         )
     if others.endings:
-        unusable = len(others.endings) - others.doubted.trials
         lines.append(
             f"Recordings without a turn of the head: {others.doubted.errors} of "
-            f"{others.doubted.trials} suspected in passing, {unusable} not usable."
+            f"{others.doubted.trials} suspected in passing."
         )
+    if found.not_usable:
+        lines.append(f"Recordings on which no face could be compared: {found.not_usable}.")
+    lines += [f"Left out: {each}" for each in found.damaged]
     return lines
 
 

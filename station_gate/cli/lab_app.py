@@ -88,8 +88,8 @@ def evaluate(
         int, typer.Option(min=1, help="Of each kind of attack, with --attacks.")
     ] = 100,
     prints: Annotated[
-        int | None, typer.Option(min=1, help="Of each kind of print, if other than that.")
-    ] = None,
+        int, typer.Option(min=1, help="Of prints, flat ones and bent ones, with --attacks.")
+    ] = 150,
     recordings: Annotated[
         Path | None,
         typer.Option(help="A folder with recordings of real people, with --attacks."),
@@ -103,7 +103,7 @@ def evaluate(
             library=pairs,
             recordings=recordings,
             presentations=presentations,
-            prints=prints or presentations,
+            prints=prints,
             json=json,
             out=out,
             processes=processes,

@@ -41,19 +41,23 @@ class _Usable:
 class Collection:
     """Collects frames of one person. Biometric: dropped with the passenger."""
 
-    def __init__(self, pipeline: Pipeline, *, needed: int, best: int, continuity: float) -> None:
+    def __init__(
+        self, pipeline: Pipeline, *, needed: int, best: int, continuity: float, another: float
+    ) -> None:
         """Of ``needed`` frames ``best`` at most make the template.
 
         A frame further than ``continuity`` from the mean of those before it may be of
-        another person, so that the collection begins anew with it.
+        another person, so that the collection begins anew with it; beyond ``another``
+        it counts as a change.
         """
         self._pipeline = pipeline
         self._needed = needed
         self._best = best
         self._continuity = continuity
+        self._another = another
         self._frames: list[_Usable] = []
         self.changes = 0
-        """How often a frame was so unlike those before that it began anew."""
+        """How often a frame was so unlike those before that it is hardly the same face."""
 
     def __len__(self) -> int:
         """Return how many frames are held."""
@@ -69,8 +73,10 @@ class Collection:
         paddings = sorted(self._pipeline.steps.paddings, key=lambda each: abs(each - PADDING))
         frame = _Usable(face, measures, weight(measures), paddings)
         self._encode_one(frame)
-        if self._frames and self._apart(_single(frame)) > self._continuity:
+        apart = self._apart(_single(frame)) if self._frames else 0.0
+        if apart > self._continuity:
             self.clear()
+        if apart > self._another:
             self.changes += 1
         self._frames.append(frame)
 

@@ -125,6 +125,7 @@ class _Transaction:
             needed=limits.frames_needed,
             best=limits.best,
             continuity=limits.continuity,
+            another=limits.liveness.doubts.another,
         )
         self._collected_at = 0.0
         self._track = 0

@@ -47,7 +47,7 @@ def seen(engine: FaceEngine, name: str, number: int) -> tuple[AlignedFace, tuple
 def test_the_template_is_the_pipelines_own_of_the_best_frames(
     engine: FaceEngine, pipeline: Pipeline
 ) -> None:
-    collection = Collection(pipeline, needed=3, best=2, continuity=0.4)
+    collection = Collection(pipeline, needed=3, best=2, continuity=0.4, another=0.5)
     frames = [seen(engine, "chen", number) for number in (16, 25, 20)]
     for frame in frames:
         collection.add(*frame)
@@ -63,7 +63,7 @@ def test_the_template_is_the_pipelines_own_of_the_best_frames(
 def test_a_frame_costs_one_view_and_nothing_is_encoded_twice(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
-    collection = Collection(pipeline, needed=1, best=1, continuity=0.4)
+    collection = Collection(pipeline, needed=1, best=1, continuity=0.4, another=0.5)
     collection.add(*seen(engine, "chen", 16))
     for _ in range(9):
         collection.proceed()
@@ -74,7 +74,7 @@ def test_a_frame_costs_one_view_and_nothing_is_encoded_twice(
 def test_what_is_left_is_encoded_in_batches(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
-    collection = Collection(pipeline, needed=2, best=2, continuity=0.4)
+    collection = Collection(pipeline, needed=2, best=2, continuity=0.4, another=0.5)
     for number in (16, 18):
         collection.add(*seen(engine, "chen", number))
     collection.proceed()
@@ -86,7 +86,7 @@ def test_what_is_left_is_encoded_in_batches(
 def test_only_frames_that_no_later_one_can_outdo_are_encoded_ahead(
     engine: FaceEngine, pipeline: Pipeline, counting: Counting
 ) -> None:
-    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4, another=0.5)
     encoded = []
     for number in (16, 18, 20, 22, 24):
         collection.add(*seen(engine, "chen", number))
@@ -98,14 +98,14 @@ def test_only_frames_that_no_later_one_can_outdo_are_encoded_ahead(
 
 
 def test_with_nobody_there_is_nothing_to_do(pipeline: Pipeline, counting: Counting) -> None:
-    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4, another=0.5)
     collection.proceed()
     assert len(collection) == 0
     assert counting.chips == []
 
 
 def test_another_person_begins_anew(engine: FaceEngine, pipeline: Pipeline) -> None:
-    collection = Collection(pipeline, needed=5, best=3, continuity=0.4)
+    collection = Collection(pipeline, needed=5, best=3, continuity=0.4, another=0.5)
     for number in (16, 18):
         collection.add(*seen(engine, "chen", number))
     collection.add(*seen(engine, "brandt", 16))

@@ -54,6 +54,7 @@ class Challenge:
             Measure(name="liveness_score", value=max(self._score, turn.score), low=1.0, high=None),
             Measure(name="liveness_turn", value=turn.turned, low=limits.turn, high=None),
             Measure(name="liveness_parallax", value=turn.parallax, low=limits.parallax, high=None),
+            Measure(name="liveness_ridge", value=turn.ridge, low=limits.ridge, high=None),
         ]
         if (apart := turn.identity) is not None:
             found.append(

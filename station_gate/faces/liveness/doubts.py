@@ -13,6 +13,10 @@ class DoubtLimits:
     """Smallest distance of the live faces from the portrait, no crowd's correction in it:
     somebody more alike may hold up the portrait itself. Of 874 genuine pairs on LFW one is
     below, 0.1 % (0.07, the next has 0.121)."""
+    another: float = 0.5
+    """Distance from the faces just before from which a face may be another one. Somebody who
+    looks up and opens the mouth has 0.45 (31 clips of real people talking and signing), two
+    who look alike 0.53."""
     changes: int = 1
     """How often another face may seem to look into the camera: a mask that is taken off is
     one such change, a picture that is held up in between is two."""

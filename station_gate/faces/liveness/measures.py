@@ -17,6 +17,8 @@ _PLANE = [*range(17, 27), 36, 39, 42, 45, 31, 35]
 """Brows, corners of the eyes, nostrils: they lie nearly in one plane."""
 _BRIDGE = [28, 29, 30]
 """The nose stands out of it here."""
+_ROOT, _LIP = 27, 51
+"""The root of the nose and the middle of the upper lip."""
 
 
 def eye_distance(points: Points) -> float:
@@ -47,3 +49,16 @@ def parallax(front: Points, turned: Points) -> float:
     expected = cv2.perspectiveTransform(front[None, _BRIDGE], way)[0]
     apart = np.hypot(*(turned[_BRIDGE] - expected).T)
     return float(apart.mean()) / eye_distance(turned)
+
+
+def ridge(points: Points) -> float:
+    """Say how far the tip of the nose is beside the line from its root to the lip.
+
+    In eye distances, to the picture's right. On a sheet that is bent round an upright axis,
+    which may have a parallax like a face, root, tip and lip stay in line however it is turned;
+    on a head that turns the tip leaves it.
+    """
+    down = points[_LIP] - points[_ROOT]
+    tip = points[_NOSE_TIP] - points[_ROOT]
+    beside = float(tip[0] * down[1] - tip[1] * down[0]) / float(np.hypot(*down))
+    return beside / eye_distance(points)

@@ -4,10 +4,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from station_gate.capture.image import read_image
-from station_gate.capture.video import Moment, Video, is_video
+from station_gate.capture.video import Video, is_video
 from station_gate.lab.attacks.clip import Clip, Numbers
 from station_gate.lab.attacks.instruments import Likeness
 from station_gate.lab.attacks.sheet import Pixels
@@ -19,6 +20,8 @@ _LONGEST = 30.0
 _STEP = 0.1
 _HAIR = 0.035
 """Seconds: of 10 and of 15 frames a second each is taken, of 25 or 30 every other one."""
+_LARGEST = 1280
+_SUFFIXES = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,42 +78,64 @@ def read_cast(library: Path) -> Cast:
 
 
 def recordings_in(folder: Path) -> list[Path]:
-    """List the videos in a folder and its folders; raises ``BadInput`` where there are none."""
+    """List the videos in a folder and its folders; raises ``BadInput`` where there are none.
+
+    What is only called a video is listed, too: reading it says what is wrong.
+    """
     if not folder.is_dir():
         raise BadInput(f"{folder} is not a folder: give one with recordings of people.")
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and is_video(path))
+    files = (path for path in folder.rglob("*") if path.is_file())
+    found = sorted(path for path in files if path.suffix.lower() in _SUFFIXES or is_video(path))
     if not found:
-        raise BadInput(f"{folder} has no videos (AVI, MP4 or MKV): give one with some.")
+        raise BadInput(f"{folder} has no videos (AVI, MP4, MPG or MKV): give one with some.")
     return found
 
 
-def read_actor(path: Path) -> Actor | None:
-    """Read whoever is on a recording; ``None`` where nobody ever looks ahead.
+@dataclass(frozen=True, slots=True, eq=False)
+class Filmed:
+    """Whoever is on a recording. There is no document: a frame of it serves as the portrait."""
 
-    There is no document: a frame of the recording itself, the middle one of those that
-    look ahead, serves as the portrait.
-    """
-    watcher = Watcher()
-    clip, points = watcher.clip(*read_clip(path))
+    clip: Clip
+    portraits: tuple[Pixels, ...]
+    """Frames that look ahead, the best first; none where nobody ever does."""
+
+
+def read_filmed(path: Path) -> Filmed:
+    """Read a recording of 30 seconds at most; raises ``BadInput`` for one that is damaged."""
+    frames, seconds = read_clip(path)
+    if not frames:
+        raise BadInput(f"{path}: there is no picture in this video; record it again.")
+    clip, points = Watcher().clip(frames, seconds, directed=False)
     ahead = [at for at in clip.ahead if points[at] is not None]
-    if not ahead:
-        return None
-    middle = ahead[len(ahead) // 2]
-    front = points[middle]
-    assert front is not None
-    return Actor(path.stem, Likeness(clip.frames[middle], front), clip, points)
+    places = [len(ahead) * share // 8 for share in (4, 2, 6, 1, 7)]
+    chosen = dict.fromkeys(ahead[place] for place in places if ahead)
+    return Filmed(clip, tuple(frames[at] for at in chosen))
 
 
 def read_clip(path: Path) -> tuple[list[Pixels], float]:
     """Read the first half minute of a recording, 10 to 15 frames a second.
 
-    Returns the frames, uint8 (H, W, 3) RGB, and the seconds between two.
+    Returns the frames, uint8 (H, W, 3) RGB, ``_LARGEST`` pixels wide or high at most, and
+    the seconds between two. Raises ``BadInput`` where the file is damaged or breaks off.
     """
-    moments: list[Moment] = []
+    times: list[float] = []
+    frames: list[Pixels] = []
     with closing(Video(path)) as video:
         while (moment := video.next()) is not None and moment.time < _LONGEST:
-            if not moments or moment.time - moments[-1].time >= _STEP - _HAIR:
-                moments.append(moment)
-    times = [moment.time for moment in moments]
-    step = float(np.median(np.diff(times))) if len(times) > 1 else _STEP
-    return [moment.pixels for moment in moments], step
+            if not times or moment.time - times[-1] >= _STEP - _HAIR:
+                times.append(moment.time)
+                frames.append(_fitted(moment.pixels))
+        broken = video.missing() if moment is None else None
+    if broken is not None:
+        raise BadInput(broken)
+    return frames, float(np.median(np.diff(times))) if len(times) > 1 else _STEP
+
+
+def _fitted(pixels: Pixels) -> Pixels:
+    """Make a frame that is too large smaller: half a minute of it has to be kept."""
+    height, width = pixels.shape[:2]
+    scale = _LARGEST / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

@@ -1,7 +1,7 @@
 """A person's recording that turns the head when it is asked to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,16 @@ from station_gate.lab.attacks.sheet import Pixels
 
 FRONT = 0.12
 """Change of the nose's asymmetry up to which a face is taken to look ahead."""
-TURNED = TurnLimits().turn
-"""Change from which a movement counts as a turn of the head: what the gate asks for."""
+TURNED = 0.35
+"""Change from which a movement counts as a turn of the head (25 degrees) of somebody who was
+told to turn."""
+CLEARLY = TurnLimits().turn + 0.05
+"""In two frames, where nobody has said that the head is turned: the points of a moving face
+slip in a single frame, and a turn may not hang on which frame is taken to look ahead."""
+_BEFORE = 1.5
+"""Seconds before a turn from which the frames are taken that look ahead."""
+_GAP = 0.5
+_FEWEST = 4
 
 Numbers = NDArray[np.float64]
 
@@ -35,19 +43,49 @@ class Clip:
         last = len(self.ahead) - 1
         return self.ahead[last - abs(steps % (2 * last) - last) if last else 0]
 
+    def turning(self, side: int) -> "Clip":
+        """Give the clip with this turn alone, and what looks ahead just before or after it.
 
-def turns_in(asymmetry: Numbers) -> tuple[list[int], dict[int, range]]:
+        On a recording people also walk about: what they do between is not to be cut away
+        before the gate's eyes.
+        """
+        turn = self.turns[side]
+        before = _together([at for at in self.ahead if at <= turn.start][::-1], self.seconds)[::-1]
+        after = _together([at for at in self.ahead if at >= turn.stop - 1], self.seconds)
+        near = max(before, after, key=len) if len(before) < _FEWEST else before
+        ahead = near if len(near) >= _FEWEST else self.ahead
+        return replace(self, ahead=ahead, turns={side: turn})
+
+    def whole(self) -> "Clip":
+        """Give the clip as it was filmed, whatever the face does: nothing is asked of it."""
+        return replace(self, ahead=range(len(self.frames)), turns={})
+
+
+def _together(frames: Sequence[int], seconds: float) -> Sequence[int]:
+    """Keep those that follow each other without a gap, for a moment."""
+    kept = list(frames[:1])
+    for at in frames[1:]:
+        if abs(at - kept[-1]) * seconds > _GAP or abs(at - kept[0]) * seconds > _BEFORE:
+            break
+        kept.append(at)
+    return kept
+
+
+def turns_in(
+    asymmetry: Numbers, least: float = TURNED, frames: int = 1
+) -> tuple[list[int], dict[int, range]]:
     """Find the frames that look ahead and the turns to either side.
 
     ``asymmetry`` (N,) is the nose's place between the face's edges, NaN without a face;
-    positive: turned to the person's own left. Of several turns the largest counts.
+    positive: turned to the person's own left. A turn reaches ``least`` in so many ``frames``;
+    of several the largest counts.
     """
     change = asymmetry - np.nanmedian(asymmetry)
     ahead = [int(at) for at in np.flatnonzero(np.abs(change) <= FRONT)]
     turns: dict[int, range] = {}
     for side in (LEFT, RIGHT):
         best = int(np.nanargmax(side * change))
-        if side * change[best] < TURNED:
+        if np.count_nonzero(side * change >= least) < frames:
             continue
         before = [at for at in ahead if at < best]
         after = [at for at in ahead if at > best]

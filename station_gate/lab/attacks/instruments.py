@@ -42,12 +42,40 @@ class Likeness:
         return float(np.linalg.norm(right - left))
 
 
-def print_of(likeness: Likeness, size: float) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What a printer makes of a picture."""
+
+    contrast: float = 1.0
+    colour: float = 1.0
+    """0 is black and white."""
+    dots: float = 0.0
+    """Blur of its dots, pixels of the picture."""
+
+    @classmethod
+    def some(cls, rng: np.random.Generator) -> "Printer":
+        """Draw one: a photo shop's, an office's, one for black and white."""
+        colour = 0.0 if rng.random() < 0.1 else rng.uniform(0.7, 1.1)
+        return cls(rng.uniform(0.75, 1.0), colour, rng.uniform(0.3, 1.2))
+
+    def printed(self, picture: Pixels) -> Pixels:
+        """Give the print of a picture, uint8 (H, W, 3) RGB."""
+        soft: Pixels = picture.copy()
+        if self.dots:
+            cv2.GaussianBlur(picture, (0, 0), self.dots, dst=soft)
+        gray = soft.mean(axis=2, keepdims=True)
+        inked: Numbers = (gray + (soft - gray) * self.colour - 128) * self.contrast + 128
+        printed: Pixels = np.clip(inked, 0, 255).astype(np.uint8)
+        return printed
+
+
+def print_of(likeness: Likeness, size: float, printer: Printer | None = None) -> Sheet:
     """Make a print of a picture with a face ``size`` times as large as in life."""
-    columns = likeness.pixels.shape[1]
+    picture = likeness.pixels if printer is None else printer.printed(likeness.pixels)
+    columns = picture.shape[1]
     edge = round(columns * _BORDER)
     colours = cv2.copyMakeBorder(
-        likeness.pixels, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(238, 238, 236)
+        picture, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(238, 238, 236)
     ).astype(np.uint8)
     width = (columns + 2 * edge) / likeness.eye_distance * EYES * size
     return Sheet(colours, np.ones(colours.shape[:2], np.float32), width)
@@ -63,9 +91,9 @@ def screen_of(picture: Pixels, glow: float, width: float) -> Sheet:
     return Sheet(colours, np.ones(colours.shape[:2], np.float32), width)
 
 
-def mask_of(likeness: Likeness, size: float) -> Sheet:
+def mask_of(likeness: Likeness, size: float, printer: Printer) -> Sheet:
     """Make a paper mask: the face cut out along its edge, with holes for the eyes."""
-    sheet = print_of(likeness, size)
+    sheet = print_of(likeness, size, printer)
     edge = (sheet.colours.shape[1] - likeness.pixels.shape[1]) // 2
     points = (likeness.points + edge).astype(np.float32)
     brow = points[17:27] - (0, 0.45 * likeness.eye_distance)
@@ -169,13 +197,21 @@ class Masked:
         return Pose(x=x, y=y, z=z - 0.01, yaw=yaw, roll=roll, bend=_MASK_BEND)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swapped:
-    """One presenter until a turn is asked for, another one while it is, the first one after."""
+    """A picture for the comparison, and a head of one's own to turn."""
 
-    def __init__(self, shown: Presenter, turning: Presenter) -> None:
-        self._shown = shown
-        self._turning = turning
+    picture: Presenter
+    head: Presenter
+    up: float = 0.0
+    """Seconds until the picture is held up; the head is seen before."""
+    again: bool
+    """Whether the picture is held up again when the kiosk asks to look ahead."""
 
     def frame(self, at: float, asked: Asked | None) -> Pixels:
         """Give the camera's picture."""
-        return (self._shown if asked is None else self._turning).frame(at, asked)
+        turning = asked is not None and not (self.again and asked.back is not None)
+        # held up again it rests: the turn was made by the head
+        return (
+            self.head.frame(at, asked) if turning or at < self.up else self.picture.frame(at, None)
+        )

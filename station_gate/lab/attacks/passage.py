@@ -40,12 +40,12 @@ class Ending:
         return None if self.asked_at is None else self.seconds - self.asked_at
 
 
-def present(verifier: Verifier, presenter: Presenter) -> Ending:
-    """Present to a verifier that has begun with a portrait."""
+def present(verifier: Verifier, presenter: Presenter, seconds: float = FRAME) -> Ending:
+    """Present to a verifier that has begun with a portrait, a frame every ``seconds``."""
     asked: Asked | None = None
     asked_at: float | None = None
     step = 0
-    while (at := step * FRAME) < PATIENCE:
+    while (at := step * seconds) < PATIENCE:
         seen = verifier.observe(presenter.frame(at, asked), at)
         if seen.comparison is not None:
             return Ending(

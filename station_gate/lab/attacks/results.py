@@ -25,6 +25,17 @@ class Tally:
         return [ending for ending in self.endings if ending.asked_at is not None]
 
     @property
+    def unmatched(self) -> int:
+        """How many the comparison had refused before the liveness check was asked."""
+        compared = [ending for ending in self.endings if ending.verdict is not None]
+        return sum(ending.asked_at is None for ending in compared)
+
+    @property
+    def uncaptured(self) -> int:
+        """How many never showed a face that could be compared."""
+        return len(self.endings) - len(self.judged) - self.unmatched
+
+    @property
     def accepted(self) -> Rate:
         """APCER of a species: accepted among those that were judged."""
         return Rate(sum(ending.accepted for ending in self.judged), len(self.judged))
@@ -75,11 +86,20 @@ class AttackResults:
     """Other recordings, of people who turn their heads."""
     others: Tally
     """Other recordings, of people who do not: only what is seen in passing can doubt them."""
+    damaged: Sequence[str] = ()
+    """What is wrong with recordings that could not be read, a sentence each."""
 
     @property
     def bona_fide(self) -> Tally:
         """Everybody who could do what was asked."""
         return Tally([*self.owners.endings, *self.turning.endings])
+
+    @property
+    def not_usable(self) -> int:
+        """Recordings on which no face could be compared: too small, too dark, nobody."""
+        others = self.others
+        unturned = len(self.turning.endings) - len(self.turning.judged)
+        return unturned + len(others.endings) - others.doubted.trials
 
     @property
     def worst(self) -> str:
@@ -115,7 +135,8 @@ def as_json(results: AttackResults) -> str:
                     "apcer": tally.accepted.value,
                     "upper95": tally.accepted.interval[1],
                     "not_answered": tally.unanswered.errors,
-                    "face_did_not_match": len(tally.endings) - len(tally.judged),
+                    "face_did_not_match": tally.unmatched,
+                    "not_captured": tally.uncaptured,
                     "iapar": tally.let_in.value,
                     "bpcer_at_apcer": {
                         f"{at:g}": bpcer_at(at, tally, owners) for at in OPERATING_POINTS
@@ -130,14 +151,16 @@ def as_json(results: AttackResults) -> str:
                 "bpcer": owners.refused.value,
                 "upper95": owners.refused.interval[1],
                 "not_answered": owners.unanswered.errors,
-                "face_did_not_match": len(owners.endings) - len(owners.judged),
+                "face_did_not_match": owners.unmatched,
+                "not_captured": owners.uncaptured,
             },
             "recordings": {
-                "turning": len(results.turning.endings),
+                "turning": len(results.turning.judged),
                 "refused": results.turning.refused.errors,
-                "not_turning": len(results.others.endings),
-                "not_usable": len(results.others.endings) - results.others.doubted.trials,
+                "not_turning": results.others.doubted.trials,
                 "suspected": results.others.doubted.errors,
+                "not_usable": results.not_usable,
+                "damaged": len(results.damaged),
             },
             "added_seconds_median": owners.added,
         },

@@ -15,7 +15,7 @@ Numbers = NDArray[np.float64]
 
 FIELD_OF_VIEW = 54.0
 """Degrees across the picture, as the studio's camera has (fixtures/studio)."""
-_STRIPS = 24
+_STRIPS = 12
 """Flat strips that a bent sheet is made of."""
 _OVERLAP = 1.5
 """Values of the sheet."""
@@ -61,7 +61,7 @@ def show(picture: Pixels, sheet: Sheet, pose: Pose) -> Pixels:
     """Give ``picture``, uint8 (H, W, 3) RGB, with the sheet in front of it."""
     height, width = picture.shape[:2]
     focal = width / 2 / np.tan(np.radians(FIELD_OF_VIEW / 2))
-    shown = picture.astype(np.float32)
+    shown = picture.copy()
     rows, columns = sheet.cover.shape
     count = _STRIPS if pose.bend else 1
     edges = np.linspace(0, columns, count + 1)
@@ -75,7 +75,7 @@ def show(picture: Pixels, sheet: Sheet, pose: Pose) -> Pixels:
             continue
         own = [[x, y] for y in (0, rows) for x in (lefts[at], rights[at])]
         _lay(shown, sheet, np.array(own), corners.reshape(4, 2))
-    return np.clip(shown, 0, 255).astype(np.uint8)
+    return shown
 
 
 def _places(sheet: Sheet, pose: Pose, edges: Numbers) -> Numbers:
@@ -113,7 +113,7 @@ def _turned_away(corners: Numbers) -> bool:
     return bool(across[0] * down[1] - across[1] * down[0] <= 0)
 
 
-def _lay(shown: Floats, sheet: Sheet, own: Numbers, corners: Numbers) -> None:
+def _lay(shown: Pixels, sheet: Sheet, own: Numbers, corners: Numbers) -> None:
     """Lay one strip, ``own`` corners (4, 2) on the sheet, on the picture's ``corners``."""
     height, width = shown.shape[:2]
     low = np.maximum(0, np.floor(corners.min(axis=0)).astype(int) - _MARGIN)
@@ -135,4 +135,4 @@ def _lay(shown: Floats, sheet: Sheet, own: Numbers, corners: Numbers) -> None:
     cover = cv2.warpPerspective(sheet.cover[:, columns], way, size, flags=cv2.INTER_LINEAR)
     place = np.s_[low[1] : high[1], low[0] : high[0]]
     share = cover[..., None]
-    shown[place] = colours * share + shown[place] * (1 - share)
+    shown[place] = np.rint(colours * share + shown[place] * (1 - share))

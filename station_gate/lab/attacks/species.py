@@ -14,6 +14,7 @@ from station_gate.lab.attacks.instruments import (
     Likeness,
     Masked,
     Played,
+    Printer,
     Swapped,
     mask_of,
     print_of,
@@ -24,6 +25,8 @@ from station_gate.lab.attacks.light import Light
 BONA_FIDE = "bona_fide"
 _DEGREES = 85.0
 """Of a turned head for an asymmetry of 1, near enough to lay a mask on it."""
+_LIFE_SIZE = 0.5
+"""Metres at which a print as large as life is looked at; nearer it would not fit."""
 _ROOM = 1.7
 """Half the height that a screen shows, in eye distances."""
 
@@ -64,17 +67,21 @@ def _hand(rng: np.random.Generator, z: tuple[float, float], bend: float = 0.0) -
 def _printed(bend: tuple[float, float]) -> "_Maker":
     def make(victim: Actor, _: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
         likeness = victim.portrait if rng.random() < 0.5 else victim.front()
-        sheet = print_of(likeness, float(rng.uniform(0.85, 1.15)))
-        hand = _hand(rng, (0.5, 0.8), float(rng.uniform(*bend)))
+        # a small print is held nearer: as large in the picture, and more distorted when turned
+        away = float(rng.uniform(0.3, 0.8))
+        size = float(rng.uniform(0.85, 1.15)) * min(1.0, away / _LIFE_SIZE)
+        sheet = print_of(likeness, size, Printer.some(rng))
+        hand = _hand(rng, (away, away), float(rng.uniform(*bend)))
         return Held(sheet, hand, cast.hall, Light.some(rng))
 
     return make
 
 
 def _cutout(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
-    mask = mask_of(victim.portrait, float(rng.uniform(0.95, 1.1)))
-    left, right = victim.portrait.eyes
-    rows, columns = victim.portrait.pixels.shape[:2]
+    likeness = victim.portrait if rng.random() < 0.5 else victim.front()
+    mask = mask_of(likeness, float(rng.uniform(0.95, 1.1)), Printer.some(rng))
+    left, right = likeness.eyes
+    rows, columns = likeness.pixels.shape[:2]
     offset = (left + right) / 2 - (columns / 2, rows / 2)
     offset *= mask.width / mask.colours.shape[1]
     changes = _changes(attacker)
@@ -137,7 +144,12 @@ def _tablet(*, turns: bool) -> "_Maker":
 
 def _swap(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) -> Presenter:
     shown = _printed((0.0, 0.0))(victim, attacker, cast, rng)
-    return Swapped(shown, Person(attacker.clip, _reaction(rng)))
+    return Swapped(
+        picture=shown,
+        head=Person(attacker.clip, _reaction(rng)),
+        up=float(rng.choice([0.0, rng.uniform(0.3, 0.8)])),
+        again=bool(rng.random() < 0.5),
+    )
 
 
 _Maker = Callable[[Actor, Actor, Cast, np.random.Generator], Presenter]
@@ -153,4 +165,7 @@ SPECIES: Mapping[str, _Maker] = {
     "replay_with_turn": _tablet(turns=True),
     "face_swapped": _swap,
 }
-"""A replay with a turn is the attacker's best: two recordings, and the right one is played."""
+"""Each presentation draws another instrument (whose picture, size, printer or screen), distance,
+bend, light and answer to what is asked. A replay with a turn is the attacker's best: two
+recordings, and the right one is played. A face that is swapped is a print for the comparison and
+the attacker's own head for the turn."""

@@ -65,6 +65,7 @@ def test_a_person_who_turns_gets_in(asked: Present, name: str) -> None:
         "liveness_score",
         "liveness_turn",
         "liveness_parallax",
+        "liveness_ridge",
         "liveness_identity",
         "liveness_asked",
     }
@@ -80,8 +81,10 @@ def test_a_picture_that_is_turned_does_not(asked: Present, bend: float) -> None:
     assert ending.asked_at is not None
 
 
-def test_another_head_that_turns_for_the_picture_does_not_help(asked: Present) -> None:
-    swapped = Swapped(held("rivera", 0), Person(clip("chen"), reaction=0.4))
+@pytest.mark.parametrize("again", [True, False])
+def test_another_head_that_turns_for_the_picture_does_not_help(asked: Present, again: bool) -> None:
+    head = Person(clip("chen"), reaction=0.4)
+    swapped = Swapped(picture=held("rivera", 0), head=head, again=again)
     assert asked("rivera", swapped).verdict in (Verdict.ATTACK, Verdict.UNANSWERED)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_gate.faces.liveness.challenge import Challenge
-from station_gate.faces.liveness.measures import Points, asymmetry, parallax
+from station_gate.faces.liveness.measures import Points, asymmetry, parallax, ridge
 from station_gate.faces.liveness.policy import Liveness
 from station_gate.faces.liveness.turn import Turn, TurnLimits, TurnState
 from station_gate.faces.observation import Side
@@ -28,6 +28,16 @@ _HEAD[36:42] = [(-0.5 + dx, dy, -0.05) for dx, dy in _EYE]
 _HEAD[42:48] = [(0.5 + dx, dy, -0.05) for dx, dy in _EYE]
 _HEAD[48:68, 1] = 1.1
 _FLAT = _HEAD * (1, 1, 0)
+_RADIUS = 0.9
+_BENT = np.stack(
+    [
+        _RADIUS * np.sin(_HEAD[:, 0] / _RADIUS),
+        _HEAD[:, 1],
+        _RADIUS * (np.cos(_HEAD[:, 0] / _RADIUS) - 1),
+    ],
+    axis=1,
+)
+"""A sheet around an upright axis, as far as a face is round."""
 
 
 def seen(shape: np.ndarray, degrees: float) -> Points:
@@ -67,6 +77,13 @@ def test_a_head_that_turns_left_is_turned_left_and_no_plane() -> None:
     assert parallax(seen(_FLAT, 0), seen(_FLAT, 40)) < 0.01
 
 
+def test_a_bent_sheet_is_not_flat_but_its_nose_stays_in_line() -> None:
+    assert parallax(seen(_BENT, 0), seen(_BENT, 50)) > TurnLimits().flat
+    assert abs(ridge(seen(_BENT, 50)) - ridge(seen(_BENT, 0))) < 0.01
+    assert ridge(seen(_HEAD, 30)) > TurnLimits().ridge
+    assert ridge(seen(_HEAD, -30)) < -TurnLimits().ridge
+
+
 @pytest.mark.parametrize("side", list(Side))
 def test_a_turn_to_the_side_that_was_asked_for_and_back_is_seen(side: Side) -> None:
     judged = turn(side)
@@ -97,11 +114,14 @@ def test_whoever_just_looks_on_has_missed_it_and_is_not_called_flat() -> None:
     assert not judged.flat
 
 
-@given(degrees=st.floats(-70, 70), other=st.floats(-70, 70))
-def test_a_flat_picture_never_passes_however_it_is_turned(degrees: float, other: float) -> None:
-    judged = Turn(Side.LEFT, seen(_FLAT, 0), 0.0, TurnLimits())
+@given(degrees=st.floats(-70, 70), other=st.floats(-70, 70), bent=st.booleans())
+def test_a_picture_never_passes_however_it_is_turned(
+    degrees: float, other: float, bent: bool
+) -> None:
+    sheet = _BENT if bent else _FLAT
+    judged = Turn(Side.LEFT, seen(sheet, 0), 0.0, TurnLimits())
     for n, way in enumerate((0, degrees / 2, degrees, other, degrees, other, 0)):
-        assert judged.see(0.1 * n, seen(_FLAT, way), nobody) is TurnState.ASKED
+        assert judged.see(0.1 * n, seen(sheet, way), nobody) is TurnState.ASKED
 
 
 def test_a_sheet_that_is_turned_is_called_flat() -> None:
@@ -165,6 +185,7 @@ def test_who_does_not_answer_is_not_suspicious_but_a_flat_or_another_face_is() -
         "liveness_score": False,
         "liveness_turn": True,
         "liveness_parallax": True,
+        "liveness_ridge": True,
         "liveness_identity": False,
         "liveness_asked": True,
     }

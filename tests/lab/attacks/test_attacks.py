@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,7 +14,8 @@ from station_gate.cli.attacks import AttackOrder, run_attacks
 from station_gate.faces.observation import Measure, Verdict
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.lab.attacks.acting import LEFT, RIGHT, Asked, Turning
-from station_gate.lab.attacks.clip import Clip, Person, turns_in
+from station_gate.lab.attacks.cast import read_clip, read_filmed, recordings_in
+from station_gate.lab.attacks.clip import CLEARLY, Clip, Person, turns_in
 from station_gate.lab.attacks.measuring import Bench
 from station_gate.lab.attacks.passage import Ending
 from station_gate.lab.attacks.results import AttackResults, Tally, as_json, bpcer_at
@@ -83,6 +85,23 @@ def test_a_person_turns_the_way_asked_and_back_when_asked_for_that() -> None:
     assert person.frame(1.5, asked)[0, 0, 0] == 10
 
 
+def test_a_turn_that_nobody_asked_for_has_to_be_seen_twice() -> None:
+    asymmetry = np.array([0.0, 0.01, 0.5, 0.0, 0.02, -0.45, -0.5, 0.0])
+    assert set(turns_in(asymmetry, CLEARLY, 2)[1]) == {RIGHT}
+    assert set(turns_in(asymmetry)[1]) == {LEFT, RIGHT}
+
+
+def test_on_a_recording_only_what_is_near_the_turn_is_shown_before_it() -> None:
+    ahead = [0, 1, 2, 30, 31, 32, 33, 34, 40, 41]
+    frames = [np.zeros((2, 2, 3), np.uint8)] * 50
+    filmed = Clip(frames, 0.1, ahead, {LEFT: range(34, 41), RIGHT: range(2, 20)})
+    assert filmed.turning(LEFT).ahead == [30, 31, 32, 33, 34]
+    assert set(filmed.turning(LEFT).turns) == {LEFT}
+    # too little before and after it: what there is
+    assert filmed.turning(RIGHT).ahead == ahead
+    assert [filmed.whole().front(0.1 * n) for n in range(4)] == [0, 1, 2, 3]
+
+
 def ending(verdict: Verdict | None, asked_at: float | None = 1.0) -> Ending:
     return Ending(verdict=verdict, seconds=3.0, asked_at=asked_at)
 
@@ -102,22 +121,24 @@ def test_errors_are_counted_among_those_that_were_judged() -> None:
     filmed = Tally([ending(Verdict.MATCH), ending(Verdict.UNANSWERED)])
     others = Tally([ending(Verdict.MATCH, None), ending(Verdict.ATTACK, None), ending(None, None)])
     species = {"print_flat": Tally([]), "phone_photo": attacks}
-    results = AttackResults(species, owners, filmed, others)
+    results = AttackResults(species, owners, filmed, others, ["x.mp4: damaged."])
     figures = json.loads(as_json(results))
     assert figures["version"] == 1
     assert figures["worst_species"] == "phone_photo"
     phone = figures["species"]["phone_photo"]
     assert (phone["presentations"], phone["accepted"], phone["apcer"]) == (4, 1, 0.25)
-    assert (phone["not_answered"], phone["face_did_not_match"]) == (2, 2)
+    assert (phone["not_answered"], phone["face_did_not_match"]) == (2, 1)
+    assert phone["not_captured"] == 1
     assert phone["iapar"] == pytest.approx(1 / 6)
     assert figures["species"]["print_flat"]["apcer"] is None
     assert (figures["bona_fide"]["refused"], figures["bona_fide"]["presentations"]) == (2, 12)
     assert figures["recordings"] == {
         "turning": 2,
         "refused": 1,
-        "not_turning": 3,
-        "not_usable": 1,
+        "not_turning": 2,
         "suspected": 1,
+        "not_usable": 1,
+        "damaged": 1,
     }
     assert figures["added_seconds_median"] == 2.0
 
@@ -177,6 +198,36 @@ def test_a_folder_without_people_who_turn_is_told_in_a_sentence(tmp_path: Path) 
     order = replace(ORDER, library=tmp_path)
     with pytest.raises(BadInput, match=r"recordings/turns_NAME\.mp4"):
         run_attacks(order)
+
+
+def test_a_damaged_recording_is_named(tmp_path: Path) -> None:
+    """Cut short, or only called a video; where every recording is, nothing is presented."""
+    whole = (FIXTURES / "recordings" / "turn_right.mp4").read_bytes()
+    (tmp_path / "short.mp4").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "words.avi").write_text("no video")
+    assert [path.name for path in recordings_in(tmp_path)] == ["short.mp4", "words.avi"]
+    for path in recordings_in(tmp_path):
+        with pytest.raises(BadInput, match=path.name):
+            read_filmed(path)
+    with pytest.raises(BadInput, match=r"short\.mp4"):
+        run_attacks(replace(ORDER, recordings=tmp_path))
+
+
+@pytest.mark.parametrize(("size", "largest"), [((90, 160), 160), ((1080, 1920), 1280)])
+def test_recordings_of_any_size_are_read(
+    tmp_path: Path, size: tuple[int, int], largest: int
+) -> None:
+    height, width = size
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 60.0, (width, height))
+    for _ in range(60):
+        writer.write(np.full((height, width, 3), 90, np.uint8))
+    writer.release()
+    frames, seconds = read_clip(path)
+    assert max(frames[0].shape) == largest
+    assert len(frames) == pytest.approx(15, abs=1)
+    assert seconds == pytest.approx(1 / 15, abs=0.01)
+    assert read_filmed(path).portraits == ()  # nobody is there
 
 
 @pytest.mark.parametrize("folder", ["", "nothing"])
