@@ -50,8 +50,9 @@ class Clip:
         before the gate's eyes.
         """
         turn = self.turns[side]
-        before = _together([at for at in self.ahead if at <= turn.start][::-1], self.seconds)[::-1]
-        after = _together([at for at in self.ahead if at >= turn.stop - 1], self.seconds)
+        first, last = turn.start, turn.stop - 1
+        before = _near([at for at in self.ahead if at <= first][::-1], first, self.seconds)[::-1]
+        after = _near([at for at in self.ahead if at >= last], last, self.seconds)
         near = max(before, after, key=len) if len(before) < _FEWEST else before
         ahead = near if len(near) >= _FEWEST else self.ahead
         return replace(self, ahead=ahead, turns={side: turn})
@@ -61,11 +62,12 @@ class Clip:
         return replace(self, ahead=range(len(self.frames)), turns={})
 
 
-def _together(frames: Sequence[int], seconds: float) -> Sequence[int]:
-    """Keep those that follow each other without a gap, for a moment."""
-    kept = list(frames[:1])
-    for at in frames[1:]:
-        if abs(at - kept[-1]) * seconds > _GAP or abs(at - kept[0]) * seconds > _BEFORE:
+def _near(frames: Sequence[int], edge: int, seconds: float) -> Sequence[int]:
+    """Keep those that follow ``edge`` without a gap, for a moment."""
+    kept: list[int] = []
+    for at in frames:
+        gap = abs(at - (kept[-1] if kept else edge)) * seconds
+        if gap > _GAP or abs(at - edge) * seconds > _BEFORE:
             break
         kept.append(at)
     return kept
