@@ -219,7 +219,7 @@ def test_recordings_of_any_size_are_read(
 ) -> None:
     height, width = size
     path = tmp_path / "clip.avi"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 60.0, (width, height))
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 60.0, (width, height))
     for _ in range(60):
         writer.write(np.full((height, width, 3), 90, np.uint8))
     writer.release()
