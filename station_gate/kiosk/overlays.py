@@ -2,7 +2,7 @@
 
 import math
 
-from station_gate.gate.steps import Action, Alarm
+from station_gate.gate.steps import Action, Alarm, Step
 from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.fonts import Weight
@@ -30,10 +30,15 @@ def more_time_button(page: Page) -> Button:
 def _offer(page: Page) -> Box:
     """Lie over the metro line: what the passenger is doing stays in sight and in reach."""
     layout = page.layout
-    more = 70 if page.large else 0
+    more = 70 if page.large and not _is_low(page) else 0
     if layout.portrait:
         return Box(24, layout.foot - 6 - more, layout.w - 48, 108 + more)
     return Box(32, layout.foot - 28 - more, layout.w - 102 - layout.ends, 116 + more)
+
+
+def _is_low(page: Page) -> bool:
+    """Whether buttons stand just above: large letters then leave out the seconds' sentence."""
+    return page.view.step is Step.REFUSED
 
 
 def draw_offer(page: Page) -> None:
@@ -46,7 +51,7 @@ def draw_offer(page: Page) -> None:
     lines = 2 if page.large else 1
     words = [Paragraph(page.texts("more_time_title"), Style(28, Weight.BOLD, INK, 1.2), lines)]
     left = seconds_left(page.view)
-    if left is not None:
+    if left is not None and not (page.large and _is_low(page)):
         text = page.texts("more_time_body", n=left)
         words.append(Paragraph(text, Style(20, Weight.MEDIUM, MUTED, 1.3), lines))
     page.stack(words, Box(box.x + 30, box.y + 10, room, box.h - 32), middle=True)

@@ -129,6 +129,9 @@ VIEWS = {
     "evacuation": at(Step.EVACUATION, barrier=1.0),
     "free passage": at(Step.FREE_PASSAGE, barrier=1.0),
     "more time": at(Step.TICKET, offer_more_time=True, deadline=106.0),
+    "refused, more time": replace(
+        refusal(Reason.FACE_MISMATCH), offer_more_time=True, deadline=106.0
+    ),
     "more time without an end": at(Step.TICKET, offer_more_time=True),
     "intrusion": at(Step.TICKET, alarm=Alarm.INTRUSION),
     "fraud": at(Step.GO, alarm=Alarm.FRAUD, barrier=1.0),
