@@ -60,11 +60,12 @@ from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import FaceDesk, PortraitRead
+from station_gate.lane.journey import journey_of
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.operating import NotPossible, given_by, kept, plan_for, trouble_of
 from station_gate.lane.ticketdesk import TicketDesk
-from station_gate.lane.view import Journey, LaneView
+from station_gate.lane.view import LaneView
 from station_gate.link.protocol import Order
 from station_gate.problems import BadInput
 
@@ -402,7 +403,7 @@ class Lane:
             reason=controller.reason,
             tries_left=controller.tries_left,
             refused_at=transaction.refused_at if transaction else None,
-            journey=self._journey(),
+            journey=journey_of(controller, self._station.station_names, self._clock()),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,
             document_left=self._desks.document.left(now),
@@ -425,26 +426,6 @@ class Lane:
             transaction=transaction.number if transaction else None,
             trouble=self._trouble,
         )
-
-    def _journey(self) -> Journey | None:
-        transaction = self._controller.transaction
-        if transaction is None or transaction.ticket is None or self._controller.leads_out:
-            return None  # nobody on the way out looks for a platform
-        ticket = transaction.ticket
-        train = self._controller.departure_of(ticket, self._clock())
-        return Journey(
-            train=ticket.train,
-            origin=self._place(ticket.origin, ticket.origin_name),
-            # an area ticket leads to no station in particular
-            destination=self._place(ticket.destination, ticket.destination_name) or ticket.product,
-            departure=f"{train.moment:%H:%M}" if train.moment else "",
-            coach=ticket.coach,
-            seat=ticket.seat,
-            platform=train.platform or "",
-        )
-
-    def _place(self, code: str, name: str) -> str:
-        return self._station.station_names.get(code) or name or code
 
 
 def running_clock(start: datetime) -> Callable[[float], datetime]:
