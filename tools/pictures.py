@@ -23,7 +23,7 @@ SCREENS = [
     ("genuine_hall", "idle"),
     ("genuine_hall", "ticket"),
     ("genuine_hall", "document-reading"),
-    ("genuine_hall", "face-hold-still"),
+    ("genuine_hall", "face-too-far"),
     ("genuine_hall", "go-passing"),
     ("impostor_clear", "refused-face-mismatch"),
 ]
