@@ -218,7 +218,7 @@ def test_without_a_display_the_kiosk_says_so_and_saves_every_screen(tmp_path: Pa
     for word in ("PASSED", "REFUSED", "ticket_expired (T-11)", "2 of 2 ended as expected"):
         assert word in done.stdout
     pictures = sorted(path.name for path in (tmp_path / "out").glob("*.png"))
-    for screen in ("idle", "ticket", "document-reading", "face-hold-still", "go-passing"):
+    for screen in ("idle", "ticket", "document-reading", "face-too-far", "go-passing"):
         assert any(name.endswith(f"-{screen}.png") for name in pictures), screen
     assert any(name.endswith("refused-ticket-expired.png") for name in pictures)
     assert (tmp_path / "out" / "index.html").is_file()
