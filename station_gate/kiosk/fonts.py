@@ -170,7 +170,10 @@ class Fonts:
     def _why_not(self, tag: str) -> str | None:
         script = _HOME_SCRIPT.get(tag, Script.LATIN)
         if script is Script.ARABIC and not can_shape():
-            return "this Pillow cannot join Arabic letters; install it from its own wheel."
+            return (
+                "Pillow cannot join Arabic letters; install FriBiDi (on Debian: libfribidi0), "
+                "and Pillow from its own wheel."
+            )
         if self.missing(tag):
             return (
                 f"no font here has all of its characters; install the package {_PACKAGE[script]}."

@@ -1,7 +1,8 @@
 """Joined letters: Arabic words as HarfBuzz shapes them, through Pillow.
 
 ``pygame.freetype`` draws one glyph for each character, which for Arabic gives letters
-that stand apart. Pillow's wheels bring raqm and HarfBuzz with them.
+that stand apart. Pillow's wheels bring raqm and HarfBuzz with them;
+raqm loads the system's FriBiDi.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from station_gate.kiosk.kit.colour import Colour
 
 
 def can_shape() -> bool:
-    """Whether this Pillow was built with raqm."""
+    """Whether this Pillow was built with raqm, and FriBiDi is there."""
     return bool(features.check("raqm"))
 
 
