@@ -11,7 +11,6 @@ from station_gate.lab.evaluation.acquire import Acquired
 from station_gate.lab.evaluation.material import Material, strangers
 from station_gate.lab.evaluation.results import PLAIN_THRESHOLD, Evaluation, Measured
 from station_gate.lab.evaluation.scoring import Compared, compare_pairs, of_group
-from station_gate.lab.evaluation.statistics import Scores
 from station_gate.problems import BadInput
 
 
@@ -52,21 +51,24 @@ def _measure(
             f"No pair of {given.origin} can be compared: no face was found on one picture of each "
             "at least; check that these are pictures of faces."
         )
+    every = None
+    if whole.scores.threshold_at(min(RATES)) is None:
+        every = _more_strangers(given)
+    more = compare_pairs(every, encodings, pipeline) if every else None
     groups = {
-        name: Measured(of_group(whole, given, number, encodings), threshold)
+        name: Measured(
+            of_group(whole, given, number, encodings),
+            threshold,
+            of_group(more, every, number, encodings).scores if more and every else None,
+        )
         for number, name in enumerate(given.groups)
     }
-    more = None
-    if whole.scores.threshold_at(min(RATES)) is None:
-        more = _strangers(given, encodings, pipeline)
-    return Measured(whole, threshold, more), groups
+    return Measured(whole, threshold, more.scores if more else None), groups
 
 
-def _strangers(
-    given: Material, encodings: list[Encoding | None], pipeline: Pipeline
-) -> Scores | None:
-    """Compare more strangers than a short list of pairs does; ``None`` if there are no more."""
+def _more_strangers(given: Material) -> Material | None:
+    """Pair more strangers than a short list of pairs does; ``None`` if there are no more."""
     every = strangers(given)
     if every is None or len(every.left) <= int((~given.same).sum()):
         return None
-    return compare_pairs(every, encodings, pipeline).scores
+    return every

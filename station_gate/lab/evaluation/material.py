@@ -1,7 +1,7 @@
 """The pictures and pairs that a measurement rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,8 @@ class Material:
     ``left``, ``right``: int32 (N,), numbers of pictures, sorted by ``left``;
     ``same``: bool (N,), whether both show one person; ``group``: int32 (N,), a number
     of ``groups``, or -1 for none. ``people`` names each picture's person where the
-    material says so. ``origin`` says in a few words which pairs these are.
+    material says so, and ``belonging`` is its number of ``groups``, int32, or -1, where
+    people are grouped. ``origin`` says in a few words which pairs these are.
     """
 
     pictures: tuple[Path, ...]
@@ -36,6 +37,14 @@ class Material:
     group: Indices
     groups: tuple[str, ...]
     origin: str
+    belonging: Indices | None = None
+
+    def between(self, left: Indices, right: Indices) -> Indices:
+        """Return the group of pairs of pictures: the one that both people belong to, or -1."""
+        if self.belonging is None:
+            return np.full(len(left), -1, np.int32)
+        first, second = self.belonging[left], self.belonging[right]
+        return np.where(first == second, first, -1).astype(np.int32)
 
 
 def material(
@@ -115,14 +124,13 @@ def strangers(given: Material, most: int = MOST_STRANGERS) -> Material | None:
     apart = np.flatnonzero(person[left] != person[right])
     if len(apart) > most:
         apart = np.sort(np.random.default_rng(0).choice(apart, most, replace=False))
-    return Material(
-        pictures=given.pictures,
-        people=given.people,
-        left=left[apart].astype(np.int32),
-        right=right[apart].astype(np.int32),
+    first, second = left[apart].astype(np.int32), right[apart].astype(np.int32)
+    return replace(
+        given,
+        left=first,
+        right=second,
         same=np.zeros(len(apart), np.bool_),
-        group=np.full(len(apart), -1, np.int32),
-        groups=(),
+        group=given.between(first, second),
         origin=f"pairs of strangers among the pictures of {given.origin}",
     )
 
@@ -146,14 +154,5 @@ def grouped_by_person(given: Material, group_of: dict[str, str]) -> Material:
     of_picture = np.array(
         [numbers[group_of[one]] if one in group_of else -1 for one in given.people], np.int32
     )
-    first, second = of_picture[given.left], of_picture[given.right]
-    return Material(
-        pictures=given.pictures,
-        people=given.people,
-        left=given.left,
-        right=given.right,
-        same=given.same,
-        group=np.where(first == second, first, -1).astype(np.int32),
-        groups=names,
-        origin=given.origin,
-    )
+    grouped = replace(given, groups=names, belonging=of_picture)
+    return replace(grouped, group=grouped.between(given.left, given.right))

@@ -33,7 +33,7 @@ def det_plot(found: Evaluation) -> bytes:
         (found.ours, OURS, "Station Gate"),
         (found.plain, PLAIN, "plain face_recognition"),
     ):
-        points = _det_points(measured.scores)
+        points = _det_points(measured.fuller)
         if len(points) > 1:
             canvas.line(points, colour, name)
     return canvas.png()

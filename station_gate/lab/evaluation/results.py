@@ -17,24 +17,28 @@ PLAIN_THRESHOLD = 0.6
 class Measured:
     """One way of comparing with its errors; ``threshold`` is what it is shipped with.
 
-    ``strangers`` are more impostor pairs of the same pictures, for the thresholds of error
-    targets that the pairs themselves are too few for.
+    ``strangers`` are more impostor pairs of the same pictures, for what the pairs
+    themselves are too few for. ``fuller`` are the genuine pairs with these.
     """
 
     compared: Compared
     threshold: float
     strangers: Scores | None = None
     scores: Scores = field(init=False)
+    fuller: Scores = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "scores", self.compared.scores)
+        scores = self.compared.scores
+        more = self.strangers
+        object.__setattr__(self, "scores", scores)
+        object.__setattr__(
+            self, "fuller", scores if more is None else Scores(scores.genuine, more.impostor)
+        )
 
     def threshold_at(self, rate: float) -> float | None:
         """Return the threshold of an error target; ``None`` from too few pairs."""
         own = self.scores.threshold_at(rate)
-        if own is None and self.strangers is not None:
-            return self.strangers.threshold_at(rate)
-        return own
+        return self.fuller.threshold_at(rate) if own is None else own
 
     def fnmr_at(self, rate: float) -> Rate | None:
         """Return the FNMR at an error target's threshold; ``None`` from too few pairs."""
@@ -108,8 +112,8 @@ def _errors(group: Measured, threshold: float | None) -> dict[str, float | None]
     if threshold is None:
         return {"fmr": None, "fnmr": None}
     return {
-        "fmr": group.scores.fmr(threshold).value,
-        "fnmr": group.scores.fnmr(threshold).value,
+        "fmr": group.fuller.fmr(threshold).value,
+        "fnmr": group.fuller.fnmr(threshold).value,
     }
 
 
@@ -148,6 +152,11 @@ def figures(ours: Measured, plain: Measured, target: float) -> Rows:
             f"{plain.threshold:.4g}",
         ),
         row("FMR there", *(said(each.scores.fmr(each.threshold)) for each in both)),
+    ]
+    if ours.strangers is not None:
+        among = f"FMR there, of {len(ours.fuller.impostor):,} pairs of strangers"
+        rows.append(row(among, *(said(each.fuller.fmr(each.threshold)) for each in both)))
+    rows += [
         row("FNMR there", *(said(each.scores.fnmr(each.threshold)) for each in both)),
     ]
     return rows
@@ -181,10 +190,10 @@ def said_few(found: Evaluation) -> str:
         said.append(
             f"{len(ours.scores.impostor):,} impostor pairs cannot show {' or '.join(shown)}: the "
             f"threshold is that of {len(ours.strangers.impostor):,} pairs of strangers among the "
-            "same pictures."
+            "same pictures. The DET curve and the FMR of groups are of these, too."
         )
     if silent:
-        counted = (ours.strangers or ours.scores).impostor
+        counted = ours.fuller.impostor
         said.append(
             f"{len(counted):,} impostor pairs cannot show "
             f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
@@ -202,7 +211,7 @@ def group_rows(found: Evaluation, rate: float) -> list[tuple[str, ...]]:
     thresholds = found.ours.threshold_at(rate), found.plain.threshold_at(rate)
     rows: list[tuple[str, ...]] = []
     for name, ours in found.groups.items():
-        both = ours.scores, found.plain_groups[name].scores
+        both = ours.fuller, found.plain_groups[name].fuller
         row = [name]
         for counted, errors in (("impostor", Scores.fmr), ("genuine", Scores.fnmr)):
             row.append(f"{len(getattr(both[0], counted)):,}")

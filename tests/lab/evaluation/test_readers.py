@@ -194,6 +194,11 @@ def test_strangers_are_all_pairs_of_two_people_or_so_many_drawn(
     assert few is not None
     assert pairs_of(few) < pairs_of(every)
     assert 1 <= len(pairs_of(few)) == len(few.left) <= 4
+    assert every.groups == ()
+    of_two = strangers(grouped_by_person(given, {"Ada": "x", "Bo": "x", "Cy_Dee": "y"}))
+    assert of_two is not None
+    assert int((of_two.group == of_two.groups.index("x")).sum()) == 3 * 2
+    assert int((of_two.group == -1).sum()) == 3 * 1 + 2 * 1
     table = tmp_path / "pairs.csv"
     table.write_text("a,b,same\nAda/Ada_0001.jpg,Bo/Bo_0001.jpg,0\n")
     assert strangers(read_material(table, images)) is None

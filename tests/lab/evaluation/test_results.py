@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from station_gate.lab.evaluation.results import Evaluation, Measured, as_json, said_few
+from station_gate.lab.evaluation.plots import det_plot
+from station_gate.lab.evaluation.results import (
+    Evaluation,
+    Measured,
+    as_json,
+    figures,
+    said_few,
+)
 from station_gate.lab.evaluation.scoring import Compared
 from station_gate.lab.evaluation.statistics import Rate, Scores
 
@@ -76,5 +83,24 @@ def test_more_strangers_show_what_a_short_list_cannot() -> None:
     few = said_few(replace(evaluation(2), ours=ours))
     assert few.startswith(
         "2 impostor pairs cannot show 1 in 100 or 1 in 1,000: the threshold is that of 2,000 pairs "
-        "of strangers among the same pictures. 2,000 impostor pairs cannot show 1 in 10,000"
+        "of strangers among the same pictures. The DET curve and the FMR of groups are of these, "
+        "too. 2,000 impostor pairs cannot show 1 in 10,000"
     )
+
+
+def test_false_matches_are_counted_over_more_strangers_where_there_are_more() -> None:
+    ours = measured([0.2, 0.6], [0.7, 0.8], [0.4, 0.45, 0.7, 0.9])
+    found = replace(
+        evaluation(100), ours=ours, groups={"b": measured([0.2], [0.8], [0.3, 0.44, 0.8, 0.9])}
+    )
+    rows = {row[0]: row[1] for row in figures(found.ours, found.plain, found.target)}
+    assert rows["FMR there"].startswith("0.0 %")
+    assert rows["FMR there, of 4 pairs of strangers"].startswith("50.0 %")
+    common = json.loads(as_json(found))["groups_at_common_threshold"]
+    assert common["0.01"]["b"]["ours"] == {"fmr": None, "fnmr": None}, "4 pairs show no 1 in 100"
+    strangers = list(np.linspace(0.4, 0.9, 200))  # up to 0.405 one in a hundred matches
+    found = replace(found, ours=measured([0.2, 0.6], [0.7, 0.8], strangers))
+    common = json.loads(as_json(found))["groups_at_common_threshold"]
+    assert common["0.01"]["b"]["ours"] == {"fmr": 0.25, "fnmr": 0.0}
+    bare = replace(found, ours=measured([0.2, 0.6], [0.7, 0.8]))
+    assert det_plot(found) != det_plot(bare)
