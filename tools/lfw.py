@@ -39,10 +39,15 @@ def read_lfw(folder: Path) -> Lfw:
     """
     given = every_pair(read_material(folder / "pairs.txt", folder / "images"))
     people = given.people or ()
-    groups = {name: EAST_ASIAN if looks_east_asian(name) else OTHERS for name in people}
+    groups = {name: group_of(name) for name in people}
     with KeptEncodings(f"{encoding_steps(SHIPPED).version}-centre", default_file()) as kept:
         acquired = acquire_all(given.pictures, SHIPPED, "centre", kept, os.cpu_count() or 1, _say)
     return Lfw(grouped_by_person(given, groups), acquired)
+
+
+def group_of(name: str) -> str:
+    """Name the group that a person's name puts them into."""
+    return EAST_ASIAN if looks_east_asian(name) else OTHERS
 
 
 def _say(done: int, total: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.faces.alignment import AlignedFace
-from station_gate.faces.centroids import Centroids, load_centroids
+from station_gate.faces.crowd import Crowd, load_crowd
 from station_gate.faces.encoder import Chips, Encoding, Encodings
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pixels import Pixels
@@ -41,12 +41,12 @@ class Pipeline:
         self,
         engine: FaceEngine,
         steps: PipelineSteps = SHIPPED,
-        centroids: Centroids | None = None,
+        crowd: Crowd | None = None,
     ) -> None:
-        """``centroids``: others than the shipped ones, to measure them."""
+        """``crowd``: another than the shipped one, to measure it."""
         self.engine = engine
         self.steps = steps
-        self._centroids = centroids
+        self._crowd = crowd
 
     def template_of_still(self, pixels: Pixels, name: str = "portrait") -> Template:
         """Make the template of a picture's one face, uint8 (H, W, 3) RGB (0.2 s).
@@ -91,8 +91,8 @@ class Pipeline:
         """Return each template's ``crowding``, float64 (N,)."""
         if not self.steps.crowd:
             return np.zeros(len(encodings))
-        centroids = self._centroids or load_centroids(self.steps)
-        return centroids.crowding(encodings, self.steps.near, self.steps.far)
+        crowd = self._crowd or load_crowd(self.steps)
+        return crowd.crowding(encodings, self.steps.near, self.steps.far)
 
     def distance(self, reference: Template, probe: Template) -> float:
         """Compare two templates; never below 0, to which the crowd's correction could lead."""

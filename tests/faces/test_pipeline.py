@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from station_gate.faces.calibration import Calibration
-from station_gate.faces.centroids import Centroids, load_centroids
+from station_gate.faces.crowd import Crowd, load_crowd
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.steps import PLAIN, SHIPPED, PipelineSteps
@@ -22,7 +22,7 @@ STEPS = [
 def test_every_pipeline_has_a_name_of_its_own() -> None:
     versions = [steps.version for steps in [*STEPS, PipelineSteps(near=0.5)]]
     assert len(set(versions)) == len(versions)
-    assert SHIPPED.version == "views6-unit-crowd0.9-0.2-2"
+    assert SHIPPED.version == "views6-unit-crowd1-0.3-3"
     assert Calibration.load(None, SHIPPED.version).pipeline == SHIPPED.version
 
 
@@ -77,24 +77,33 @@ def test_weights_count(engine: FaceEngine) -> None:
 
 def test_centroids_are_nobodys_template() -> None:
     """Means of unit vectors of many people are far shorter than any one of them."""
-    centroids = load_centroids(SHIPPED)
-    assert centroids.means.shape == (240, 128)
-    assert np.linalg.norm(centroids.means, axis=1).max() < 0.97
-    assert 0.25 < centroids.typical < 0.4
+    crowd = load_crowd(SHIPPED)
+    assert crowd.means.shape == (240, 128)
+    assert np.linalg.norm(crowd.means, axis=1).max() < 0.97
 
 
 def test_a_crowd_raises_distances_and_its_absence_lowers_them_less() -> None:
     """Six centroids in one place: the nearest five decide, and they are all there."""
-    centroids = Centroids(np.eye(128)[[0] * 6] * 0.9, typical=0.4)
+    crowd = Crowd(np.eye(128)[[0] * 6] * 0.9, np.zeros(128), slope=1.0, typical=0.4)
     places = np.zeros((3, 128))
     places[:, 0] = 0.9 + np.array([0.1, 0.4, 0.7])
-    assert centroids.nearest(places) == pytest.approx([0.1, 0.4, 0.7])
-    assert centroids.crowding(places, near=1.0, far=0.5) == pytest.approx([0.3, 0, -0.15])
+    assert crowd.to_means(places) == pytest.approx([0.1, 0.4, 0.7])
+    assert crowd.crowding(places, near=1.0, far=0.5) == pytest.approx([0.3, 0, -0.15])
 
 
-def test_other_centroids_can_be_measured(engine: FaceEngine) -> None:
-    centroids = Centroids(np.zeros((5, 128)), typical=1.5)
-    pipeline = Pipeline(engine, SHIPPED, centroids)
+def test_where_strangers_are_near_is_foretold_by_place_and_centroids() -> None:
+    direction = np.zeros(128)
+    direction[1] = 0.5
+    crowd = Crowd(np.zeros((5, 128)), direction, slope=0.6, typical=0.7)
+    places = np.zeros((2, 128))
+    places[0, 0], places[1, 1] = 1.0, 1.0  # both 1 from the centroids, one along the direction
+    assert crowd.to_strangers(places) == pytest.approx([0.6, 1.1])
+    assert crowd.crowding(places, near=1.0, far=0.5) == pytest.approx([0.1, -0.2])
+
+
+def test_another_crowd_can_be_measured(engine: FaceEngine) -> None:
+    crowd = Crowd(np.zeros((5, 128)), np.zeros(128), slope=1.0, typical=1.5)
+    pipeline = Pipeline(engine, SHIPPED, crowd)
     template = pipeline.template_of_still(portrait("chen"))
     # everybody of unit length is 1 from the origin, 0.5 nearer than is typical
     assert template.crowding == pytest.approx(0.5 * SHIPPED.near)
@@ -102,5 +111,5 @@ def test_other_centroids_can_be_measured(engine: FaceEngine) -> None:
 
 
 def test_steps_nothing_was_learnt_for_are_refused() -> None:
-    with pytest.raises(ValueError, match="no centroids were learnt for views1-raw"):
-        load_centroids(PipelineSteps(views=1, unit_length=False))
+    with pytest.raises(ValueError, match="no crowd was learnt for views1-raw"):
+        load_crowd(PipelineSteps(views=1, unit_length=False))

@@ -1,11 +1,11 @@
-"""Learns the centroids and measures the calibration that are shipped in station_gate/faces/data.
+"""Learns the crowd and measures the calibration that are shipped in station_gate/faces/data.
 
-    python -m tools.learn_centroids LFW
+    python -m tools.learn_crowd LFW
 
 LFW is a folder with ``images/`` and ``pairs.txt`` of Labeled Faces in the Wild. The
-shipped centroids are learnt from everybody in it. The calibration is not measured with
-them, which would be too good: its distances are cross-validated, each pair's by
-centroids that were learnt from other people. ``python -m tools.faces_report LFW`` says
+shipped crowd is learnt from everybody in it. The calibration is not measured with
+it, which would be too good: its distances are cross-validated, each pair's by a
+crowd that was learnt from other people. ``python -m tools.faces_report LFW`` says
 what that gives.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from station_gate.faces.calibration import FILE as CALIBRATION
 from station_gate.faces.calibration import tier_name
-from station_gate.faces.centroids import FILE as CENTROIDS
+from station_gate.faces.crowd import FILE as CROWD
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.steps import SHIPPED
 from tools.crowds import learn
@@ -33,11 +33,15 @@ def main(folder: Path) -> None:
     lfw = read_lfw(folder)
     there = np.array([each.ours is not None for each in lfw.acquired])
     templates = np.array([each.ours for each in lfw.acquired if each.ours is not None])
-    centroids = learn(templates, lfw.people[there])
-    typical = np.zeros((1, 128))
-    typical[0, 0] = centroids.typical
-    rows = np.concatenate([centroids.means, typical]).astype(np.float32)
-    np.savez(DATA / CENTROIDS, **{SHIPPED.template_version: rows})  # type: ignore[arg-type]
+    crowd = learn(templates, lfw.people[there])
+    np.savez(
+        DATA / CROWD,
+        template=np.array(SHIPPED.template_version),
+        means=crowd.means.astype(np.float32),
+        direction=crowd.direction.astype(np.float32),
+        slope=np.float32(crowd.slope),
+        typical=np.float32(crowd.typical),
+    )
     table = validate(lfw, FaceEngine.load(), SEED).calibration
     (DATA / CALIBRATION).write_text(table.to_json(), encoding="utf-8")
     for row in table.rows:
