@@ -71,9 +71,17 @@ def _issue_chip(order: IssueOrder, document: IdentityDocument) -> ExitCode:
 
 def _issue_page(order: IssueOrder, document: IdentityDocument) -> ExitCode:
     from station_gate.credentials.page.issuing import issue_pages
+    from station_gate.kiosk.fonts import Fonts, Weight
 
+    faces = [
+        (Path(file.path), file.index)
+        for (_, weight), file in Fonts.find().files.items()
+        if weight is Weight.REGULAR
+    ]
     try:
-        written = issue_pages(document, order.form, order.folder, sex=order.sex, view=order.view)
+        written = issue_pages(
+            document, order.form, order.folder, sex=order.sex, view=order.view, faces=faces
+        )
     except OSError as error:
         raise BadInput(
             f"{order.folder}: the pictures cannot be written ({error.strerror}); "

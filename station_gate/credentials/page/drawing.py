@@ -1,26 +1,23 @@
 """Draws specimen pages: a passport's data page, or both sides of a card, of our own design.
 
 Nothing here resembles a real state's document; SPECIMEN is written across each. The
-letters are OCR-B (see ``data/README.md``), so that what is drawn is also what is read.
+zone's letters are OCR-B (see ``data/README.md``): what is drawn is also what is read.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from station_gate.credentials.document import IdentityDocument
 from station_gate.credentials.mrzwriting import write_zone
 from station_gate.credentials.page.layout import CAPITAL, LAYOUTS, Layout
+from station_gate.credentials.page.letters import DOTS, OCR_B, Face, Letters, font_of
 
-FONT = Path(__file__).resolve().parent / "data" / "ocrb.otf"
-DOTS = 300 / 25.4
-"""Pixels in a millimetre."""
 _INK, _FAINT, _BLUE = (24, 26, 32), (92, 104, 124), (28, 58, 110)
 _TITLES = {"TD1": "IDENTITY CARD", "TD2": "IDENTITY CARD", "TD3": "PASSPORT"}
 _PORTRAITS = {"TD1": (4.0, 11.0, 22.0, 28.3), "TD2": (5.0, 13.0, 29.0, 37.3)} | {
@@ -41,12 +38,16 @@ class Page:
 
 
 def draw_pages(
-    document: IdentityDocument, form: str, sex: str = "", zone: str = ""
+    document: IdentityDocument,
+    form: str,
+    sex: str = "",
+    zone: str = "",
+    faces: Sequence[Face] = (),
 ) -> tuple[Page, ...]:
     """Draw a document: one page for TD3 and TD2, front and back for TD1.
 
-    ``zone`` is printed in place of what the document says, for misprints. Raises
-    ``ValueError`` for what a zone cannot say.
+    ``zone`` is printed in place of what the document says, for misprints; ``faces`` have
+    the letters of names that OCR-B lacks. Raises ``ValueError`` for what a zone cannot say.
     """
     holder = document.holder
     zone = zone or write_zone(
@@ -63,7 +64,7 @@ def draw_pages(
         ("Date of expiry", _day(holder.expiry)),
     )
     front = _sheet(layout)
-    _print_face(front, layout, document.portrait, fields)
+    _print_face(front, layout, document.portrait, fields, Letters(faces))
     if layout.portrait is not None:
         _print_zone(front, layout, lines)
         return (Page("page", np.asarray(front)),)
@@ -89,7 +90,7 @@ def _sheet(layout: Layout) -> Image.Image:
         paper -= (np.abs(wave) < 0.1)[..., None] * np.array(colour, np.float32)
     picture = Image.fromarray(np.clip(paper, 0, 255).astype(np.uint8))
     mark = Image.new("L", picture.size, 0)
-    font = _font(height / DOTS * 0.16)
+    font = font_of(OCR_B, height / DOTS * 0.16)
     ImageDraw.Draw(mark).text(
         (width / 2, height * 0.42), "SPECIMEN", fill=34, font=font, anchor="mm"
     )
@@ -102,20 +103,23 @@ def _print_face(
     layout: Layout,
     portrait: Pixels,
     fields: Sequence[tuple[str, str]],
+    letters: Letters,
 ) -> None:
     draw = ImageDraw.Draw(sheet)
     width, _ = layout.size
     size = 1.0 if layout.form == "TD3" else 0.72
-    _write(draw, (6 * size, 4 * size), "UTOPIA", 3.2 * size, _BLUE, width / 2)
-    _write(draw, (width / 2, 4 * size), _TITLES[layout.form], 3.2 * size, _BLUE, width / 2 - 4)
+    letters.write(draw, (6 * size, 4 * size), "UTOPIA", 3.2 * size, _BLUE, width / 2)
+    letters.write(
+        draw, (width / 2, 4 * size), _TITLES[layout.form], 3.2 * size, _BLUE, width / 2 - 4
+    )
     left, top, wide, high = _PORTRAITS[layout.form]
     box = (round(wide * DOTS), round(high * DOTS))
     sheet.paste(_filled(portrait, box), (round(left * DOTS), round(top * DOTS)))
     x, y = left + wide + 5 * size, top
     step = high / len(fields)
     for label, text in fields:
-        _write(draw, (x, y), label, 1.5 * size, _FAINT, width - x - 3)
-        _write(draw, (x, y + 2.3 * size), text, 2.6 * size, _INK, width - x - 3)
+        letters.write(draw, (x, y), label, 1.5 * size, _FAINT, width - x - 3)
+        letters.write(draw, (x, y + 2.6 * size), text, 2.6 * size, _INK, width - x - 3)
         y += step
 
 
@@ -136,33 +140,12 @@ def _print_zone(sheet: Image.Image, layout: Layout, lines: Sequence[str]) -> Non
     pixels[strip:] = np.clip(pale, 0, 255).astype(np.uint8)
     sheet.paste(Image.fromarray(pixels))
     draw = ImageDraw.Draw(sheet)
-    font = _font(CAPITAL)
+    font = font_of(OCR_B, CAPITAL)
     box = font.getbbox("H")
     for line, places in zip(lines, layout.grid() * DOTS, strict=True):
         for letter, (x, y) in zip(line, places, strict=True):
             left = x - font.getlength(letter) / 2
             draw.text((left, y - (box[1] + box[3]) / 2), letter, fill=_INK, font=font)
-
-
-def _write(
-    draw: ImageDraw.ImageDraw,
-    at: tuple[float, float],
-    text: str,
-    capital: float,
-    ink: tuple[int, int, int],
-    room: float,
-) -> None:
-    """Write a text, smaller where it is too long for its room; lengths in millimetres."""
-    font = _font(capital)
-    if (length := font.getlength(text)) > room * DOTS:
-        font = _font(capital * room * DOTS / length)
-    draw.text((at[0] * DOTS, at[1] * DOTS), text, fill=ink, font=font)
-
-
-def _font(capital: float) -> ImageFont.FreeTypeFont:
-    """OCR-B whose capitals are so many millimetres high."""
-    box = ImageFont.truetype(str(FONT), 100).getbbox("H")
-    return ImageFont.truetype(str(FONT), 100 * capital * DOTS / (box[3] - box[1]))
 
 
 def rounded(page: Page, layout: Layout) -> Pixels:

@@ -1,12 +1,14 @@
 """Writes the pictures of a specimen page: flat, or photographed in one of the views."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 
 from station_gate.credentials.document import IdentityDocument
-from station_gate.credentials.page.drawing import DOTS, draw_pages
+from station_gate.credentials.page.drawing import draw_pages
 from station_gate.credentials.page.layout import LAYOUTS
+from station_gate.credentials.page.letters import DOTS, Face
 from station_gate.credentials.page.photograph import VIEWS, photograph
 
 _QUALITY = 55
@@ -22,14 +24,15 @@ def issue_pages(
     view: str = "",
     seed: int = 0,
     zone: str = "",
+    faces: Sequence[Face] = (),
 ) -> list[Path]:
     """Write ``page``, or ``front`` and ``back``, into a folder, which is made; give the files.
 
     Without a ``view`` (one of ``VIEWS``) they are flat PNGs at 300 dpi, with one JPEGs as
-    a camera sees them. ``zone`` is printed in place of the right one. Raises
-    ``ValueError`` for what a zone cannot say.
+    a camera sees them. ``zone`` is printed in place of the right one; ``faces`` have the
+    letters of names that OCR-B lacks. Raises ``ValueError`` for what a zone cannot say.
     """
-    pages = draw_pages(document, form, sex, zone)
+    pages = draw_pages(document, form, sex, zone, faces)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for page in pages:
