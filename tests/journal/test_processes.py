@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import Counter
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.journal.database import open_database
 from station_gate.journal.journal import Journal
+from station_gate.problems import DeviceMissing, Problem
 
 PROCESSES = 4
 TICKETS = 60
@@ -49,12 +52,15 @@ def test_of_several_processes_exactly_one_gets_each_ticket(tmp_path: Path) -> No
 
 VICTIM = """
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
+from station_gate.journal.database import open_database
 from station_gate.journal.journal import Journal
+from station_gate.problems import DeviceMissing, Problem
 
 journal = Journal.open(Path(sys.argv[1]))
 assert journal.reserve("passed", "A1", 1) and journal.commit("passed")
@@ -102,3 +108,41 @@ def test_a_kill_in_mid_transaction_leaves_the_journal_whole(tmp_path: Path) -> N
         ("passed", 1),
     ]
     connection.close()
+
+
+def test_a_file_that_others_are_just_making_is_waited_for(tmp_path: Path) -> None:
+    """Changing a new file's journal mode is refused at once while another does the same.
+
+    Without waiting three of 60 such rounds failed.
+    """
+    problems: list[Exception] = []
+
+    def open_it(path: Path, start: threading.Barrier) -> None:
+        start.wait(60)
+        try:
+            open_database(path).close()
+        except Problem as problem:
+            problems.append(problem)
+
+    for number in range(60):
+        start = threading.Barrier(6)
+        path = tmp_path / f"{number}.db"
+        threads = [threading.Thread(target=open_it, args=(path, start)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert problems == []
+
+
+def test_a_file_that_stays_locked_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station_gate.journal.database._WAIT", 0.05)
+    path = tmp_path / "journal.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DeviceMissing, match="database is locked"):
+        open_database(path)
+    holder.close()
+    open_database(path).close()
