@@ -81,6 +81,8 @@ class Kiosk:
         self._window = window
         self._make_painter = make_painter
         self._painter: ScreenPainter | None = None
+        self._apology: pygame.Surface | None = None
+        """The words for when there is no painter."""
         self._warming: Iterator[None] | None = None
         self._sound = sound
         self._speech = speech or NoSpeech()
@@ -123,9 +125,9 @@ class Kiosk:
     def frames(self) -> Generator[None, None, None]:
         """Do the same as ``run``, a frame at a time: for whoever drives it from outside."""
         try:
-            self._painter = self._make_painter(self._window.canvas.get_size())
+            painter = self._new_painter()
             if self._clock.real:
-                self._warming = self._painter.warm(self.lang)
+                self._warming = painter.warm(self.lang)
             yield from self._warm_up()
             shows = iter(self._shows)
             make = next(shows, None)
@@ -173,9 +175,10 @@ class Kiosk:
 
     def _frame(self, show: Show, now: float) -> LaneView:
         """Do one frame at lane time ``now``."""
-        if self._painter is None or self._window.settle(self._clock.now()):
+        painter = self._painter
+        if painter is None or self._window.settle(self._clock.now()):
             self._warming = None  # it belongs to the painter before
-            self._painter = self._make_painter(self._window.canvas.get_size())
+            painter = self._new_painter()
         for meaning in self._meanings():
             self._obey(meaning, show)
         view = show.advance(now)
@@ -188,7 +191,7 @@ class Kiosk:
             chosen.follow(view.step, self._clock.now())
         self._speech.follow(view, self.lang, on=Aid.SPEECH in self.aids)
         canvas = self._window.canvas
-        drawn = self._painter.draw(
+        drawn = painter.draw(
             canvas, view, self.lang, self._inputs.held, aids=self.aids, card=self._card.current
         )
         self.targets = tuple(drawn)
@@ -276,6 +279,15 @@ class Kiosk:
 
     # ---------------------------------------------------------------- without a show
 
+    def _new_painter(self) -> ScreenPainter:
+        """Make the painter of this size of window, and let it leave words for when it fails."""
+        painter = self._painter = self._make_painter(self._window.canvas.get_size())
+        try:
+            self._apology = painter.apology()
+        except Exception as failure:  # the plain screen has words of its own
+            self._on_error(f"The painter could not make a notice: {describe(failure)}", failure)
+        return painter
+
     def _warm_up(self) -> Iterator[None]:
         """Let the painter draw ahead, behind a starting screen, where somebody may watch."""
         began = self._clock.now()
@@ -300,7 +312,7 @@ class Kiosk:
         self._painter, self.targets = None, ()
         began = self._clock.now()
         while not self._quit and self._since(began) < seconds:
-            yield from self._plain(lambda: draw_failsafe(self._window.canvas))
+            yield from self._plain(lambda: draw_failsafe(self._window.canvas, self._apology))
             self._clock.tick()
 
     def _plain(self, draw: Callable[[], None]) -> Iterator[None]:

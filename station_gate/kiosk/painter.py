@@ -11,6 +11,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Mode, Step
 from station_gate.kiosk import overlays
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
+from station_gate.kiosk.apology import apology
 from station_gate.kiosk.art.hall import WING_STEPS
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
@@ -109,6 +110,10 @@ class Painter:
     def languages(self) -> tuple[str, ...]:
         """The tags that can be drawn, in the order of their buttons."""
         return tuple(texts.tag for texts in self._languages)
+
+    def apology(self) -> pygame.Surface:
+        """Make the words of "out of service" in every language, for when there is no painter."""
+        return apology(self._setter, self._languages, self._layout)
 
     @property
     def overflows(self) -> tuple[str, ...]:

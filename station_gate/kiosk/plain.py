@@ -1,7 +1,8 @@
 """Two screens drawn with nothing but pygame, for when the painter is not there.
 
 One while the painter warms up, one for when something failed: then the painter
-may be what failed, so this uses its own few shapes and pygame's own Latin font.
+may be what failed, so this uses its own few shapes, and for words a picture of them
+that was made before or pygame's own Latin font.
 """
 
 import math
@@ -30,14 +31,21 @@ def draw_starting(dst: pygame.Surface, seconds: float) -> None:
     pygame.draw.rect(dst, _YELLOW, light, border_radius=track.height)
 
 
-def draw_failsafe(dst: pygame.Surface) -> None:
-    """Draw "out of service": a sign that needs no words, and the words."""
+def draw_failsafe(dst: pygame.Surface, words: pygame.Surface | None = None) -> None:
+    """Draw "out of service": a sign that needs no words, and the words.
+
+    ``words`` are those of every language, as a picture; without it they are English.
+    """
     width, height = dst.get_size()
     dst.fill(_INK)
     radius = min(width, height) // 6
     sign = _no_entry(4 * radius)  # drawn large and shrunk: smooth edges
     sign = pygame.transform.smoothscale(sign, (2 * radius, 2 * radius))
-    dst.blit(sign, sign.get_rect(center=(width // 2, round(height * 0.36))))
+    fits = words is not None and words.get_width() <= width and words.get_height() <= height / 2
+    dst.blit(sign, sign.get_rect(center=(width // 2, round(height * (0.26 if fits else 0.36)))))
+    if words is not None and fits:
+        dst.blit(words, words.get_rect(center=(width // 2, round(height * 0.71))))
+        return
     _text(dst, "Out of service", 0.66, 0.09, _WHITE)
     _sentence(dst, ("Please use another gate", "or ask staff."), 0.76)
 

@@ -63,3 +63,9 @@ class ScreenPainter(Protocol):
     def warm(self, lang: str) -> Iterator[None]:
         """Draw what will be needed later in a language, a piece at a time: nothing jerks."""
         ...
+
+    def apology(self) -> pygame.Surface:
+        """Make the words of "out of service" for when there is no painter: no larger than the
+        surface that it draws on.
+        """
+        ...

@@ -158,6 +158,9 @@ class FakePainter:
             self.warmed += 1
             yield
 
+    def apology(self) -> pygame.Surface:
+        return pygame.Surface(self.size)  # too large to be shown: the plain words are
+
 
 class RecordingSound:
     """Remembers what it was told."""

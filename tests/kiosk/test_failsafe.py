@@ -89,6 +89,42 @@ def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:
     assert pilot.step is Step.TICKET
 
 
+class Wordless(FakePainter):
+    def apology(self) -> pygame.Surface:
+        raise MemoryError
+
+
+class Eloquent(FakePainter):
+    def apology(self) -> pygame.Surface:
+        words = pygame.Surface((self.size[0] // 2, self.size[1] // 4))
+        words.fill((1, 200, 3))
+        return words
+
+
+def test_words_that_the_painter_left_are_shown_when_it_is_gone(rig: Rig) -> None:
+    rig.make_painter = Eloquent
+    pilot = rig.pilot(failing(0.5, BOOM), ScriptedShow)
+    while not rig.errors.causes:
+        pilot.frame()
+    width, height = rig.window.canvas.get_size()
+    assert tuple(rig.window.canvas.get_at((width // 2, round(height * 0.71)))) == (1, 200, 3, 255)
+    assert tuple(rig.window.canvas.get_at((width // 2, round(height * 0.26)))) == (
+        255,
+        255,
+        255,
+        255,
+    )
+
+
+def test_a_painter_that_can_make_no_words_is_no_reason_to_fail(rig: Rig) -> None:
+    rig.make_painter = Wordless
+    pilot = rig.pilot(failing(0.5, BOOM), ScriptedShow)
+    while BOOM not in rig.errors.causes:
+        pilot.frame()
+    assert is_sign(rig)
+    assert rig.errors.sentences[0] == "The painter could not make a notice: MemoryError"
+
+
 class DeafShow(ScriptedShow):
     def act(self, action: Action) -> None:
         raise BOOM

@@ -1,10 +1,14 @@
 """The two screens that need no painter."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 import pytest
 from numpy.typing import NDArray
 
+from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.plain import draw_failsafe, draw_starting
 from station_gate.kiosk.window import Window
 
@@ -31,6 +35,31 @@ def test_everything_is_drawn_inside_and_in_the_middle(
     assert columns[0] >= 0.03 * size[0]
     assert columns[-1] <= 0.97 * size[0]
     assert columns[0] + columns[-1] == pytest.approx(size[0], abs=0.02 * size[0])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_words_of_every_language_are_on_the_notice(
+    window: Window, size: tuple[int, int]
+) -> None:
+    fonts = Fonts.find()
+
+    def notice(languages: Sequence[str]) -> NDArray[np.bool_]:
+        painter = Painter(size, languages, fonts=fonts, gate_name="4")
+        surface = pygame.Surface(size)
+        draw_failsafe(surface, painter.apology())
+        assert not painter.overflows
+        return drawn(surface)
+
+    several, one = notice(fonts.languages), notice(fonts.languages[:1])
+    rows = np.flatnonzero(several.any(axis=0))
+    columns = np.flatnonzero(several.any(axis=1))
+    assert 0.02 * size[1] <= rows[0]
+    assert rows[-1] <= 0.97 * size[1]
+    assert columns[0] + columns[-1] == pytest.approx(size[0], abs=0.02 * size[0])
+    assert several.sum() > one.sum()
+    plain = pygame.Surface(size)
+    draw_failsafe(plain)
+    assert (one != drawn(plain)).any(), "the painter's words, not the plain ones"
 
 
 def test_the_starting_screen_moves(window: Window) -> None:

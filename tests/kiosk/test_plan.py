@@ -52,6 +52,9 @@ class Plain:
     def warm(self, lang: str) -> Iterator[None]:
         yield
 
+    def apology(self) -> pygame.Surface:
+        return pygame.Surface((10, 10))
+
 
 def planner(size: tuple[int, int] = SIZE) -> PlanPainter:
     return PlanPainter(size, Plain, fonts=FONTS)

@@ -82,6 +82,10 @@ class PlanPainter:
         """Let the passenger's painter draw ahead."""
         return self._screen.warm(lang)
 
+    def apology(self) -> pygame.Surface:
+        """Let the passenger's painter make it."""
+        return self._screen.apology()
+
 
 def _places(layout: Layout) -> tuple[Box, Box, Box]:
     """Say where the lane, the state and the timeline are, around the passenger's screen."""
