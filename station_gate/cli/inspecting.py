@@ -9,7 +9,7 @@ from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import read_image
 from station_gate.capture.video import Video, is_video
 from station_gate.cli.resources import fixture
-from station_gate.credentials.barcode import MOST_BYTES, Barcode, BarcodeReader
+from station_gate.credentials.barcode import MOST_BYTES, Barcode, BarcodeReader, other_code
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.summary import Fact, summarise
@@ -90,8 +90,14 @@ def find_codes(path: Path) -> list[Found]:
 
 
 def _in_picture(path: Path) -> list[Found]:
-    codes = BarcodeReader().read_still(read_image(path))
+    pixels = read_image(path)
+    codes = BarcodeReader().read_still(pixels)
     if not codes:
+        if other := other_code(pixels):
+            raise BadInput(
+                f"The code in {path} is of the kind {other}, which no ticket has; "
+                "tickets are QR, Aztec or PDF417 codes."
+            )
         raise BadInput(
             f"No code can be read in {path}; take it sharp, straight, "
             "and with the white edge around it."

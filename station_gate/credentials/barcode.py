@@ -197,3 +197,10 @@ def _gray(pixels: NDArray[np.uint8]) -> Gray:
 def _whole(gray: Gray) -> Area:
     height, width = gray.shape
     return 0, 0, width, height
+
+
+def other_code(pixels: NDArray[np.uint8]) -> str:
+    """Name the kind of a code that is no ticket's, in uint8 (H, W, 3) RGB; "" for none."""
+    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    found = zxingcpp.read_barcodes(gray)
+    return next((str(code.format) for code in found if code.format not in _NAMES), "")

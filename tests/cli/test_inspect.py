@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 
 from station_gate.cli.inspecting import find_codes
 from station_gate.problems import BadInput
@@ -121,3 +124,22 @@ def test_short_files_of_other_names_are_a_codes_bytes(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_bytes(bytes(9000))
     with pytest.raises(BadInput, match="not a picture"):
         find_codes(tmp_path / "page.txt")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (zxingcpp.BarcodeFormat.Code128, "Code 128"),
+        (zxingcpp.BarcodeFormat.EAN13, "EAN-13"),
+        (zxingcpp.BarcodeFormat.DataMatrix, "Data Matrix"),
+    ],
+)
+def test_a_code_of_another_kind_is_named(
+    kind: zxingcpp.BarcodeFormat, said: str, tmp_path: Path
+) -> None:
+    code = zxingcpp.create_barcode("5901234123457", kind)
+    image = np.asarray(zxingcpp.write_barcode_to_image(code, scale=4))
+    path = tmp_path / "code.png"
+    Image.fromarray(np.pad(image, 40, constant_values=255)).save(path)
+    with pytest.raises(BadInput, match=f"is of the kind {said}, which no ticket has"):
+        find_codes(path)
