@@ -88,8 +88,9 @@ _MIDDLE = """
   and passenger. The people are mostly Western and male. It has a few wrong labels, and they
   are among the worst pairs.
 - The gate averages several live frames and one portrait; here a picture meets a picture.
-- The number of views and the weights of the crowd were chosen on the same people, by
-  cross-validation: few numbers, so little luck can be in them, but some.
+- The number of views, the weights of the crowd, and how it is learnt (the three nearest
+  strangers, the strength of the ridge) were chosen on the same people, by cross-validation: few
+  numbers, so little luck can be in them, but some.
 - Groups have few people; their figures are orders of magnitude.
 - A good picture of somebody matches like that person: comparing is no test of liveness.
 

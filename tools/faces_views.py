@@ -37,8 +37,9 @@ _HEAD = """# Views of a face: what each number gives
 
 A template is the mean of several views of one aligned face: cut with other margins, and
 mirrored. Every pair of LFW, folds 1 to 3 ({genuine:,} genuine, {impostor:,} impostor pairs),
-without the crowd's correction. A verification of two new pictures encodes each view twice (9 ms
-each on the machine of the benchmarks, beside 75 ms for finding and aligning both faces);
+without the crowd's correction. A verification of two new pictures encodes each view twice (4 ms
+each on the machine of the benchmarks, beside 55 ms for finding and aligning both faces);
+every face found counts, so plain dlib's figures differ a little from the report's;
 `make bench` has the times, and [the report](faces-report.md) what the correction adds.
 
 | views | encodings a verification | FNMR at FMR 1 in 1,000 | East Asian names' FMR there | \

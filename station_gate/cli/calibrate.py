@@ -4,7 +4,13 @@ import shlex
 import sys
 from pathlib import Path
 
-from station_gate.cli.measuring import MaterialOrder, measure, read_order, write_file
+from station_gate.cli.measuring import (
+    MaterialOrder,
+    check_place,
+    measure,
+    read_order,
+    write_file,
+)
 from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
@@ -18,17 +24,24 @@ _TABLE = "STATION_GATE_FILES__CALIBRATION"
 def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitCode:
     """Measure and write the table; where the target cannot be served, say so and write nothing."""
     given = read_order(material)
+    check_place(output)
     genuine = int(given.same.sum())
+    impostors = len(given.same) - genuine
     try:
-        check_enough(genuine, len(given.same) - genuine, target)  # before an hour of encoding
+        check_enough(genuine, impostors, target)  # before an hour of encoding
         scores = measure(material, given, Policy()).ours.scores
+        left = len(scores.impostor)
+        check_enough(len(scores.genuine), left, target, lost=impostors - left)
         provenance = (
             f"user: {given.origin}, {len(scores.genuine):,} genuine and "
             f"{len(scores.impostor):,} impostor pairs"
         )
         table = calibrate(scores, target, SHIPPED.version, provenance)
     except TooFewPairs as problem:
-        print(f"station-gate: {problem}", file=sys.stderr)
+        every = ""
+        if material.images is not None and given.people is not None and not material.all_pairs:
+            every = " --all-pairs compares every picture with every other."
+        print(f"station-gate: {problem}{every}", file=sys.stderr)
         return ExitCode.NO
     write_file(output, table.to_json().encode())
     for row in table.rows:

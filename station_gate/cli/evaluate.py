@@ -7,7 +7,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from station_gate.cli.measuring import MaterialOrder, measure, read_order, write_file
+from station_gate.cli.measuring import (
+    MaterialOrder,
+    check_place,
+    measure,
+    read_order,
+    write_file,
+)
 from station_gate.cli.playing import face_policy
 from station_gate.faces.calibration import tier_name
 from station_gate.lab.evaluation.material import Material, grouped_by_person
@@ -24,6 +30,8 @@ from station_gate.lab.evaluation.results import (
 )
 from station_gate.problems import ExitCode
 from station_gate.settings import load_settings
+
+REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,9 @@ def run_evaluate(order: EvaluateOrder) -> ExitCode:
     """Measure, print the figures, write the reports."""
     policy = face_policy(load_settings(order.config))
     given = read_order(order.material)
+    for path in (order.json, order.html, order.out and order.out / REPORT):
+        if path is not None:
+            check_place(path)
     if order.groups is not None:
         given = grouped_by_person(given, read_groups(order.groups))
     found = measure(order.material, given, policy)
@@ -52,7 +63,7 @@ def run_evaluate(order: EvaluateOrder) -> ExitCode:
 
 def _show(found: Evaluation) -> None:
     console = Console(file=sys.stdout, highlight=False)
-    console.print(f"Pairs: {found.origin}", markup=False)
+    console.print(f"Pairs: {_printable(found.origin)}", markup=False)
     console.print(f"Pipeline {found.pipeline}, calibration: {found.calibration}", markup=False)
     table = Table("", "Station Gate", "plain face_recognition")
     for row in figures(found.ours, found.plain, found.target):
@@ -72,14 +83,23 @@ def _write_reports(order: EvaluateOrder, found: Evaluation, given: Material) -> 
     if order.json is not None:
         write_file(order.json, as_json(found).encode())
     if order.html is not None:
-        write_file(order.html, as_page(found, given).encode())
+        write_file(order.html, _page(found, given))
     if order.out is not None:
         write_file(order.out / "report.json", as_json(found).encode())
-        write_file(order.out / "report.html", as_page(found, given).encode())
+        write_file(order.out / REPORT, _page(found, given))
         write_file(order.out / "det.png", det_plot(found))
         write_file(order.out / "distances.png", distance_plot(found.ours, "Station Gate"))
         write_file(
             order.out / "distances-plain.png",
             distance_plot(found.plain, "Plain face_recognition"),
         )
-        print(f"The whole report is in {order.out}; open report.html there.")
+        print(f"The whole report is in {order.out}; open {REPORT} there.")
+
+
+def _page(found: Evaluation, given: Material) -> bytes:
+    return _printable(as_page(found, given)).encode()
+
+
+def _printable(text: str) -> str:
+    """Put a question mark for each byte of a file's name that is no text."""
+    return text.encode(errors="replace").decode()

@@ -1,8 +1,12 @@
 """Pictures to figures with a progress bar, for ``evaluate`` and ``calibrate``."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -77,11 +81,41 @@ def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
         )
 
 
-def write_file(path: Path, contents: bytes) -> None:
-    """Write a file and the folders above it; raises ``BadInput`` when that cannot be done."""
-    try:
+def check_place(path: Path) -> None:
+    """Raise ``BadInput`` where a file cannot be written, before the work for it is done."""
+    with _told(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(contents)
+        if not path.exists():
+            with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}."):
+                pass
+
+
+def write_file(path: Path, contents: bytes) -> None:
+    """Write a file and the folders above it, wholly or not at all.
+
+    Raises ``BadInput`` when that cannot be done.
+    """
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():  # a pipe or a terminal is written as it is
+            path.write_bytes(contents)
+            return
+        path = path.resolve()  # what a link points to
+        # a full disk leaves what was there before
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            beside.write_bytes(contents)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise BadInput(
             f"{path} cannot be written: {error.strerror}; choose another place."

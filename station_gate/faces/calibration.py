@@ -18,6 +18,8 @@ FORMAT = 1
 FILE = "calibration.json"
 RATES = (1e-2, 1e-3, 1e-4)
 """False match rates that can be asked for."""
+_FARTHEST = 2.0
+"""Farther apart than two templates of unit length can be, but for the crowd's correction."""
 UNCLEAR_RATE = 2.0
 """Up to the distance at which strangers match so many times as often as was asked for,
 nobody is refused on one look: there one more look is cheap and the error still small."""
@@ -40,7 +42,20 @@ class CalibrationRow:
     genuine_pairs: int
 
     def __post_init__(self) -> None:
-        if not 0 < self.rate < 1 or self.unclear_until < self.threshold:
+        counts = (
+            self.false_matches,
+            self.impostor_pairs,
+            self.false_non_matches,
+            self.genuine_pairs,
+        )
+        # a table is a file that somebody may have edited, and it decides who passes
+        if not (
+            all(type(each) in (int, float) for each in (self.threshold, self.unclear_until))
+            and type(self.rate) is float
+            and all(type(each) is int for each in counts)
+        ):
+            raise ValueError("rates and distances are numbers, pairs are counted")
+        if not 0 < self.rate < 1 or not 0 < self.threshold <= self.unclear_until <= _FARTHEST:
             raise ValueError("a rate is between 0 and 1, and the grey band beyond the threshold")
         if not (
             0 <= self.false_matches <= self.impostor_pairs
@@ -48,6 +63,8 @@ class CalibrationRow:
             and self.impostor_pairs > 0 < self.genuine_pairs
         ):
             raise ValueError("there cannot be more errors than pairs, nor no pairs")
+        if self.false_matches > self.rate * self.impostor_pairs + 1e-9:
+            raise ValueError("more strangers match than the target allows")
 
     @property
     def fmr(self) -> float:
@@ -108,7 +125,7 @@ class Calibration:
         try:
             given: dict[str, Any] = json.loads(text)
             version, made_for = given["version"], str(given["pipeline"])
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise _damaged(name) from None
         if version != FORMAT:
             raise _damaged(name)
@@ -137,7 +154,7 @@ class Calibration:
                 return row
         known = ", ".join(tier_name(row.rate) for row in self.rows)
         raise BadInput(
-            f"The calibration ({self.provenance}) has no threshold for a false match in "
+            f"The calibration ({self.provenance}) has no threshold for 1 false match in "
             f"{tier_name(rate).removeprefix('1 in ')}, only for {known}; choose one of these or "
             "calibrate with more pictures."
         )

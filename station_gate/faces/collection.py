@@ -68,7 +68,7 @@ class Collection:
         self._frames.clear()
 
     def add(self, face: AlignedFace, measures: tuple[Measure, ...]) -> None:
-        """Collect a usable frame (one view is encoded: 8 ms)."""
+        """Collect a usable frame (one view is encoded: 5 ms)."""
         # the usual padding first: its view tells whether it is still the same person
         paddings = sorted(self._pipeline.steps.paddings, key=lambda each: abs(each - PADDING))
         frame = _Usable(face, measures, weight(measures), paddings)
@@ -81,7 +81,7 @@ class Collection:
         self._frames.append(frame)
 
     def apart(self, face: AlignedFace) -> float:
-        """Say how far a face is from the mean of those collected; there must be some (8 ms)."""
+        """Say how far a face is from the mean of those collected; there must be some (5 ms)."""
         return self._apart(self._pipeline.encode(face.chip[None])[0])
 
     def _apart(self, encoding: Encoding) -> float:

@@ -1,7 +1,7 @@
 """From face chips to encodings: the 128 numbers that are compared.
 
 Two engines give the same numbers (to 1e-6): dlib itself, the reference, and
-its network in ONNX Runtime, which takes a twelfth of the time and lets other
+its network in ONNX Runtime, which takes a fifteenth of the time and lets other
 threads run meanwhile (dlib holds Python's lock for the whole call).
 """
 

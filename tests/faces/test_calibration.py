@@ -22,7 +22,7 @@ ROW = CalibrationRow(
     false_non_matches=5,
     genuine_pairs=100,
 )
-STRICTER = replace(ROW, rate=1e-3, threshold=0.3, unclear_until=0.35)
+STRICTER = replace(ROW, rate=1e-3, threshold=0.3, unclear_until=0.35, false_matches=1)
 TABLE = Calibration(pipeline=SHIPPED.version, provenance="user: a test", rows=(ROW, STRICTER))
 
 
@@ -62,6 +62,16 @@ def test_a_table_of_another_pipeline_is_refused(tmp_path: Path) -> None:
         TABLE.to_json().replace("0.3,", "0.41,").replace("0.35,", "0.42,"),
         TABLE.to_json().replace('"threshold"', '"limit"'),
         TABLE.to_json().replace('"false_matches": 10', '"false_matches": 2000'),
+        TABLE.to_json().replace('"false_matches": 1,', '"false_matches": 2,'),
+        TABLE.to_json().replace('"false_matches": 1,', '"false_matches": true,'),
+        *(
+            TABLE.to_json().replace("0.3,", f"{edited},")
+            for edited in ("NaN", "-0.1", "0", "true", '"0.3"', "null", "[0.3]")
+        ),
+        TABLE.to_json().replace("0.42", "Infinity"),
+        TABLE.to_json().replace("0.4,", "5.0,").replace("0.42", "5.0"),
+        TABLE.to_json().replace("0.001", '"0.001"'),
+        "[" * 200_000,
     ],
 )
 def test_a_damaged_table_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
@@ -77,7 +87,7 @@ def test_a_missing_table_is_said(tmp_path: Path) -> None:
 
 
 def test_a_target_without_a_row_is_refused_before_any_passenger() -> None:
-    with pytest.raises(BadInput, match="a false match in 10,000, only for 1 in 100, 1 in 1,000"):
+    with pytest.raises(BadInput, match="1 false match in 10,000, only for 1 in 100, 1 in 1,000"):
         Policy(calibration=TABLE, rate=1e-4)
 
 

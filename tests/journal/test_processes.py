@@ -52,15 +52,12 @@ def test_of_several_processes_exactly_one_gets_each_ticket(tmp_path: Path) -> No
 
 VICTIM = """
 import sys
-import threading
 from datetime import datetime
 from pathlib import Path
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
-from station_gate.journal.database import open_database
 from station_gate.journal.journal import Journal
-from station_gate.problems import DeviceMissing, Problem
 
 journal = Journal.open(Path(sys.argv[1]))
 assert journal.reserve("passed", "A1", 1) and journal.commit("passed")

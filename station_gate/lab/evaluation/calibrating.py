@@ -30,13 +30,17 @@ def calibrate(scores: Scores, target: float, pipeline: str, provenance: str) -> 
     return Calibration(pipeline=pipeline, provenance=provenance, rows=rows)
 
 
-def check_enough(genuine: int, impostors: int, target: float) -> None:
-    """Raise ``TooFewPairs`` where so many pairs cannot serve a target."""
+def check_enough(genuine: int, impostors: int, target: float, lost: int = 0) -> None:
+    """Raise ``TooFewPairs`` where so many pairs cannot serve a target.
+
+    ``lost`` are impostor pairs that were given as well, but for a picture without a face.
+    """
     if impostors < needed(target):
+        without = f", {lost:,} of them with a picture on which no face was found" if lost else ""
         raise TooFewPairs(
             f"{tier_name(target)} needs at least {needed(target):,} impostor pairs; "
-            f"you gave {impostors:,}. Two pictures each of {_people(needed(target))} people are "
-            "enough, or more pictures each of fewer."
+            f"you gave {impostors + lost:,}{without}. Two pictures each of "
+            f"{_people(needed(target))} people are enough, or more pictures each of fewer."
         )
     if not genuine:
         raise TooFewPairs("A calibration needs at least one genuine pair; you gave none.")

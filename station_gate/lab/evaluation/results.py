@@ -36,9 +36,11 @@ class Measured:
         )
 
     def threshold_at(self, rate: float) -> float | None:
-        """Return the threshold of an error target; ``None`` from too few pairs."""
-        own = self.scores.threshold_at(rate)
-        return self.fuller.threshold_at(rate) if own is None else own
+        """Return the threshold of an error target; ``None`` from too few pairs.
+
+        All are of the same strangers: those of another choice could contradict each other.
+        """
+        return self.fuller.threshold_at(rate)
 
     def fnmr_at(self, rate: float) -> Rate | None:
         """Return the FNMR at an error target's threshold; ``None`` from too few pairs."""
@@ -76,6 +78,7 @@ def as_json(found: Evaluation) -> str:
         "baseline": _block(found.plain),
         "groups": {name: _block(measured) for name, measured in found.groups.items()},
         "groups_at_common_threshold": {_key(rate): _common(found, rate) for rate in RATES},
+        "strangers": _strangers(found),
         "notes": [sentence for sentence in (said_few(found), said_poor(found)) if sentence],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -94,6 +97,19 @@ def _block(measured: Measured) -> dict[str, Any]:
             "fnmr": scores.fnmr(measured.threshold).value,
         },
         "pairs": {"genuine": len(scores.genuine), "impostor": len(scores.impostor)},
+    }
+
+
+def _strangers(found: Evaluation) -> dict[str, Any] | None:
+    """Say how many more strangers the thresholds are of, and how many of these match."""
+    if found.ours.strangers is None:
+        return None
+    return {
+        name: {
+            "impostor": len(measured.fuller.impostor),
+            "fmr_at_shipped_threshold": measured.fuller.fmr(measured.threshold).value,
+        }
+        for name, measured in (("ours", found.ours), ("baseline", found.plain))
     }
 
 
@@ -147,7 +163,7 @@ def figures(ours: Measured, plain: Measured, target: float) -> Rows:
         )
     rows += [
         row(
-            "shipped threshold",
+            "threshold in force",
             f"{ours.threshold:.4g} (for {tier_name(target)})",
             f"{plain.threshold:.4g}",
         ),
@@ -187,18 +203,18 @@ def said_few(found: Evaluation) -> str:
     said = []
     if ours.strangers is not None and len(silent) < len(few):
         shown = [tier_name(rate) for rate in few if rate not in silent]
+        what = "thresholds, the DET curve and the groups' FMR"
+        what = what if found.groups else "thresholds and the DET curve"
         said.append(
-            f"{len(ours.scores.impostor):,} impostor pairs cannot show {' or '.join(shown)}: the "
-            f"threshold is that of {len(ours.strangers.impostor):,} pairs of strangers among the "
-            "same pictures. The DET curve and the FMR of groups are of these, too."
+            f"{len(ours.scores.impostor):,} impostor pairs cannot show {' or '.join(shown)}: all "
+            f"{what} are of {len(ours.strangers.impostor):,} pairs of "
+            "strangers among the same pictures."
         )
     if silent:
-        counted = ours.fuller.impostor
+        targets = [f"{tier_name(rate)} ({round(1 / rate):,} or more are needed)" for rate in silent]
         said.append(
-            f"{len(counted):,} impostor pairs cannot show "
-            f"{' or '.join(tier_name(rate) for rate in silent)}, which needs at least "
-            f"{' or '.join(f'{round(1 / rate):,}' for rate in silent)}; compare more pairs: of "
-            "more people, or more pictures of each."
+            f"{len(ours.fuller.impostor):,} impostor pairs cannot show {' or '.join(targets)}; "
+            "compare more pairs: of more people, or more pictures of each."
         )
     return " ".join(said)
 

@@ -1,6 +1,10 @@
 """``evaluate`` and ``calibrate`` from pictures to files, on rendered and on real people."""
 
+import errno
 import json
+import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,8 @@ from PIL import Image
 
 from station_gate.cli.calibrate import run_calibrate
 from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
-from station_gate.cli.measuring import MaterialOrder
+from station_gate.cli.measuring import MaterialOrder, check_place, write_file
+from station_gate.lab.evaluation.calibrating import TooFewPairs, check_enough
 from station_gate.problems import BadInput, ExitCode
 
 RATES = {"0.01", "0.001", "0.0001"}
@@ -52,6 +57,7 @@ def check_form(found: dict[str, Any]) -> None:
         "baseline",
         "groups",
         "groups_at_common_threshold",
+        "strangers",
         "notes",
     }
     common = found["groups_at_common_threshold"]
@@ -95,8 +101,8 @@ def test_folders_of_people_to_a_report(
     assert len(found["notes"]) == 2  # why so many numbers are missing, and this
     told = " ".join(capsys.readouterr().out.split())
     assert "too few pairs" in told
-    assert "54 impostor pairs cannot show 1 in 100 or 1 in 1,000 or 1 in 10,000" in told
-    assert "which needs at least 100 or 1,000 or 10,000; compare more pairs" in told
+    assert found["strangers"] is None
+    assert "54 impostor pairs cannot show 1 in 100 (100 or more are needed) or 1 in" in told
     assert "within the limits that the gate sets for portraits" in told
 
 
@@ -139,6 +145,9 @@ def test_real_people_and_a_calibration_that_evaluate_takes(
     # 45 people give 1,000 pairs of strangers, which show 1 in 100 and not 1 in 10,000
     assert 0.3 < found["ours"]["threshold_at_fmr"]["0.01"] < 0.5
     assert found["ours"]["threshold_at_fmr"]["0.0001"] is None
+    strangers = found["strangers"]["ours"]
+    assert strangers["impostor"] > 900
+    assert 0 <= strangers["fmr_at_shipped_threshold"] < 0.02
     # the second measurement finds every encoding kept
     output = tmp_path / "own.json"
     assert run_calibrate(order(pairs, lfw / "images", True), output, 1e-2) is ExitCode.OK
@@ -156,3 +165,78 @@ def test_real_people_and_a_calibration_that_evaluate_takes(
     shipped = json.loads((tmp_path / "again.json").read_text())["ours"]["shipped_threshold"]
     assert shipped["fmr"] <= 0.01
     assert "calibration: user: every pair" in capsys.readouterr().out.replace("\n", " ")
+
+
+@pytest.mark.parametrize("option", ["json", "html", "out"])
+def test_a_place_that_cannot_be_written_is_said_before_the_work(
+    option: str, tmp_path: Path, passengers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station_gate.cli.evaluate.measure", nothing_is_measured)
+    (tmp_path / "file").write_text("")
+    given = EvaluateOrder(
+        material=order(passengers), groups=None, json=None, html=None, out=None, config=None
+    )
+    given = replace(given, **{option: tmp_path / "file" / "below"})  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=r"cannot be written: .*; choose another place"):
+        run_evaluate(given)
+
+
+def test_a_table_that_cannot_be_written_is_said_before_the_work(
+    tmp_path: Path, passengers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station_gate.cli.calibrate.measure", nothing_is_measured)
+    with pytest.raises(BadInput, match=f"{tmp_path} cannot be written: Is a directory"):
+        run_calibrate(order(passengers), tmp_path, 1e-2)
+
+
+def nothing_is_measured(*_: object) -> None:
+    pytest.fail("the work was begun")
+
+
+def test_a_file_is_written_wholly_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, link = tmp_path / "report.json", tmp_path / "link.json"
+    path.write_text("before")
+    link.symlink_to(path)
+
+    def full(self: Path, contents: bytes) -> None:
+        self.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(BadInput, match="No space left"):
+            write_file(link, b"after")
+    assert path.read_text() == "before"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.json", "report.json"]
+    write_file(link, b"after")
+    assert path.read_text() == "after"
+    assert link.is_symlink()
+
+
+def test_a_report_goes_into_a_pipe_as_well(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    check_place(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(pipe, b"figures")
+    assert os.read(reader, 100) == b"figures"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_names_that_are_no_text_do_not_spoil_the_report(
+    own_cache: Path, passengers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Archives of other systems have such names."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xf6r"))
+    shutil.copytree(passengers, folder)
+    measured(tmp_path / "out", order(folder))
+    assert "f?r" in (tmp_path / "out" / "report.html").read_text()
+    assert "f?r" in capsys.readouterr().out
+
+
+def test_pairs_that_are_lost_to_faces_not_found_are_named() -> None:
+    with pytest.raises(TooFewPairs, match=r"you gave 300, 2 of them with a picture on which no f"):
+        check_enough(300, 298, 1e-2, lost=2)
