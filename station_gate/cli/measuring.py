@@ -1,6 +1,7 @@
 """Pictures to figures with a progress bar, for ``evaluate`` and ``calibrate``."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,15 @@ class MaterialOrder:
 
 
 def read_order(order: MaterialOrder) -> Material:
-    """Read the pairs; raises ``BadInput`` or ``WrongUsage`` as ``read_material``."""
+    """Read the pairs and say what does not count of them, before an hour of encoding.
+
+    Raises ``BadInput`` or ``WrongUsage`` as ``read_material``.
+    """
     given = read_material(
         order.pairs, order.images, seed=order.seed, most_impostors=order.impostors
     )
+    if given.left_out:
+        print(f"station-gate: {given.left_out}", file=sys.stderr)
     return every_pair(given) if order.all_pairs else given
 
 

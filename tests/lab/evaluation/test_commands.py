@@ -9,7 +9,7 @@ from PIL import Image
 
 from station_gate.cli.calibrate import run_calibrate
 from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
-from station_gate.cli.measuring import MaterialOrder
+from station_gate.cli.measuring import MaterialOrder, read_order
 from station_gate.problems import BadInput, ExitCode
 
 RATES = {"0.01", "0.001", "0.0001"}
@@ -98,6 +98,18 @@ def test_folders_of_people_to_a_report(
     assert "54 impostor pairs cannot show 1 in 100 or 1 in 1,000 or 1 in 10,000" in told
     assert "which needs at least 100 or 1,000 or 10,000; compare more pairs" in told
     assert "within the limits that the gate sets for portraits" in told
+
+
+def test_what_is_left_out_of_the_material_is_said_before_it_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a/1.jpg", "a/2.jpg", "a/3.heic", "b/1.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert len(read_order(order(tmp_path)).pictures) == 3
+    assert capsys.readouterr().err.startswith(
+        "station-gate: 1 file in people's folders is left out (1 .heic)"
+    )
 
 
 def test_too_few_pairs_write_no_calibration(
