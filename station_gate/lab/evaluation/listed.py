@@ -83,19 +83,23 @@ class ListedPairs:
         return replace(given, left_out=self._said_again([self._lines[place] for place in again]))
 
     def _check_agree(self, first: int, again: int) -> None:
-        one, other = (self._file(number) for number in self._pairs[again])
-        place = f"{self._source}, line {self._lines[again]}: {one} and {other}"
         if self._same[first] != self._same[again]:
             said = ("two people", "one person")
             raise BadInput(
-                f"{place} are {said[self._same[again]]} here and {said[self._same[first]]} on line "
-                f"{self._lines[first]}; correct one of these lines."
+                f"{self._placed(again)} are {said[self._same[again]]} here and "
+                f"{said[self._same[first]]} on line {self._lines[first]}; correct one of these "
+                "lines."
             )
         if self._groups[first] != self._groups[again]:
             raise BadInput(
-                f"{place} have the group {self._groups[again]!r} here and {self._groups[first]!r} "
-                f"on line {self._lines[first]}; a pair has one group, so keep one of these lines."
+                f"{self._placed(again)} have the group {self._groups[again]!r} here and "
+                f"{self._groups[first]!r} on line {self._lines[first]}; a pair has one group, so "
+                "keep one of these lines."
             )
+
+    def _placed(self, pair: int) -> str:
+        one, other = (self._file(number) for number in self._pairs[pair])
+        return f"{self._source}, line {self._lines[pair]}: {one} and {other}"
 
     def _file(self, number: int) -> Path:
         return list(self._files)[number]

@@ -7,7 +7,7 @@ from pathlib import Path
 from station_gate.lab.evaluation.folders import PICTURES, read_folders
 from station_gate.lab.evaluation.listed import ListedPairs
 from station_gate.lab.evaluation.material import Material
-from station_gate.lab.evaluation.texts import csv_rows, read_lines, separator_of
+from station_gate.lab.evaluation.texts import begins_csv, csv_rows, read_lines
 from station_gate.problems import BadInput, WrongUsage
 
 MOST_IMPOSTORS = 1_000_000
@@ -38,7 +38,8 @@ def read_material(
         raise WrongUsage(f"Say with --images where the pictures are that {pairs} names.")
     if not os.path.isdir(images):
         raise BadInput(f"There is no folder {images}; give the one with the pictures.")
-    return (_csv if _is_csv(lines) else _lfw)(pairs, lines, images)
+    first = next(line for line in lines if line.strip())
+    return (_csv if begins_csv(first, _COLUMNS) else _lfw)(pairs, lines, images)
 
 
 def read_groups(path: Path) -> dict[str, str]:
@@ -58,11 +59,6 @@ def read_groups(path: Path) -> dict[str, str]:
             )
         places.setdefault(person, line)
     return found
-
-
-def _is_csv(lines: Sequence[str]) -> bool:
-    first = next(line for line in lines if line.strip())
-    return ("," in first and "\t" not in first) or separator_of(first, _COLUMNS) is not None
 
 
 def _lfw(path: Path, lines: Sequence[str], images: Path) -> Material:

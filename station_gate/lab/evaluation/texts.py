@@ -34,12 +34,11 @@ def read_lines(path: Path, kind: str, entry: str) -> list[str]:
     return lines
 
 
-def separator_of(header: str, columns: Sequence[str]) -> str | None:
-    """Name what stands between these columns instead of commas; ``None``: nothing known."""
-    for mark, name in _OTHER_SEPARATORS.items():
-        if set(columns) <= {field.strip() for field in header.split(mark)}:
-            return name
-    return None
+def begins_csv(first: str, columns: Sequence[str]) -> bool:
+    """Return whether a first line is that of a CSV, be it with other marks than commas."""
+    if "\t" in first:  # LFW's lists have tabs too
+        return set(columns) <= {field.strip() for field in first.split("\t")}
+    return any(mark in first for mark in (",", *_OTHER_SEPARATORS))
 
 
 def csv_rows(
@@ -82,10 +81,11 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str], form: s
     missing = [name for name in columns if name not in header]
     if not missing:
         return
-    separator = separator_of(header[0], columns) if len(header) == 1 else None
+    named = (name for mark, name in _OTHER_SEPARATORS.items() if mark in header[0])
+    separator = next(named, None) if len(header) == 1 else None
     if separator:
         raise BadInput(
-            f"{path}: its columns are separated by {separator}; separate them by commas, "
-            f"its first line {form}."
+            f"{path}: its columns are separated by {separator}; separate them by commas "
+            f"and begin with the line {form}."
         )
     raise BadInput(f"{path}: there is no column {missing[0]}; its first line must be {form}.")
