@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,10 +43,15 @@ class MaterialOrder:
 
 
 def read_order(order: MaterialOrder) -> Material:
-    """Read the pairs; raises ``BadInput`` or ``WrongUsage`` as ``read_material``."""
+    """Read the pairs and say what does not count of them, before an hour of encoding.
+
+    Raises ``BadInput`` or ``WrongUsage`` as ``read_material``.
+    """
     given = read_material(
         order.pairs, order.images, seed=order.seed, most_impostors=order.impostors
     )
+    if given.left_out:
+        print(f"station-gate: {given.left_out}", file=sys.stderr)
     return every_pair(given) if order.all_pairs else given
 
 

@@ -26,7 +26,8 @@ class Material:
     ``same``: bool (N,), whether both show one person; ``group``: int32 (N,), a number
     of ``groups``, or -1 for none. ``people`` names each picture's person where the
     material says so, and ``belonging`` is its number of ``groups``, int32, or -1, where
-    people are grouped. ``origin`` says in a few words which pairs these are.
+    people are grouped. ``origin`` says in a few words which pairs these are, and
+    ``left_out`` in a sentence what was given and does not count ("": nothing).
     """
 
     pictures: tuple[Path, ...]
@@ -38,6 +39,7 @@ class Material:
     groups: tuple[str, ...]
     origin: str
     belonging: Indices | None = None
+    left_out: str = ""
 
     def between(self, left: Indices, right: Indices) -> Indices:
         """Return the group of pairs of pictures: the one that both people belong to, or -1."""
@@ -101,6 +103,7 @@ def every_pair(given: Material) -> Material:
         group=np.full(len(left), -1, np.int32),
         groups=(),
         origin=f"every pair of the {count:,} pictures of {given.origin}",
+        left_out=given.left_out,
     )
 
 

@@ -14,7 +14,8 @@ from station_gate.capture.image import MOST_BYTES, read_image
 from station_gate.faces.steps import PipelineSteps
 from station_gate.lab.evaluation.acquire import Acquired, Acquirer, Choice
 from station_gate.lab.evaluation.kept import KeptEncodings
-from station_gate.problems import DeviceMissing
+from station_gate.lab.evaluation.unreadable import renamed, said_unreadable
+from station_gate.problems import BadInput, DeviceMissing
 
 Progress = Callable[[int, int], None]
 """Called with how many pictures are done, of how many."""
@@ -36,18 +37,31 @@ def acquire_all(
 ) -> list[Acquired]:
     """Encode every picture, in order; pictures with the same contents once.
 
-    Raises ``BadInput`` for a file that is no picture, ``DeviceMissing`` where a worker
-    cannot be run. What is encoded by then is kept.
+    Raises ``BadInput`` where files are no pictures, with all of them and after all
+    others are encoded; ``DeviceMissing`` where a worker cannot be run. What is encoded by
+    then is kept.
     """
-    digests = [_digest(path) for path in pictures]
-    done = kept.find(dict.fromkeys(digests))
-    waiting = {
-        digest: path for digest, path in zip(digests, pictures, strict=True) if digest not in done
-    }
+    digests: dict[Path, str] = {}
+    refused: dict[Path, str] = {}
+    for path in dict.fromkeys(pictures):
+        try:
+            digests[path] = _digest(path)
+        except BadInput as problem:
+            refused[path] = str(problem)
+    done = kept.find(dict.fromkeys(digests.values()))
+    waiting = {digest: path for path, digest in digests.items() if digest not in done}
     progress(len(done), len(done) + len(waiting))
     if waiting:
-        _encode(waiting, done, steps, choice, kept, min(processes, len(waiting)), progress)
-    return [done[digest] for digest in digests]
+        bad = _encode(waiting, done, steps, choice, kept, min(processes, len(waiting)), progress)
+        refused |= {
+            path: renamed(bad[digest], waiting[digest], path)
+            for path, digest in digests.items()
+            if digest in bad
+        }
+    if refused:
+        every = dict.fromkeys(pictures)
+        raise BadInput(said_unreadable([refused[p] for p in every if p in refused], len(every)))
+    return [done[digests[path]] for path in pictures]
 
 
 def _encode(
@@ -58,8 +72,12 @@ def _encode(
     kept: KeptEncodings,
     processes: int,
     progress: Progress,
-) -> None:
-    """Encode what is waiting into ``done``, keeping it every few seconds."""
+) -> dict[str, str]:
+    """Encode what is waiting into ``done``, keeping it every few seconds.
+
+    Returns what is wrong with those that cannot be read, by their digests.
+    """
+    refused: dict[str, str] = {}
     fresh: list[tuple[str, Acquired]] = []
     saved = time.monotonic()
     total = len(done) + len(waiting)
@@ -71,9 +89,13 @@ def _encode(
             pool.submit(_acquire, path): digest for digest, path in waiting.items()
         }
         for job in as_completed(jobs):
-            fresh.append((jobs[job], job.result()))
-            done[jobs[job]] = fresh[-1][1]
-            progress(len(done), total)
+            try:
+                done[jobs[job]] = job.result()
+            except BadInput as problem:
+                refused[jobs[job]] = str(problem)
+            else:
+                fresh.append((jobs[job], done[jobs[job]]))
+            progress(len(done) + len(refused), total)
             if time.monotonic() - saved > _KEEP_EVERY:
                 kept.keep(fresh)
                 fresh, saved = [], time.monotonic()
@@ -85,6 +107,7 @@ def _encode(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         kept.keep(fresh)
+    return refused
 
 
 def _start(steps: PipelineSteps, choice: Choice) -> None:

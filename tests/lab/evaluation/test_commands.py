@@ -13,7 +13,7 @@ from PIL import Image
 
 from station_gate.cli.calibrate import run_calibrate
 from station_gate.cli.evaluate import EvaluateOrder, run_evaluate
-from station_gate.cli.measuring import MaterialOrder, check_place, write_file
+from station_gate.cli.measuring import MaterialOrder, check_place, read_order, write_file
 from station_gate.lab.evaluation.calibrating import TooFewPairs, check_enough
 from station_gate.problems import BadInput, ExitCode
 
@@ -104,6 +104,18 @@ def test_folders_of_people_to_a_report(
     assert found["strangers"] is None
     assert "54 impostor pairs cannot show 1 in 100 (100 or more are needed) or 1 in" in told
     assert "within the limits that the gate sets for portraits" in told
+
+
+def test_what_is_left_out_of_the_material_is_said_before_it_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a/1.jpg", "a/2.jpg", "a/3.heic", "b/1.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert len(read_order(order(tmp_path)).pictures) == 3
+    assert capsys.readouterr().err.startswith(
+        "station-gate: 1 file in people's folders is left out (1 .heic)"
+    )
 
 
 def test_too_few_pairs_write_no_calibration(

@@ -77,8 +77,49 @@ def test_an_ended_run_keeps_what_it_did(tmp_path: Path, own_cache: Path) -> None
     assert left[0] == 1
 
 
-def test_a_file_that_is_no_picture_is_named(tmp_path: Path, own_cache: Path) -> None:
-    text = tmp_path / "text.jpg"
-    text.write_text("no picture")
-    with KeptEncodings("way", None) as kept, pytest.raises(BadInput, match=r"text\.jpg"):
-        acquire_all([text], SHIPPED, "centre", kept, 1, lambda done, total: None)
+def test_all_files_that_are_no_pictures_are_named_after_the_others_are_encoded(
+    tmp_path: Path, own_cache: Path
+) -> None:
+    for name, contents in (
+        ("text.jpg", b"no picture"),
+        ("twin.jpg", b"no picture"),
+        ("empty.jpg", b""),
+        ("cut.jpg", PORTRAITS[0].read_bytes()[:2000]),
+    ):
+        (tmp_path / name).write_bytes(contents)
+    bad = sorted(tmp_path.glob("*.jpg"))
+    seen: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    file = tmp_path / "kept.sqlite"
+    with KeptEncodings("way", file) as kept, pytest.raises(BadInput) as raised:
+        acquire_all([*bad, *PORTRAITS[:2]], SHIPPED, "centre", kept, 2, progress)
+    head, *told = str(raised.value).splitlines()
+    assert head.startswith("4 of 6 pictures cannot be read; mend these or leave them out")
+    assert told == [
+        f"  {tmp_path}/cut.jpg: the picture is damaged or cut short; copy or photograph it again.",
+        f"  {tmp_path}/empty.jpg: the file is empty (0 bytes); copy or record it again.",
+        f"  {tmp_path}/text.jpg: this is not a picture that can be read; use a PNG or JPEG file.",
+        f"  {tmp_path}/twin.jpg: this is not a picture that can be read; use a PNG or JPEG file.",
+    ]
+    assert seen[-1] == (4, 4)  # two portraits, what is cut short, and the twins once
+    seen.clear()
+    with KeptEncodings("way", file) as kept:
+        acquire_all(PORTRAITS[:2], SHIPPED, "centre", kept, 2, progress)
+    assert seen == [(2, 2)]  # encoded and kept by the run that was refused
+
+
+@pytest.mark.parametrize(("bad", "rest"), [(10, 0), (12, 2)])
+def test_of_many_files_that_are_no_pictures_ten_are_named(
+    tmp_path: Path, bad: int, rest: int
+) -> None:
+    files = [tmp_path / f"{number:02d}.jpg" for number in range(bad)]
+    for file in files:
+        file.touch()
+    with KeptEncodings("way", None) as kept, pytest.raises(BadInput) as raised:
+        acquire_all(files, SHIPPED, "centre", kept, 1, lambda done, total: None)
+    _, *told = str(raised.value).splitlines()
+    assert ["09.jpg" in line for line in told[:10]] == [False] * 9 + [True]
+    assert told[10:] == ([f"  and {rest} more."] if rest else [])
