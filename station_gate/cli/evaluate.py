@@ -25,8 +25,6 @@ from station_gate.lab.evaluation.results import (
     as_json,
     figures,
     group_rows,
-    said_few,
-    said_poor,
 )
 from station_gate.problems import ExitCode
 from station_gate.settings import load_settings
@@ -74,7 +72,7 @@ def _show(found: Evaluation) -> None:
         for cells in group_rows(found, found.target):
             table.add_row(*cells)
         console.print(table)
-    for sentence in filter(None, (said_few(found), said_poor(found))):
+    for sentence in found.notes:
         console.print(sentence, markup=False)
     console.print(NOTE, style="dim")
 

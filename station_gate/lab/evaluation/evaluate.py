@@ -38,6 +38,7 @@ def evaluate(
         pipeline=pipeline.steps.version,
         calibration=policy.calibration.provenance,
         target=policy.rate,
+        left_out=given.left_out,
         beyond=dict(Counter(each.beyond for each in acquired if each.beyond).most_common()),
     )
 

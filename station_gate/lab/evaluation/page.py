@@ -13,7 +13,7 @@ from station_gate.capture.image import read_image
 from station_gate.faces.calibration import RATES, tier_name
 from station_gate.lab.evaluation.material import Material
 from station_gate.lab.evaluation.plots import det_plot, distance_plot
-from station_gate.lab.evaluation.results import Evaluation, figures, group_rows, said_few, said_poor
+from station_gate.lab.evaluation.results import Evaluation, figures, group_rows
 
 _WORST = 12
 """Pairs of each kind shown beside each other."""
@@ -56,7 +56,7 @@ def as_page(found: Evaluation, given: Material) -> str:
         f"<p>Pairs: {escape(found.origin)}. Pipeline {escape(found.pipeline)}, calibration: "
         f"{escape(found.calibration)}. Beside it plain face_recognition with its defaults.</p>",
         _table(("", "Station Gate", "plain face_recognition"), _figures(found)),
-        f"<p>{escape(' '.join((said_few(found), said_poor(found))))}</p>",
+        f"<p>{escape(' '.join(found.notes))}</p>",
         f"<p>{NOTE}</p>",
         *_groups(found),
         "<h2>DET curve</h2>",

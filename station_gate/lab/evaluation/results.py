@@ -68,6 +68,13 @@ class Evaluation:
     beyond: dict[str, int] = field(default_factory=dict)
     """How many pictures the gate would refuse as portraits, by the first limit that each
     is beyond. They are compared all the same."""
+    left_out: str = ""
+    """What was given and not looked at, in a sentence."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What else is to be said, in sentences."""
+        return [said for said in (said_few(self), said_poor(self), self.left_out) if said]
 
 
 def as_json(found: Evaluation) -> str:
@@ -79,7 +86,7 @@ def as_json(found: Evaluation) -> str:
         "groups": {name: _block(measured) for name, measured in found.groups.items()},
         "groups_at_common_threshold": {_key(rate): _common(found, rate) for rate in RATES},
         "strangers": _strangers(found),
-        "notes": [sentence for sentence in (said_few(found), said_poor(found)) if sentence],
+        "notes": found.notes,
     }
     return json.dumps(document, indent=2) + "\n"
 

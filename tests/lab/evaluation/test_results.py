@@ -113,3 +113,9 @@ def test_false_matches_are_counted_over_more_strangers_where_there_are_more() ->
     assert common["0.01"]["b"]["ours"] == {"fmr": 0.25, "fnmr": 0.0}
     bare = replace(found, ours=measured([0.2, 0.6], [0.7, 0.8]))
     assert det_plot(found) != det_plot(bare)
+
+
+def test_what_was_left_out_is_among_the_notes() -> None:
+    found = replace(evaluation(10_000), left_out="2 files are left out.")
+    assert json.loads(as_json(found))["notes"][-1] == "2 files are left out."
+    assert "2 files are left out." not in evaluation(10_000).notes
