@@ -2,11 +2,14 @@
 
 import hashlib
 import multiprocessing
+import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 from station_gate.capture.files import first_bytes, usable_size
@@ -67,9 +70,10 @@ def _encode(
         processes, multiprocessing.get_context("spawn"), _start, (steps, choice)
     )
     try:
-        jobs: dict[Future[Acquired], str] = {
-            pool.submit(_acquire, path): digest for digest, path in waiting.items()
-        }
+        with _ctrl_c_later():
+            jobs: dict[Future[Acquired], str] = {
+                pool.submit(_acquire, path): digest for digest, path in waiting.items()
+            }
         for job in as_completed(jobs):
             fresh.append((jobs[job], job.result()))
             done[jobs[job]] = fresh[-1][1]
@@ -87,11 +91,36 @@ def _encode(
         kept.keep(fresh)
 
 
+@contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment; processes that are started meanwhile never see it.
+
+    It is the parent's to handle, from a worker's first breath on: one that is still importing
+    would answer with a traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(steps: PipelineSteps, choice: Choice) -> None:
     """Make a worker process ready."""
     global _acquirer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     _acquirer = Acquirer(steps, choice)
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent is gone, however it was ended.
+
+    A parent that is killed tells its workers nothing, and they would wait for pictures for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _acquire(path: Path) -> Acquired:
