@@ -40,7 +40,7 @@ def acquire_all(
     """Encode every picture, in order; pictures with the same contents once.
 
     Raises ``BadInput`` for a file that is no picture, ``DeviceMissing`` where a worker
-    cannot be run. What is encoded by then is kept.
+    cannot be run. What is encoded by then is kept. For the main thread, which gets the signals.
     """
     digests = [_digest(path) for path in pictures]
     done = kept.find(dict.fromkeys(digests))
@@ -70,7 +70,7 @@ def _encode(
         processes, multiprocessing.get_context("spawn"), _start, (steps, choice)
     )
     try:
-        with _ctrl_c_later():
+        with _ended_later():
             jobs: dict[Future[Acquired], str] = {
                 pool.submit(_acquire, path): digest for digest, path in waiting.items()
             }
@@ -87,22 +87,33 @@ def _encode(
             "run it again (what is done is kept), with --processes 1 if it happens again."
         ) from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         kept.keep(fresh)
+        # not without waiting: a pool that is gone too soon cancels nothing, and its workers
+        # would encode all the rest for nobody
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
-def _ctrl_c_later() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment; processes that are started meanwhile never see it.
+def _ended_later() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM while workers are started, so that none is left half made.
 
-    It is the parent's to handle, from a worker's first breath on: one that is still importing
-    would answer with a traceback.
+    For the workers Ctrl-C is blocked, which they inherit, from their first breath on: one that
+    is still importing would answer with a traceback. Here other threads get it all the same.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda number, frame: held.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
 
 
 def _start(steps: PipelineSteps, choice: Choice) -> None:

@@ -1,5 +1,6 @@
 """Many pictures: encoded once; and a run that is ended keeps what it did."""
 
+import multiprocessing
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_an_ended_run_keeps_what_it_did(tmp_path: Path, own_cache: Path) -> None
     file = tmp_path / "kept.sqlite"
     with KeptEncodings("way", file) as kept, pytest.raises(KeyboardInterrupt):
         acquire_all(PORTRAITS, SHIPPED, "centre", kept, 1, end)
+    assert multiprocessing.active_children() == []  # nobody encodes the rest for nobody
     left: list[int] = []
     with KeptEncodings("way", file) as kept:
         acquire_all(PORTRAITS, SHIPPED, "centre", kept, 1, lambda done, total: left.append(done))
