@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from station_gate.lab.evaluation.readers import read_material
 from station_gate.lab.evaluation.results import Evaluation
 from station_gate.lab.evaluation.workers import acquire_all
 from station_gate.problems import BadInput
+
+_STOPPED = "Stopped; what is encoded is kept, the next run goes on from there."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,19 +75,33 @@ def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with (
-        KeptEncodings(way, default_file() if order.cache else None) as kept,
-        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
-    ):
-        task = bar.add_task("", total=None)
-        return acquire_all(
-            given.pictures,
-            SHIPPED,
-            order.choice,
-            kept,
-            order.processes or len(os.sched_getaffinity(0)),
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with KeptEncodings(way, default_file() if order.cache else None) as kept:
+        try:
+            with _ended_in_order(), bar:
+                task = bar.add_task("", total=None)
+                return acquire_all(
+                    given.pictures,
+                    SHIPPED,
+                    order.choice,
+                    kept,
+                    order.processes or len(os.sched_getaffinity(0)),
+                    lambda done, total: bar.update(task, completed=done, total=total),
+                )
+        except (KeyboardInterrupt, SystemExit):
+            if kept.lasting:
+                print(_STOPPED, file=sys.stderr)
+            raise
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the program as Ctrl-C does: what is encoded is kept, no process is left."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def check_place(path: Path) -> None:

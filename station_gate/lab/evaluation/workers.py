@@ -2,11 +2,14 @@
 
 import hashlib
 import multiprocessing
+import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 from station_gate.capture.files import first_bytes, usable_size
@@ -39,7 +42,8 @@ def acquire_all(
 
     Raises ``BadInput`` where files are no pictures, with all of them and after all
     others are encoded; ``DeviceMissing`` where a worker cannot be run. What is encoded by
-    then is kept.
+    then is kept. For the main thread, which gets the
+    signals.
     """
     digests: dict[Path, str] = {}
     refused: dict[Path, str] = {}
@@ -85,9 +89,10 @@ def _encode(
         processes, multiprocessing.get_context("spawn"), _start, (steps, choice)
     )
     try:
-        jobs: dict[Future[Acquired], str] = {
-            pool.submit(_acquire, path): digest for digest, path in waiting.items()
-        }
+        with _ended_later():
+            jobs: dict[Future[Acquired], str] = {
+                pool.submit(_acquire, path): digest for digest, path in waiting.items()
+            }
         for job in as_completed(jobs):
             try:
                 done[jobs[job]] = job.result()
@@ -105,16 +110,52 @@ def _encode(
             "run it again (what is done is kept), with --processes 1 if it happens again."
         ) from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         kept.keep(fresh)
+        # not without waiting: a pool that is gone too soon cancels nothing, and its workers
+        # would encode all the rest for nobody
+        pool.shutdown(wait=True, cancel_futures=True)
     return refused
+
+
+@contextmanager
+def _ended_later() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM while workers are started, so that none is left half made.
+
+    For the workers Ctrl-C is blocked, which they inherit, from their first breath on: one that
+    is still importing would answer with a traceback. Here other threads get it all the same.
+    """
+    held: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda number, frame: held.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
 
 
 def _start(steps: PipelineSteps, choice: Choice) -> None:
     """Make a worker process ready."""
     global _acquirer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     _acquirer = Acquirer(steps, choice)
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent is gone, however it was ended.
+
+    A parent that is killed tells its workers nothing, and they would wait for pictures for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _acquire(path: Path) -> Acquired:

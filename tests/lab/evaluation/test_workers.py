@@ -1,46 +1,19 @@
-"""Many pictures: encoded once, kept, found again; and a run that is ended keeps what it did."""
+"""Many pictures: encoded once; and a run that is ended keeps what it did."""
 
+import multiprocessing
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from station_gate.faces.steps import SHIPPED
-from station_gate.lab.evaluation.acquire import Acquired
 from station_gate.lab.evaluation.kept import KeptEncodings
 from station_gate.lab.evaluation.workers import acquire_all
 from station_gate.problems import BadInput
 from tests.conftest import FIXTURES
 
 PORTRAITS = sorted((FIXTURES / "people").glob("*/portrait.jpg"))[:3]
-
-
-def encoding(value: float) -> np.ndarray:
-    return np.full(128, value)
-
-
-def test_what_is_kept_is_found_by_contents_and_way(tmp_path: Path) -> None:
-    file = tmp_path / "cache" / "kept.sqlite"
-    with KeptEncodings("one", file) as kept:
-        kept.keep([("p", Acquired(encoding(0.5), None)), ("q", Acquired(None, encoding(1)))])
-    with KeptEncodings("one", file) as kept:
-        found = kept.find(["p", "q", "r"])
-    assert set(found) == {"p", "q"}
-    assert found["p"].ours is not None
-    assert (found["p"].ours == 0.5).all()
-    assert found["p"].plain is None
-    with KeptEncodings("another", file) as kept:
-        assert kept.find(["p"]) == {}
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_cache_that_cannot_be_used_is_said(tmp_path: Path) -> None:
-    (tmp_path / "kept.sqlite").write_text("this is no database, whatever its name says" * 30)
-    with pytest.raises(BadInput, match="--no-cache"):
-        KeptEncodings("one", tmp_path / "kept.sqlite")
-    (tmp_path / "file").touch()
-    with pytest.raises(BadInput, match="--no-cache"):
-        KeptEncodings("one", tmp_path / "file" / "kept.sqlite")
 
 
 def test_each_picture_is_encoded_once(tmp_path: Path, own_cache: Path) -> None:
@@ -71,6 +44,7 @@ def test_an_ended_run_keeps_what_it_did(tmp_path: Path, own_cache: Path) -> None
     file = tmp_path / "kept.sqlite"
     with KeptEncodings("way", file) as kept, pytest.raises(KeyboardInterrupt):
         acquire_all(PORTRAITS, SHIPPED, "centre", kept, 1, end)
+    assert multiprocessing.active_children() == []  # nobody encodes the rest for nobody
     left: list[int] = []
     with KeptEncodings("way", file) as kept:
         acquire_all(PORTRAITS, SHIPPED, "centre", kept, 1, lambda done, total: left.append(done))
@@ -123,3 +97,20 @@ def test_of_many_files_that_are_no_pictures_ten_are_named(
     _, *told = str(raised.value).splitlines()
     assert ["09.jpg" in line for line in told[:10]] == [False] * 9 + [True]
     assert told[10:] == ([f"  and {rest} more."] if rest else [])
+
+
+def test_a_cache_that_fails_hides_no_other_end(
+    tmp_path: Path, own_cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "kept.sqlite"
+
+    def end(done: int, total: int) -> None:
+        if done == 1:
+            with closing(sqlite3.connect(file)) as base:
+                base.execute("drop table acquired")
+            raise KeyboardInterrupt
+
+    with KeptEncodings("way", file) as kept, pytest.raises(KeyboardInterrupt):
+        acquire_all(PORTRAITS, SHIPPED, "centre", kept, 1, end)
+    assert len(caplog.messages) == 1
+    assert "cannot be written" in caplog.messages[0]
