@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import ImageFile
 
 from station_gate.capture.image import read_image
 from station_gate.faces.engine import FaceEngine
@@ -29,6 +30,8 @@ def test_the_plain_encoding_is_face_recognitions_own(acquirer: Acquirer, path: P
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import face_recognition
+    # it lets Pillow take cut pictures for whole ones, in every test after this
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     picture = read_image(path)
     (theirs,) = face_recognition.face_encodings(picture)
