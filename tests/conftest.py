@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from station_gate.journal.database import open_database
+from station_gate.journal.records import Records
 
 # an example may take as long as it takes: no test depends on how busy the machine is
 # and the same examples are tried every time; HYPOTHESIS_PROFILE=explore tries new ones
@@ -37,14 +38,22 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def journals_end_with_their_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close every journal that the test opened: Python 3.13 warns about open ones."""
-    opened: list[sqlite3.Connection] = []
+    opened: list[sqlite3.Connection | Records] = []
+    open_records = Records.open
 
     def remembering(path: Path | None) -> sqlite3.Connection:
-        opened.append(open_database(path))
-        return opened[-1]
+        connection = open_database(path)
+        opened.append(connection)
+        return connection
+
+    def remembering_records(path: Path) -> Records:
+        records = open_records(path)
+        opened.append(records)
+        return records
 
     monkeypatch.setattr("station_gate.journal.journal.open_database", remembering)
+    monkeypatch.setattr(Records, "open", remembering_records)
     yield
-    for connection in opened:
+    for each in opened:
         with suppress(sqlite3.ProgrammingError):  # of another thread, which has closed it
-            connection.close()
+            each.close()

@@ -247,12 +247,16 @@ def test_a_journal_that_is_there(own_folders: Path) -> None:
     assert "is damaged or no journal" in found.says
 
 
-def test_a_disk_without_shared_memory(monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> None:
+def test_a_disk_without_shared_memory(
+    monkeypatch: pytest.MonkeyPatch, own_folders: Path, request: pytest.FixtureRequest
+) -> None:
     # as SQLite answers on a network disk: it keeps the older way without an error
     from station_gate.journal import journal
 
     def no_wal(path: Path | None) -> sqlite3.Connection:
-        return sqlite3.connect(path or ":memory:")
+        connection = sqlite3.connect(path or ":memory:")
+        request.addfinalizer(connection.close)
+        return connection
 
     monkeypatch.setattr(journal, "open_database", no_wal)
     found = finding("journal")
