@@ -31,7 +31,6 @@ def test_what_keygen_makes_signs_and_checks_a_ticket(tmp_path: Path, ticket: Tic
     assert (private.name, registry.name) == ("SG-k1.pem", "keys.toml")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_only_the_owner_may_read_the_private_key(tmp_path: Path) -> None:
     private, _ = keygen(tmp_path, "SG", "k1", FIRST, LAST)
     assert stat.S_IMODE(private.stat().st_mode) == 0o600

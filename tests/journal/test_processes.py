@@ -75,7 +75,6 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no kill -9")
 def test_a_kill_in_mid_transaction_leaves_the_journal_whole(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     victim = subprocess.Popen(
