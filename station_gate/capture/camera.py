@@ -1,5 +1,8 @@
 """Live cameras as frame sources, for one use or for two at once."""
 
+from contextlib import ExitStack, closing
+from typing import NamedTuple
+
 from station_gate.capture.feed import CameraFeed
 from station_gate.capture.frame import Frame
 
@@ -80,3 +83,24 @@ class SharedCamera:
     def close(self) -> None:
         """Let go of the camera."""
         self._feed.close()
+
+
+class Cameras(NamedTuple):
+    """What a live lane sees through."""
+
+    face: CameraView
+    ticket: CameraView
+
+
+def open_cameras(opened: ExitStack, *, face: int, ticket: int | None) -> Cameras:
+    """Open the cameras of these numbers, or the one for both; ``opened`` lets go of them.
+
+    Raises ``DeviceMissing`` when one cannot be opened.
+    """
+    if ticket is None or ticket == face:
+        shared = opened.enter_context(closing(SharedCamera(face)))
+        return Cameras(face=shared.source(), ticket=shared.source())
+    return Cameras(
+        face=opened.enter_context(closing(Camera(face))),
+        ticket=opened.enter_context(closing(Camera(ticket))),
+    )

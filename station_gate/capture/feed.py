@@ -23,6 +23,12 @@ STALL = 3.0
 """Seconds without a frame until a camera counts as failed; slow ones take 2 s to begin."""
 RETRY = 1.0
 """Seconds between two attempts to open a camera that was lost."""
+UNDECODABLE = 1.0
+"""Seconds of failing to take and decode a picture until a camera counts as failed."""
+_PROOF = 1.0
+"""Seconds between two pictures that are decoded while nobody looks, to know that they can be."""
+_LEAST_SIDE = 32
+"""Pixels; a picture that is smaller shows neither a code nor a face: its header is damaged."""
 
 _SIZE = (1280, 720)
 """What we ask of a camera: enough for a QR code held up and for a face one metre away."""
@@ -68,7 +74,7 @@ class CameraFeed:
 
     Raises ``DeviceMissing`` when it cannot be opened. A camera that is lost
     later is tried again every ``RETRY`` seconds; ``failed`` says so meanwhile.
-    While nobody looks, frames are dropped undecoded and none is kept.
+    While nobody looks, no frame is kept, and only one a second is decoded.
     """
 
     def __init__(
@@ -90,6 +96,10 @@ class CameraFeed:
         if device is None:
             raise DeviceMissing(_missing(index))
         self._last_sign = clock()
+        self._proven = float("-inf")
+        """When a picture was last decoded."""
+        self._bad_since: float | None = None
+        """When taking and decoding failed first, if it never went well since."""
         self._thread = threading.Thread(
             target=self._run, args=(device,), name=f"camera {index}", daemon=True
         )
@@ -97,7 +107,16 @@ class CameraFeed:
 
     @property
     def failed(self) -> str | None:
-        """Why there are no frames, once none has come for ``STALL`` seconds."""
+        """Why there are no frames, once none has come for ``STALL`` seconds.
+
+        Or once none could be decoded for ``UNDECODABLE`` seconds.
+        """
+        bad_since = self._bad_since
+        if bad_since is not None and self.clock() - bad_since >= UNDECODABLE:
+            return (
+                f"camera {self.index} gives no picture that can be decoded; check its cable,"
+                " it is opened anew all the time."
+            )
         if self.clock() - self._last_sign <= STALL:
             return None
         return (
@@ -130,18 +149,31 @@ class CameraFeed:
     def _run(self, device: Device | None) -> None:
         while not self._over.is_set():
             if device is None:
-                device = self._opener(self.index)
+                device = self._open()
             if device is not None and self._took(device):
                 continue
+            self._let_go(device)
+            device = None
+            self._over.wait(RETRY)
+        self._let_go(device)
+
+    def _open(self) -> Device | None:
+        """Open the camera anew; a driver that fails at it is tried again like one without it."""
+        try:
+            return self._opener(self.index)
+        except Exception as problem:
+            _log.debug("camera %s cannot be opened", self.index, exc_info=problem)
+            return None
+
+    def _let_go(self, device: Device | None) -> None:
+        try:
             if device is not None:
                 device.release()
-                device = None
-            self._over.wait(RETRY)
-        if device is not None:
-            device.release()
+        except Exception as problem:
+            _log.debug("camera %s was not let go of properly", self.index, exc_info=problem)
 
     def _took(self, device: Device) -> bool:
-        """Take one frame; a device that gives what cannot be decoded is opened anew, too."""
+        """Take one frame; whether the device goes on with this opening."""
         try:
             return self._take(device)
         except Exception as problem:
@@ -149,22 +181,40 @@ class CameraFeed:
             return False
 
     def _take(self, device: Device) -> bool:
-        """Take one frame; whether the device gave one."""
-        if self._looking == 0:
+        """Take one frame; whether the device gave one. Raises where it cannot be decoded."""
+        if not self._wants_a_picture():
             taken = device.grab()
             if taken:
                 self._last_sign = self.clock()
             return taken
-        taken, bgr = device.read()
-        if not taken:
-            return False
-        at = self._last_sign = self.clock()
-        pixels = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
+        try:
+            taken, bgr = device.read()
+            at = self.clock()
+            pixels = _as_rgb(bgr if taken else None)
+        except Exception:
+            if self._bad_since is None:
+                self._bad_since = self.clock()
+            raise
+        self._last_sign = self._proven = at
+        self._bad_since = None
         with self._lock:
             if self._looking:  # somebody still does
                 self._number += 1
                 self._shot = Shot(self._number, at, pixels)
         return True
+
+    def _wants_a_picture(self) -> bool:
+        """Whether the next frame is to be decoded."""
+        proven = self.clock() - self._proven < _PROOF
+        return self._looking > 0 or self._bad_since is not None or not proven
+
+
+def _as_rgb(bgr: "MatLike | None") -> NDArray[np.uint8]:
+    """Give a device's picture as RGB; raises ``ValueError`` for what is none."""
+    picture = np.asarray(bgr)
+    if picture.dtype != np.uint8 or picture.ndim != 3 or min(picture.shape[:2]) < _LEAST_SIDE:
+        raise ValueError(f"a picture is uint8 (H, W, 3), not {picture.dtype} {picture.shape}")
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
 
 
 def _missing(index: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
 
-from station_gate.capture.camera import Camera, SharedCamera
+from station_gate.capture.camera import open_cameras
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.linking import NoBoards, on_boards
 from station_gate.cli.metering import Meter, metering
@@ -160,16 +160,11 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
 
 
 def _live_lane(order: KioskOrder, make_parts: Callable[[], Parts]) -> LiveLane:
-    assert order.camera is not None
-    if order.ticket_camera is None or order.ticket_camera == order.camera:
-        shared = SharedCamera(order.camera)
-        face, ticket = shared.source(), shared.source()
-    else:
-        face, ticket = Camera(order.camera), Camera(order.ticket_camera)
+    face = order.camera
+    assert face is not None
     return LiveLane(
-        make_parts(),
-        ticket_source=ticket,
-        face_source=face,
+        lambda opened: open_cameras(opened, face=face, ticket=order.ticket_camera),
+        make_parts,
         document=order.document,
         clock=datetime.now,
     )

@@ -9,8 +9,9 @@ WITHIN = 60.0
 """Seconds; failures further apart than this are not one trouble."""
 APOLOGY = 4.0
 """Seconds that "Out of service" is shown after a failure, ..."""
-LONGEST = 60.0
-"""... twice as long after each further one of the same trouble, up to this."""
+LONGEST = 6.0
+"""... longer after each further one of the same trouble, up to this: with the time that a
+lane takes to open, the gate is back within 10 s of the end of what troubled it."""
 
 
 class Failures:

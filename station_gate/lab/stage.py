@@ -1,6 +1,7 @@
 """Plays a scenario in a real lane: passengers come, show what they have, and go."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
@@ -59,19 +60,23 @@ class Stage:
         self.title = scenario.title
         self._record = _Record(parts.log)
         parts = replace(parts, settings=parts.settings.with_gate(scenario.gate))
-        for entry in scenario.entered:
-            parts.journal.note_used(entry.ticket, _ELSEWHERE, entry.minutes * 60)
         self._ticket = TicketInHand()
         self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
-        self._lane, self._barrier = assemble(
-            parts,
-            log=self._record,
-            clock=running_clock(scenario.clock),
-            ticket_source=self._ticket,
-            face_source=self._faces,
-            document=self._document,
-            walk=self._walk,
-        )
+        with ExitStack() as opened:
+            opened.callback(parts.close)
+            for entry in scenario.entered:
+                parts.journal.note_used(entry.ticket, _ELSEWHERE, entry.minutes * 60)
+            self._lane, self._barrier = assemble(
+                parts,
+                log=self._record,
+                clock=running_clock(scenario.clock),
+                ticket_source=self._ticket,
+                face_source=self._faces,
+                document=self._document,
+                walk=self._walk,
+            )
+            opened.callback(self._lane.close)
+            self._opened = opened.pop_all()
         self._coming = list(scenario.passengers)
         self._passenger: Passenger | None = None
         self._deeds: list[Deed] = []
@@ -122,8 +127,8 @@ class Stage:
         return self._lane.take_cues()
 
     def close(self) -> None:
-        """Clear the stage."""
-        self._lane.close()
+        """Clear the stage, and let go of the parts."""
+        self._opened.close()
 
     def _wait_for_next(self, view: LaneView) -> None:
         lane_free = view.passenger is None and view.barrier in (0.0, 1.0)

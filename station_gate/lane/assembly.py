@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,6 +43,13 @@ class Parts:
     log: LaneLog
     document_worker: Executor = field(default_factory=InStep)
     """Reads documents: in step, or beside the lane where it must not wait."""
+
+    def close(self) -> None:
+        """Let go of all that was made for the lane, also where a part of it fails at that."""
+        with ExitStack() as made:
+            made.callback(self.journal.close)
+            made.callback(self.scanner.close)
+            made.callback(self.document_worker.shutdown, wait=False, cancel_futures=True)
 
 
 def assemble(

@@ -1,5 +1,6 @@
 """The face camera and the recognition of a lane, for one passenger at a time."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,5 +116,6 @@ class FaceDesk:
 
     def close(self) -> None:
         """Let go of the camera and the recognition."""
-        self._recognition.close()
-        self._source.close()
+        with ExitStack() as both:
+            both.callback(self._source.close)
+            both.callback(self._recognition.close)

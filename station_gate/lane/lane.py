@@ -7,6 +7,7 @@ the work due, never waits, and returns a snapshot.
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -203,12 +204,13 @@ class Lane:
         return cues
 
     def close(self) -> None:
-        """Let go of every device; a reserved ticket is given back."""
-        if self._controller.transaction is not None:
-            self.act(Action.CANCEL)
-        self._desks.ticket.close()
-        self._desks.document.close()
-        self._desks.face.close()
+        """Let go of every device, whatever fails meanwhile; a reserved ticket is given back."""
+        with ExitStack() as devices:
+            devices.callback(self._desks.face.close)
+            devices.callback(self._desks.document.close)
+            devices.callback(self._desks.ticket.close)
+            if self._controller.transaction is not None:
+                self.act(Action.CANCEL)
 
     @property
     def _trouble(self) -> str | None:

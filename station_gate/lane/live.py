@@ -1,11 +1,12 @@
 """A lane with real cameras, as something that can be run."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from station_gate.barrier.behaviour import passes_through
-from station_gate.capture.sources import FrameSource
+from station_gate.capture.camera import Cameras
 from station_gate.gate.events import ModeCommanded
 from station_gate.gate.steps import Action, Cue, Mode
 from station_gate.journal.interventions import Intervention
@@ -31,24 +32,32 @@ class LiveLane:
 
     def __init__(
         self,
-        parts: Parts,
+        open_cameras: Callable[[ExitStack], Cameras],
+        make_parts: Callable[[], Parts],
         *,
-        ticket_source: FrameSource,
-        face_source: FrameSource,
         document: Sequence[Path],
         clock: Callable[[], datetime],
     ) -> None:
-        """Take the devices; they are closed with the lane."""
-        self._parts = parts
-        self._lane, self._barrier = assemble(
-            parts,
-            log=parts.log,
-            clock=lambda now: clock(),
-            ticket_source=ticket_source,
-            face_source=face_source,
-            document=lambda: Offer(document, _LAYING_DOWN) if document else None,
-            walk=lambda now: self._barrier.send(passes_through(), now),
-        )
+        """Open everything; ``open_cameras`` is given what lets go of the cameras.
+
+        Whatever was opened is closed with the lane, and also when something after it
+        cannot be opened.
+        """
+        with ExitStack() as opened:
+            cameras = open_cameras(opened)
+            parts = make_parts()
+            opened.callback(parts.close)
+            self._lane, self._barrier = assemble(
+                parts,
+                log=parts.log,
+                clock=lambda now: clock(),
+                ticket_source=cameras.ticket,
+                face_source=cameras.face,
+                document=lambda: Offer(document, _LAYING_DOWN) if document else None,
+                walk=lambda now: self._barrier.send(passes_through(), now),
+            )
+            opened.callback(self._lane.close)
+            self._opened = opened.pop_all()
 
     def advance(self, now: float) -> LaneView:
         """Do the work due and give the lane's snapshot."""
@@ -75,6 +84,5 @@ class LiveLane:
         return self._lane.take_cues()
 
     def close(self) -> None:
-        """Let go of the devices."""
-        self._lane.close()
-        self._parts.journal.close()
+        """Let go of everything; raises the last problem with that once all of it is done."""
+        self._opened.close()

@@ -1,5 +1,7 @@
 """The ticket reader of a lane: frames in, one new payload out."""
 
+from contextlib import ExitStack
+
 from station_gate.capture.sources import FrameSource
 from station_gate.credentials.zbar import Corners
 from station_gate.lane.scanning import Scan, Scanner
@@ -89,8 +91,9 @@ class TicketDesk:
 
     def close(self) -> None:
         """Let go of the camera and the scanner."""
-        self._scanner.close()
-        self._source.close()
+        with ExitStack() as both:
+            both.callback(self._source.close)
+            both.callback(self._scanner.close)
 
 
 def _height(outline: Corners) -> float:

@@ -14,7 +14,7 @@ from station_gate.capture import camera as camera_module
 from station_gate.capture import feed as feed_module
 from station_gate.capture.camera import Camera, CameraView, SharedCamera
 from station_gate.capture.devices import FoundCamera, list_cameras
-from station_gate.capture.feed import STALL, CameraFeed, open_device
+from station_gate.capture.feed import STALL, UNDECODABLE, CameraFeed, open_device
 from station_gate.capture.frame import Frame
 from station_gate.problems import DeviceMissing, ExitCode
 
@@ -48,7 +48,10 @@ class PlayedDevice:
         self.decoded += 1
         if blue == -1:
             raise cv2.error("bad Huffman code")
-        return blue is not None, np.full((2, 2, 3), (blue or 0, 0, 0), dtype=np.uint8)
+        return blue is not None, self.picture(blue or 0)
+
+    def picture(self, blue: int) -> NDArray[np.uint8]:
+        return np.full((48, 64, 3), (blue, 0, 0), dtype=np.uint8)
 
     def release(self) -> None:
         self.released.set()
@@ -61,12 +64,17 @@ class Bench:
         self.now = 1000.0
         self.devices: list[PlayedDevice] = []
         self.plugged = True
+        self.broken = 0
+        """How many times opening raises an error."""
         self.asked = threading.Semaphore(0)
         self.feed = CameraFeed(3, opener=self._open, clock=lambda: self.now)
 
     def _open(self, index: int) -> PlayedDevice | None:
         assert index == 3
         self.asked.release()
+        if self.broken:
+            self.broken -= 1
+            raise OSError("the bus is being reset")
         if not self.plugged:
             return None
         self.devices.append(PlayedDevice())
@@ -214,7 +222,7 @@ def test_a_lost_camera_is_said_and_opened_again(bench: Bench) -> None:
     assert bench.devices[0].released.wait(_PATIENCE)
     bench.now += STALL + 0.1
     assert view.failed is not None
-    assert view.failed.startswith("camera 3 has given no picture for more than 3 seconds;")
+    assert view.failed.startswith("camera 3 gives no picture that can be decoded;")
     for _ in range(3):  # it keeps trying
         assert bench.asked.acquire(timeout=_PATIENCE)
     bench.plugged = True
@@ -243,14 +251,79 @@ def test_a_camera_that_only_falls_silent_is_said_too(bench: Bench) -> None:
     assert bench.feed.failed is None
     bench.now += 0.1
     assert bench.feed.failed is not None
+    assert bench.feed.failed.startswith("camera 3 has given no picture for more than 3 seconds;")
 
 
-def test_frames_that_nobody_wants_are_not_decoded(bench: Bench) -> None:
+def test_of_frames_that_nobody_wants_one_a_second_is_decoded(bench: Bench) -> None:
     for _ in range(5):
         bench.devices[0].deliver(1)
     bench.devices[0].pull_the_cable()
     assert bench.devices[0].released.wait(_PATIENCE)
-    assert bench.devices[0].decoded == 0
+    assert bench.devices[0].decoded == 1
+    assert bench.feed.newest() is None
+
+
+_USELESS: dict[str, Callable[[], NDArray[np.generic] | None]] = {
+    "no array": lambda: None,
+    "no pixels": lambda: np.zeros((0, 0, 3), np.uint8),
+    "a gray one": lambda: np.zeros((48, 64), np.uint8),
+    "fractions": lambda: np.zeros((48, 64, 3), np.float32),
+    "two channels": lambda: np.zeros((48, 64, 2), np.uint8),
+    "one pixel": lambda: np.zeros((1, 1, 3), np.uint8),
+    "one line": lambda: np.zeros((1, 5000, 3), np.uint8),
+}
+
+
+@pytest.mark.parametrize("looked_at", [True, False])
+@pytest.mark.parametrize("kind", [*_USELESS, "an error", "refused"])
+def test_a_second_of_pictures_that_cannot_be_decoded_is_a_fault(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, kind: str, looked_at: bool
+) -> None:
+    """Also while nobody looks: the fault is known before a passenger stands there."""
+    view = CameraView(bench.feed)
+    if kind in _USELESS:
+        monkeypatch.setattr(PlayedDevice, "picture", lambda self, blue: _USELESS[kind]())
+    if looked_at:
+        view.start(0.0)
+
+    device = bench.devices[0]
+    spoil = {"an error": device.deliver_rubbish, "refused": device.pull_the_cable}
+    for _ in range(3):  # the first may be taken undecoded
+        spoil.get(kind, lambda: device.deliver(1))()
+    assert bench.devices[0].released.wait(_PATIENCE)
+    assert bench.feed.failed is None, "one is not a fault yet"
+    while len(bench.devices) < 2:
+        assert bench.asked.acquire(timeout=_PATIENCE)
+    bench.now += UNDECODABLE
+    assert view.failed is not None
+    assert view.failed.startswith("camera 3 gives no picture that can be decoded; check its cable")
+    monkeypatch.undo()
+    bench.devices[1].deliver(9)
+    view.start(0.0)
+    bench.devices[1].deliver(9)
+    assert _blue(bench.take(view, 9.0)) == 9
+    assert view.failed is None
+
+
+def test_a_driver_that_raises_costs_no_thread(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = CameraView(bench.feed)
+    view.start(0.0)
+
+    def break_down(device: PlayedDevice) -> None:
+        device.released.set()
+        raise RuntimeError("the driver is gone")
+
+    monkeypatch.setattr(PlayedDevice, "release", break_down)
+    bench.broken = 3
+    bench.devices[0].pull_the_cable()
+    bench.devices[0].pull_the_cable()
+    while len(bench.devices) < 2:
+        assert bench.asked.acquire(timeout=_PATIENCE)
+    bench.devices[1].deliver(4)
+    assert _blue(bench.take(view, 9.0)) == 4
+    assert bench.broken == 0
 
 
 def test_closing_lets_go_of_the_camera(bench: Bench) -> None:

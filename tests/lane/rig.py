@@ -167,7 +167,7 @@ class Rig:
             else Journal.in_memory(clock=lambda: self.clock)
         )
         self.document: Path | tuple[Path, ...] | None = DOCUMENT
-        parts = Parts(
+        self.parts = parts = Parts(
             settings=load_settings(FIXTURES / "station.toml"),
             trust=Trust(
                 KeyRing.load(FIXTURES / "issuer/keys.toml"),

@@ -1,0 +1,140 @@
+"""A live lane lets go of all that it opened, whatever fails and whenever."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from station_gate.capture import camera as camera_module
+from station_gate.capture.camera import open_cameras
+from station_gate.capture.feed import CameraFeed
+from station_gate.gate.controller import Controller
+from station_gate.gate.steps import Action, Step
+from station_gate.journal.journal import Journal
+from station_gate.lane.assembly import Parts
+from station_gate.lane.live import LiveLane
+from station_gate.lane.scanning import InStepScanner
+from station_gate.problems import DeviceMissing
+from station_gate.settings import Settings
+from tests.lane.exclusive import ExclusiveDevices
+from tests.lane.rig import CLOCK, DOCUMENT, Recognition, Rig
+
+BOOM = RuntimeError("a fault of the program")
+
+
+def boom(*_: object) -> None:
+    raise BOOM
+
+
+class World:
+    """Cameras that only one can hold, and parts of which the open ones are known."""
+
+    def __init__(self, ticket: int | None) -> None:
+        self.devices = ExclusiveDevices()
+        self.ticket = ticket
+        self.parts = Rig().parts
+        self.open: set[str] = set()
+        self.fails: set[str] = set()
+        """What fails at being made or closed: "make recognition", "close journal" ..."""
+
+    def held(self) -> set[str]:
+        """Everything that somebody still holds."""
+        return self.open | {f"camera {index}" for index in self.devices.open_now}
+
+    def open_lane(self) -> LiveLane:
+        return LiveLane(
+            lambda opened: open_cameras(opened, face=0, ticket=self.ticket),
+            self._make_parts,
+            document=[DOCUMENT],
+            clock=lambda: CLOCK,
+        )
+
+    def _make_parts(self) -> Parts:
+        if "make parts" in self.fails:
+            raise BOOM
+        journal, scanner = Journal.in_memory(clock=lambda: 0.0), InStepScanner()
+        self._watch("journal", journal)
+        self._watch("scanner", scanner)
+        if "number" in self.fails:
+            journal.next_transaction = boom  # type: ignore[method-assign,assignment]
+        return replace(self.parts, journal=journal, scanner=scanner, recognise=self._recognise)
+
+    def _recognise(self, settings: Settings) -> Recognition:
+        if "make recognition" in self.fails:
+            raise BOOM
+        recognition = Recognition()
+        self._watch("recognition", recognition)
+        return recognition
+
+    def _watch(self, name: str, made: Journal | InStepScanner | Recognition) -> None:
+        self.open.add(name)
+        close = made.close
+
+        def closed() -> None:
+            close()
+            self.open.discard(name)
+            if f"close {name}" in self.fails:
+                raise BOOM
+
+        made.close = closed  # type: ignore[method-assign]
+
+
+@pytest.fixture(params=[None, 1], ids=["one camera", "two cameras"])
+def world(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> World:
+    world = World(request.param)
+    monkeypatch.setattr(camera_module, "CameraFeed", partial(CameraFeed, opener=world.devices.open))
+    return world
+
+
+def test_a_lane_that_is_closed_can_be_opened_again(world: World) -> None:
+    for _ in range(3):
+        lane = world.open_lane()
+        assert lane.advance(0.0).step is Step.IDLE
+        assert {"camera 0", "journal", "scanner", "recognition"} <= world.held()
+        lane.close()
+        assert world.held() == set()
+    assert world.devices.busy == 0
+
+
+@pytest.mark.parametrize("fails", ["make parts", "number", "make recognition"])
+def test_a_lane_that_cannot_be_made_leaves_nothing_open(world: World, fails: str) -> None:
+    world.fails = {fails}
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="a fault of the program"):
+            world.open_lane()
+        assert world.held() == set()
+    world.fails = set()
+    world.open_lane().close()
+    assert world.devices.busy == 0
+
+
+def test_a_second_camera_that_cannot_be_opened_frees_the_first(world: World) -> None:
+    absent = 0 if world.ticket is None else world.ticket
+    world.devices.open_now.add(absent)  # another program has it
+    with pytest.raises(DeviceMissing):
+        world.open_lane()
+    assert world.held() == {f"camera {absent}"}
+    world.devices.open_now.clear()
+    world.open_lane().close()
+
+
+@pytest.mark.parametrize("fails", ["journal", "scanner", "recognition", "passenger", "everything"])
+@pytest.mark.parametrize("after", [0.0, 0.5])
+def test_a_part_that_fails_at_closing_keeps_no_other_open(
+    world: World, monkeypatch: pytest.MonkeyPatch, fails: str, after: float
+) -> None:
+    lane = world.open_lane()
+    lane.advance(after)
+    whole = fails == "everything"
+    if fails == "passenger" or whole:  # whoever is there is given the ticket back, or not
+        lane.act(Action.START)
+        monkeypatch.setattr(Controller, "receive", boom)
+    world.fails = (
+        {"close journal", "close scanner", "close recognition"} if whole else {f"close {fails}"}
+    )
+    with pytest.raises(RuntimeError, match="a fault of the program"):
+        lane.close()
+    assert world.held() == set()
+    lane.close()  # twice is harmless
+    monkeypatch.undo()
+    assert world.devices.open(0) is not None
