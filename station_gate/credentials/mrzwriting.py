@@ -1,46 +1,23 @@
 """Writes machine-readable zones: for specimens, and to try our own reader."""
 
 import re
-import unicodedata
 from datetime import date
 
 from station_gate.credentials.mrz import check_digit
+from station_gate.gate.letters import capitals, spell, spellings
 from station_gate.gate.travel import Holder
 
-# ICAO Doc 9303-3, section 6.A, where it is not simply the letter without its accent
-_SPELLINGS = str.maketrans(
-    {
-        "Ä": "AE",
-        "Å": "AA",
-        "Æ": "AE",
-        "Đ": "D",
-        "Ð": "D",
-        "Ħ": "H",
-        "Ĳ": "IJ",
-        "Ł": "L",
-        "Ŋ": "N",
-        "Ö": "OE",
-        "Ø": "OE",
-        "Œ": "OE",
-        "Ü": "UE",
-        "ẞ": "SS",
-        "Þ": "TH",
-        "Ŧ": "T",
-    }
-)
-_DROPPED = re.compile("['’‘`´ʼʻʹ.,]")
+_DROPPED = str.maketrans("", "", ".,")
 _NUMBER = re.compile("[A-Z0-9]{1,9}")
 FORMS = ("TD1", "TD2", "TD3")
 
 
 def zone_name(name: str) -> str:
     """Spell a name in A to Z and ``<``. Raises ``ValueError`` for what is not Latin."""
-    capitals = unicodedata.normalize("NFC", name).replace("ß", "ẞ").upper()
-    plain = unicodedata.normalize("NFD", _DROPPED.sub("", capitals.translate(_SPELLINGS)))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    if foreign := re.search("[^A-Z -]", letters):
-        raise ValueError(f"{foreign[0]!r} of {name!r} has no Latin spelling; write it in A to Z")
-    return re.sub("[ -]+", "<", letters.strip(" -"))
+    for letter in capitals(name.translate(_DROPPED)):
+        if not re.fullmatch("[A-Z -]*", spellings(letter)[0]):
+            raise ValueError(f"{letter!r} of {name!r} has no Latin spelling; write it in A to Z")
+    return re.sub("[ -]+", "<", spell(name.translate(_DROPPED)).strip(" -"))
 
 
 def write_zone(
@@ -53,8 +30,10 @@ def write_zone(
     number = re.sub("[ -]", "", holder.document_number.upper())
     if not _NUMBER.fullmatch(number):
         raise ValueError(f"a document number has up to 9 letters and digits, not {number!r}")
-    name = f"{zone_name(holder.surname)}<<{zone_name(holder.given_names)}".strip("<")
-    if not name:
+    surname, given_names = zone_name(holder.surname), zone_name(holder.given_names)
+    if not surname:
+        surname, given_names = given_names, ""
+    if not surname:
         raise ValueError("the holder's name is missing")
     number, issuer = number.ljust(9, "<"), holder.issuer.ljust(3, "<")
     nation = nationality.ljust(3, "<")
@@ -65,14 +44,31 @@ def write_zone(
     if form == "TD1":
         first = f"{kind}{issuer}{number}{own}".ljust(30, "<")
         digit = check_digit(first[5:] + birth + expiry + "<" * 11)
-        return f"{first}{middle}{nation}{'<' * 11}{digit}{_filled(name, 30)}"
+        return f"{first}{middle}{nation}{'<' * 11}{digit}{_names(surname, given_names, 30)}"
     width, optional = (44, "<" * 14 + "0") if form == "TD3" else (36, "<" * 7)
+    names = _names(surname, given_names, width - 5)
     digit = check_digit(number + own + birth + expiry + optional)
-    return f"{kind}{issuer}{_filled(name, width - 5)}{number}{own}{nation}{middle}{optional}{digit}"
+    return f"{kind}{issuer}{names}{number}{own}{nation}{middle}{optional}{digit}"
 
 
-def _filled(text: str, width: int) -> str:
-    return text[:width].ljust(width, "<")
+def _names(surname: str, given_names: str, room: int) -> str:
+    """Write both halves of a name, cut as Doc 9303-4, section 4.2.3 has it where they must be.
+
+    Both are there in part, and the last place has a letter: so a reader knows that some
+    may be missing.
+    """
+    name = f"{surname}<<{given_names}" if given_names else surname
+    if len(name) <= room:
+        return name.ljust(room, "<")
+    if given_names:
+        surname = surname[: room - 3].rstrip("<")
+        name = f"{surname}<<{given_names}"
+    while name[room - 1] == "<":
+        longest = max(re.findall("[A-Z]+", name[: room - 1]), key=len)
+        if len(longest) == 1:
+            break
+        name = name.replace(longest, longest[:-1], 1)
+    return name[:room]
 
 
 def _checked(day: date | None) -> str:
