@@ -21,10 +21,24 @@ class ExitCode(IntEnum):
     """A device or a part of the machine is missing."""
 
 
+def printable(text: str) -> str:
+    """Write control characters as escapes: a stranger's text must not steer a terminal."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
 class Problem(Exception):
-    """A problem with its one sentence for the user; use a subclass."""
+    """A problem with its one sentence for the user; use a subclass.
+
+    The sentence is made printable: names of files and what stands in them are others' texts.
+    """
 
     exit_code: ExitCode
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(printable(str(sentence)))
 
 
 class BadInput(Problem):

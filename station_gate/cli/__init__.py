@@ -12,12 +12,13 @@ def main() -> None:
     # times the processor and gives nothing. It must be said before NumPy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from station_gate.cli.app import app
+    from station_gate.cli.say import say
     from station_gate.problems import ExitCode, Problem
 
     try:
         app(prog_name="station-gate")
     except Problem as problem:
-        print(f"station-gate: {problem}", file=sys.stderr)
+        say(f"station-gate: {problem}", sys.stderr)
         sys.exit(problem.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)  # the shell's own code for a program ended by Ctrl-C
@@ -28,9 +29,9 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get(_DEBUG):
             raise
-        print(
+        say(
             f"station-gate: a fault of the program itself ({type(fault).__name__}: {fault}); "
             f"please report it with what {_DEBUG}=1 prints.",
-            file=sys.stderr,
+            sys.stderr,
         )
         sys.exit(70)  # EX_SOFTWARE of sysexits.h

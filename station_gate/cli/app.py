@@ -2,15 +2,33 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from station_gate import __version__
 from station_gate.cli.journal_app import journal_app
 from station_gate.cli.lab_app import lab_app
+from station_gate.problems import printable
+
+
+class _Commands(TyperGroup):
+    """Complaints about a command line quote it: names of files, also those that a shell found."""
+
+    def invoke(self, ctx: Any) -> object:
+        """Run the command; what is complained about is made printable."""
+        try:
+            return super().invoke(ctx)
+        except Exception as complaint:
+            # typer has had click's exceptions under other names from version to version
+            if isinstance(message := getattr(complaint, "message", None), str):
+                complaint.message = printable(message)  # type: ignore[attr-defined]
+            raise
+
 
 app = typer.Typer(
+    cls=_Commands,
     help="Simulate a railway station's ticket-and-ID gate.",
     epilog="Exit codes: 0 as asked, 1 the answer is no, 2 wrong usage, 3 bad input, "
     "4 a device or a part of the machine is missing.",

@@ -11,6 +11,7 @@ from station_gate.cli.measuring import (
     read_order,
     write_file,
 )
+from station_gate.cli.say import say
 from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
@@ -41,7 +42,7 @@ def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitC
         every = ""
         if material.images is not None and given.people is not None and not material.all_pairs:
             every = " --all-pairs compares every picture with every other."
-        print(f"station-gate: {problem}{every}", file=sys.stderr)
+        say(f"station-gate: {problem}{every}", sys.stderr)
         return ExitCode.NO
     write_file(output, table.to_json().encode())
     for row in table.rows:
@@ -50,10 +51,14 @@ def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitC
             f"genuine pairs {row.false_non_matches:,} do not match"
         )
     table_path = output.resolve()  # a settings file may lie in another folder
-    print(
-        f"Written to {output}. The gate decides by it with\n"
-        f"  {_RATE}={100 * target:g}% {_TABLE}={shlex.quote(str(table_path))} station-gate kiosk\n"
-        "or, for good, with these lines in your settings file:\n"
-        f'[face]\nfalse_match_rate = "{100 * target:g}%"\n[files]\ncalibration = "{table_path}"'
-    )
+    for line in (
+        f"Written to {output}. The gate decides by it with",
+        f"  {_RATE}={100 * target:g}% {_TABLE}={shlex.quote(str(table_path))} station-gate kiosk",
+        "or, for good, with these lines in your settings file:",
+        "[face]",
+        f'false_match_rate = "{100 * target:g}%"',
+        "[files]",
+        f'calibration = "{table_path}"',
+    ):
+        say(line)
     return ExitCode.OK

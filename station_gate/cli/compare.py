@@ -5,6 +5,7 @@ from pathlib import Path
 
 from station_gate.capture.image import read_image
 from station_gate.cli.playing import face_policy
+from station_gate.cli.say import say
 from station_gate.faces.comparing import ComparedPictures, compare_pictures
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison, Measure, Verdict
@@ -43,20 +44,21 @@ def run_compare(reference: Path, probe: Path, as_json: bool, config: Path | None
             probe=[_fields(measure) for measure in compared.probe],
         )
     else:
-        print(_sentence(comparison))
+        for line in _sentences(comparison):
+            say(line)
         _print_quality(compared)
     return ExitCode.OK if comparison.matched else ExitCode.NO
 
 
-def _sentence(comparison: Comparison) -> str:
+def _sentences(comparison: Comparison) -> tuple[str, str]:
     said = {
         Verdict.MATCH: "match: distance {} is within the threshold of {}",
         Verdict.UNCLEAR: "unclear: distance {} is just beyond the threshold of {}; try once more",
         Verdict.MISMATCH: "no match: distance {} is beyond the threshold of {}",
     }[comparison.verdict]
     return (
-        f"{said.format(round(comparison.distance, 4), round(comparison.threshold, 4))}\n"
-        f"strangers come so near: {comparison.tier} ({comparison.provenance})"
+        said.format(round(comparison.distance, 4), round(comparison.threshold, 4)),
+        f"strangers come so near: {comparison.tier} ({comparison.provenance})",
     )
 
 

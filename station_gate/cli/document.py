@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from station_gate.cli.resources import fixture
-from station_gate.console.output import Output, printable
+from station_gate.cli.say import say
+from station_gate.console.output import Output
 from station_gate.credentials.chip.authority import Authority
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.issuing import issue_chip, write_files
 from station_gate.credentials.document import IdentityDocument, load_document
 from station_gate.credentials.inspection import Inspection, inspect_document
 from station_gate.credentials.mrzwriting import write_zone
-from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.problems import BadInput, ExitCode, WrongUsage, printable
 
 JSON_VERSION = 1
 _SPECIMEN_STATE = "UTO"
@@ -64,8 +65,8 @@ def _issue_chip(order: IssueOrder, document: IdentityDocument) -> ExitCode:
     authority = Authority.of(csca, holder.issuer, today - _YEAR)
     signer = authority.new_signer(today - _YEAR, until)
     write_files(issue_chip(zone, document.portrait, signer, codec=order.codec), order.folder)
-    print(f"chip:      {order.folder} (a specimen: EF_COM.bin, DG1.bin, DG2.bin, SOD.bin)")
-    print(f"authority: {csca / holder.issuer}.cer (give its folder to a gate: files.csca)")
+    say(f"chip:      {order.folder} (a specimen: EF_COM.bin, DG1.bin, DG2.bin, SOD.bin)")
+    say(f"authority: {csca / holder.issuer}.cer (give its folder to a gate: files.csca)")
     return ExitCode.OK
 
 
@@ -88,7 +89,7 @@ def _issue_page(order: IssueOrder, document: IdentityDocument) -> ExitCode:
             "name a folder that can be written."
         ) from None
     for path in written:
-        print(f"{path.stem + ':':<7}{path} (a specimen)")
+        say(f"{path.stem + ':':<7}{path} (a specimen)")
     return ExitCode.OK
 
 

@@ -15,6 +15,7 @@ from station_gate.cli.measuring import (
     write_file,
 )
 from station_gate.cli.playing import face_policy
+from station_gate.cli.say import say
 from station_gate.faces.calibration import tier_name
 from station_gate.lab.evaluation.material import Material, grouped_by_person
 from station_gate.lab.evaluation.page import GROUP_HEADER, NOTE, as_page
@@ -91,7 +92,7 @@ def _write_reports(order: EvaluateOrder, found: Evaluation, given: Material) -> 
             order.out / "distances-plain.png",
             distance_plot(found.plain, "Plain face_recognition"),
         )
-        print(f"The whole report is in {order.out}; open {REPORT} there.")
+        say(f"The whole report is in {order.out}; open {REPORT} there.")
 
 
 def _page(found: Evaluation, given: Material) -> bytes:

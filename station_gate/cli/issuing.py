@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from station_gate.cli.resources import csca_store, fixture
+from station_gate.cli.say import say
 from station_gate.credentials.appcode import App
 from station_gate.credentials.binding import SALT_BYTES, bind, load_document_key
 from station_gate.credentials.documents import load_any_document
@@ -69,12 +70,12 @@ def run_issue(order: IssueOrder) -> ExitCode:
         app.save(order.app)
         payload = app.code(datetime.now(UTC))
     write_qr_png(payload, order.output)
-    print(f"ticket {ticket.ticket_id}: {order.output} ({len(payload)} bytes in the code)")
+    say(f"ticket {ticket.ticket_id}: {order.output} ({len(payload)} bytes in the code)")
     if order.pdf is not None:
         _write_pdf(payload, ticket, order.pdf)
-        print(f"page to print: {order.pdf}")
+        say(f"page to print: {order.pdf}")
     if order.app is not None:
-        print(f"in an app: {order.app} (station-gate ticket show {order.app} renews the code)")
+        say(f"in an app: {order.app} (station-gate ticket show {order.app} renews the code)")
     return ExitCode.OK
 
 

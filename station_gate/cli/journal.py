@@ -10,6 +10,7 @@ from typing import TextIO
 
 from station_gate.cli.moments import moment_of
 from station_gate.cli.resources import journal_path
+from station_gate.cli.say import say
 from station_gate.console.export import write_csv, write_json
 from station_gate.console.interventions import (
     intervention_lines,
@@ -53,7 +54,7 @@ def run_show(order: Order, transaction: int, *, json: bool) -> ExitCode:
         done = records.interventions(Wanted(gate=order.gate), transaction)
     if not found:
         where = f" of {order.gate}" if order.gate else ""
-        print(f"There is no passenger number {transaction}{where} in this journal.")
+        say(f"There is no passenger number {transaction}{where} in this journal.")
         return ExitCode.NO
     for record in found:
         if json:
@@ -73,7 +74,7 @@ def run_export(order: Order, output: Path | None, written_as: str) -> ExitCode:
             # twice: the columns are known once every record has been seen
             count = write_csv(lambda: records.every(wanted), stream)
     if output is not None:
-        print(f"{count} records in {output}")
+        say(f"{count} records in {output}")
     return ExitCode.OK
 
 
@@ -88,7 +89,7 @@ def run_interventions(order: Order, output: Path | None, written_as: str | None)
     with _stream(output) as stream:
         (write_intervention_json if written_as == "json" else write_intervention_csv)(found, stream)
     if output is not None:
-        print(f"{len(found)} interventions in {output}")
+        say(f"{len(found)} interventions in {output}")
     return ExitCode.OK
 
 

@@ -20,6 +20,7 @@ from station_gate.cli.resources import (
     open_journal,
     scenario_settings,
 )
+from station_gate.cli.say import say
 from station_gate.console.log import ConsoleLog
 from station_gate.credentials.documents import load_any_document
 from station_gate.journal.journal import Journal
@@ -96,7 +97,7 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
     headless, shots = order.headless, order.shots
     if not headless and (missing := display_available()) is not None:
         headless, shots = True, shots or DEFAULT_SHOTS
-        print(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
+        say(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
     records = Journal.open(order.journal) if order.journal else None
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
     # on a virtual clock nobody can watch, or lend a hand
@@ -110,7 +111,11 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
         def opener(number: int) -> Callable[[], Show]:
             def open_stage() -> Show:
                 scenario = scenarios[number]
-                log.heading(f"{number + 1}/{len(scenarios)} {scenario.title}: {scenario.story}")
+                place = f"{number + 1}/{len(scenarios)}"
+                log.heading(
+                    f"{place} {scenario.name}",
+                    watched=f"{place} {scenario.title}: {scenario.story}",
+                )
                 stages[number] = Stage(scenario, make_parts())
                 return meter.show(boards.show(stages[number]))
 
@@ -121,7 +126,7 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
     results = [endings_of(stages[number]) for number in sorted(stages)]
     show_outcomes(results)
     if shots is not None:
-        print(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")
+        say(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")
     # at a display somebody may have pressed buttons: then the end is theirs
     failed = any(result.failed for result in results)
     return ExitCode.OK if not failed or not headless else ExitCode.NO
@@ -185,7 +190,7 @@ def _play(
 ) -> None:
     fonts = Fonts.find()
     for line in fonts.report:
-        print(line, file=sys.stderr)
+        say(line, sys.stderr)
     for tag in settings.kiosk.languages:
         if tag not in LANGUAGES:
             raise WrongUsage(
@@ -222,7 +227,7 @@ def _play(
         return PlanPainter(size, make_painter, fonts=fonts)
 
     def on_error(sentence: str, error: Exception) -> None:
-        print(sentence, file=sys.stderr)
+        say(sentence, sys.stderr)
         meter.failed()
 
     kiosk = Kiosk(
@@ -289,4 +294,4 @@ def _find_voice(settings: Settings, sound: Sound) -> Espeak | None:
 
 
 def _complain(line: str) -> None:
-    print(line, file=sys.stderr)
+    say(line, sys.stderr)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Protocol
 
+from station_gate.cli.say import say
 from station_gate.kiosk.show import Show
 from station_gate.lane.linked import OperatedShow, Publisher
 from station_gate.lane.log import LaneLog
@@ -47,7 +48,7 @@ def on_boards(settings: Settings) -> Iterator[Boards]:
     try:
         port = GatePort(link_folder(settings.files.link), settings.gate.name)
     except BadInput as problem:
-        print(problem, file=sys.stderr)
+        say(problem, sys.stderr)
         yield NoBoards()
         return
     with closing(port):

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from station_gate.cli.say import say
 from station_gate.faces.cache import digest
 from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
@@ -54,7 +55,7 @@ def read_order(order: MaterialOrder) -> Material:
         order.pairs, order.images, seed=order.seed, most_impostors=order.impostors
     )
     if given.left_out:
-        print(f"station-gate: {given.left_out}", file=sys.stderr)
+        say(f"station-gate: {given.left_out}", sys.stderr)
     return every_pair(given) if order.all_pairs else given
 
 

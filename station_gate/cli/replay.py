@@ -10,7 +10,7 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.replay import replay
 from station_gate.lab.reports import as_json, as_junit, write_report
 from station_gate.lab.scenario import find_scenarios
-from station_gate.problems import ExitCode
+from station_gate.problems import ExitCode, printable
 
 
 def run_replay(
@@ -28,7 +28,11 @@ def run_replay(
     results = []
     for number, scenario in enumerate(scenarios, 1):
         if sys.stderr.isatty():
-            print(f"\r{number}/{len(scenarios)} {scenario.name[:60]:60}", end="", file=sys.stderr)
+            print(
+                f"\r{number}/{len(scenarios)} {printable(scenario.name)[:60]:60}",
+                end="",
+                file=sys.stderr,
+            )
         results.append(replay(scenario, make_parts()))
     if sys.stderr.isatty():
         print("\r" + " " * 72 + "\r", end="", file=sys.stderr)

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from station_gate.cli.say import say
 from station_gate.problems import BadInput, ExitCode, WrongUsage
 from station_gate.timetable.feed import load_feed
 
@@ -24,5 +25,5 @@ def run_timetable(feed: Path, station: str, day: str | None) -> ExitCode:
     for call in calls:
         table.add_row(f"{call.departure:%H:%M}", call.trip.title, call.trip.to, call.platform)
     Console().print(table)
-    print(f"{len(calls)} of {len(timetable)} trains leave {station} on {first:%A, %d %B %Y}.")
+    say(f"{len(calls)} of {len(timetable)} trains leave {station} on {first:%A, %d %B %Y}.")
     return ExitCode.OK if calls else ExitCode.NO

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from station_gate.console.levels import OUTCOMES, Level
-from station_gate.console.output import printable
 from station_gate.console.summary import summary_of
 from station_gate.gate.decision import Check, Decision
+from station_gate.problems import printable
 
 _LEVELS: dict[Level, tuple[str, str]] = {
     "debug": (" ", "dim"),

@@ -8,8 +8,9 @@ from typing import Any, TextIO
 from rich.cells import cell_len
 from rich.text import Text
 
-from station_gate.console.output import Output, formula_free, printable
+from station_gate.console.output import Output, formula_free
 from station_gate.journal.interventions import Intervention
+from station_gate.problems import printable
 
 VERSION = 1
 """Of an intervention's keys in JSON; they only ever grow within a version."""

@@ -72,11 +72,16 @@ class ConsoleLog:
         json, human = self._json.decision(decision, at), self._human
         self._write(human.decision(decision, at) if human else json, json)
 
-    def heading(self, text: str) -> None:
-        """Write a line above what follows, such as the title of a scenario."""
+    def heading(self, text: str, watched: str | None = None) -> None:
+        """Write a line above what follows.
+
+        ``watched`` stands there instead on a terminal, where it is read and gone: what may
+        name a person, such as the story of a scenario.
+        """
         if is_wanted("info", self._least):
             json, human = self._json.heading(text), self._human
-            self._write(human.heading(text) if human else json, json)
+            shown = watched if watched and self._output.is_terminal else text
+            self._write(human.heading(shown) if human else json, json)
 
     def close(self) -> None:
         """Close the file, if there is one."""

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from station_gate.console.output import Output, printable
+from station_gate.console.output import Output
+from station_gate.problems import printable
 
 _TITLES = ("scenario", "passenger", "expected", "actual", "reason", "agrees", "time")
 _MARKS = {True: "✓", False: "✗", None: "–"}

@@ -1,12 +1,15 @@
 """Writing to standard output, whoever reads it and however they stop reading."""
 
 import os
+import re
 from contextlib import suppress
 from typing import TextIO, cast
 
 from rich.console import Console
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"""[\s"'\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r]""")
+"""What spreadsheets take for a formula, also behind blanks, line ends and quotation marks, which
+some of them leave out before they look; and the wide signs, which some take for the narrow."""
 
 
 class Output:
@@ -78,15 +81,9 @@ class _Shown:
         pass
 
 
-def printable(text: str) -> str:
-    """Write control characters as escapes: a ticket's text must not steer a terminal."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
-        for letter in text
-    )
-
-
 def formula_free(value: object) -> object:
     """What a spreadsheet would take for a formula begins with an apostrophe: tickets are typed
     by strangers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if isinstance(value, str) and _FORMULA.match(value):
+        return f"'{value}"
+    return value

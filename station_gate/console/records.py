@@ -10,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from station_gate.console.interventions import intervention_lines
-from station_gate.console.output import Output, printable
+from station_gate.console.output import Output
 from station_gate.console.record import decision_record
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.steps import Outcome
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Record
+from station_gate.problems import printable
 
 VERSION = 1
 """Of a record's keys in JSON; they only ever grow within a version."""

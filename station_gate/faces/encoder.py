@@ -10,10 +10,10 @@ from typing import Literal, Protocol
 
 import dlib
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from station_gate.faces import cache, models
+from station_gate.faces.onnxruntime import InferenceSession, SessionOptions
 
 CHIP_SIDE = 150
 """Pixels along one side of a face chip, as the network was trained."""
@@ -73,14 +73,14 @@ class OnnxEncoder:
 
     def __init__(self) -> None:
         """Load the network; raises ``DeviceMissing`` if the model cannot be used."""
-        options = onnxruntime.SessionOptions()
+        options = SessionOptions()
         # a second thread that spins costs 65 % more CPU and is slower on a busy machine
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         weights = cache.kept_file(WEIGHTS_NAME, WEIGHTS_SHA256)
         graph = cache.kept_file(GRAPH_NAME, GRAPH_SHA256)
-        self._session = onnxruntime.InferenceSession(
+        self._session = InferenceSession(
             str(graph) if graph and weights else make_onnx_file(),
             options,
             providers=["CPUExecutionProvider"],

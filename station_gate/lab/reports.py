@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from station_gate.console.record import decision_record
 from station_gate.lab.replay import Ending, Replayed
-from station_gate.problems import BadInput
+from station_gate.problems import BadInput, printable
 
 JSON_VERSION = 1
 
@@ -48,17 +48,23 @@ def _passenger(ending: Ending) -> dict[str, Any]:
 
 
 def as_junit(results: Sequence[Replayed]) -> str:
-    """Write JUnit XML: a test suite, one test case for each passenger."""
+    """Write JUnit XML: a test suite, one test case for each passenger.
+
+    What scenarios say is made printable: XML has no control characters, not even written out.
+    """
     suite = ElementTree.Element("testsuite", name="station-gate replay")
     failures = skipped = 0
     for result in results:
         for ending in result.endings:
             case = ElementTree.SubElement(
-                suite, "testcase", classname=result.scenario.name, name=ending.passenger.name
+                suite,
+                "testcase",
+                classname=printable(result.scenario.name),
+                name=printable(ending.passenger.name),
             )
             if ending.agrees is None:
                 skipped += 1
-                why = f"{ending.verdict.value}: {ending.expected.not_yet_detected}"
+                why = printable(f"{ending.verdict.value}: {ending.expected.not_yet_detected}")
                 ElementTree.SubElement(case, "skipped", message=why)
             elif not ending.agrees:
                 failures += 1

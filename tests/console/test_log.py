@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from rich.cells import cell_len
 
 from station_gate.console.levels import Least, Level
 from station_gate.console.log import ConsoleLog, Style
+from station_gate.console.logfile import LogFile
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
@@ -303,6 +305,20 @@ def test_square_brackets_and_colons_are_only_text() -> None:
 
 def test_a_heading_stands_apart() -> None:
     assert _written(lambda log: log.heading("1/6 A passenger")) == "\n1/6 A passenger\n"
+
+
+def test_what_may_name_a_person_is_a_heading_only_where_it_is_watched(tmp_path: Path) -> None:
+    def told(stream: io.StringIO, style: Style, kept: Path) -> str:
+        log = ConsoleLog(stream, style, "gate-1", file=LogFile(kept, 1, 0, io.StringIO()))
+        log.heading("1/6 her_passport", watched="1/6 A passport: Alex Rivera's")
+        log.close()
+        return stream.getvalue()
+
+    assert "Alex Rivera" in told(Terminal(), "auto", tmp_path / "a")
+    assert "Alex Rivera" not in told(io.StringIO(), "human", tmp_path / "b")
+    assert "Alex Rivera" not in told(io.StringIO(), "json", tmp_path / "c")
+    for kept in tmp_path.iterdir():
+        assert json.loads(kept.read_text())["text"] == "1/6 her_passport"
 
 
 # ---------------------------------------------------------------------- machines

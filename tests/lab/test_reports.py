@@ -1,6 +1,7 @@
 """Results for machines: the JSON contract and JUnit XML."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -87,6 +88,18 @@ def test_only_the_expected_reason_agrees() -> None:
     assert not Ending(passenger=passenger, decision=REFUSED).agrees
     right = Passenger(expect=Expectation(outcome=Outcome.REFUSED, reason="no_face"))
     assert Ending(passenger=right, decision=REFUSED).agrees
+
+
+def test_junit_is_xml_whatever_a_scenario_is_called() -> None:
+    letters = "\x00\x08\x1b[31m\x9b\ufffe\ud800 <b>"
+    hostile = ATTACK.model_copy(update={"not_yet_detected": letters})
+    passenger = Passenger(name=letters.replace("\ud800", ""), expect=hostile)
+    odd = replace(result().scenario, name=letters, passengers=(passenger,))
+    endings = [Ending(passenger=passenger, decision=each) for each in (PASSED, REFUSED, None)]
+    text = as_junit([Replayed(scenario=odd, endings=tuple(endings))])
+    assert all(line.isprintable() for line in text.split("\n"))
+    for case in ElementTree.fromstring(text):
+        assert case.attrib["name"].endswith("<b>")
 
 
 def test_junit_says_what_was_expected() -> None:

@@ -31,9 +31,9 @@ from station_gate.console.board.words import (
     state_of,
     waiting_of,
 )
-from station_gate.console.output import printable
 from station_gate.link.client import Watcher
 from station_gate.link.protocol import Command, News
+from station_gate.problems import printable
 
 _REFRESH = 0.5
 """Seconds between two looks of the same second; what is heard is drawn at the next."""

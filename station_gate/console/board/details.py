@@ -13,8 +13,8 @@ from textual.widgets import DataTable, Footer, Static
 
 from station_gate.console.board.figures import Passing
 from station_gate.console.board.words import clock
-from station_gate.console.output import printable
 from station_gate.console.records import MARKS, check_cells, reason_of
+from station_gate.problems import printable
 
 _TITLES = ("", "check", "value", "limit")
 _MARGIN = 6 + 4 * 2 + 2

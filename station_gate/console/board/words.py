@@ -13,10 +13,10 @@ from station_gate.console.board.figures import (
     stage_times,
 )
 from station_gate.console.board.model import Gate
-from station_gate.console.output import printable
 from station_gate.console.records import MARKS
 from station_gate.gate.steps import Alarm, Mode, Outcome, Step
 from station_gate.link.protocol import Intervened, Notice
+from station_gate.problems import printable
 
 GOOD, ODD, BAD = ("✓", "green"), ("!", "yellow"), ("✗", "bold red")
 _MODES = {
