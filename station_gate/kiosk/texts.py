@@ -28,8 +28,8 @@ TIE = "\u00a0"
 """A space at which no line is broken."""
 
 _MARKS = str.maketrans({"|": BREAK, "~": HYPHEN})
-_UNIT = re.compile(r"(?<=\d) (?=\w)|(?<=\}) (?=s$)")
-"""A number and what it counts stay on one line."""
+_TIED = re.compile(r"(?<=\d) (?=\w)|(?<=\{n\}) (?=\w+$)| (?=…)")
+"""A number and what it counts stay on one line, and dots with the word before them."""
 _FRENCH = re.compile(r" (?=[?!:;»])|(?<=«) ")
 """French puts a space before these; they must not begin a line."""
 
@@ -71,4 +71,4 @@ def _typeset(line: str, tag: str) -> str:
     line = line.translate(_MARKS)
     if tag == "fr":
         line = _FRENCH.sub(TIE, line)
-    return line if tag in BREAKS_ANYWHERE else _UNIT.sub(TIE, line)
+    return line if tag in BREAKS_ANYWHERE else _TIED.sub(TIE, line)

@@ -45,7 +45,7 @@ def test_what_is_filled_in_disturbs_nothing_around_it() -> None:
     # without isolates the number would be drawn into the Latin name before it
     line = load("ar")("go_train", train="SG", destination="4 Northfield")
     assert [run.text for run in visual(line, leftwards=True)] == ["4 Northfield", " إلى ", "SG"]
-    assert load("en")("refused_code", code="F-21") == "Code F-21"
+    assert load("en")("refused_code", code="F-21") == "For staff: F-21"
 
 
 def test_an_isolate_inside_an_isolate_and_one_that_is_never_ended() -> None:

@@ -83,7 +83,7 @@ def test_a_refusal_says_what_happened_and_what_to_do(
     text = words(painter, refusal(reason), monkeypatch)
     assert said(f"reason_{reason.code}_title") in text
     assert said(f"reason_{reason.code}_body") in text
-    assert f"Code {reason.staff_code}" in text
+    assert f"For staff: {reason.staff_code}" in text
     for _, key in ADVICE[reason]:
         assert said(key) in text
     assert (said("refused_still_valid") in text) == (reason in STILL_VALID)

@@ -2,6 +2,7 @@
 
 import re
 import string
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,20 @@ from station_gate.gate.reasons import Reason
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.screens.advice import ADVICE
-from station_gate.kiosk.texts import BREAK, LANGUAGES, load
+from station_gate.kiosk.texts import BREAK, LANGUAGES, _typeset, load
 
+INSULTS = {
+    "en": "open your eyes|trust|nobody stood|see you in person",
+    "zh-Hans": "睁开|真伪|停留的时间|来早",
+    "zh-Hant": "張開眼|真偽|停留的時間|來早",
+    "ko": "눈을 떠|믿고|나가세요|머문 시간|이미 (나갈 때 )?사용한",
+    "ja": "目を開け|お戻りください|いらした時間",
+    "de": "augen öffnen|vortreten|niemand stand|persönlich sehen|sie zurück",
+    "fr": "ouvrez les yeux|personne n’est resté|voir en personne|seul devant|êtes entré",
+    "es": "abra los ojos|nadie estuvo|verle en persona|relacionarle",
+    "ar": "افتح عينيك|امسح|اثبت مكانك|الوثوق|لم يقف أحد",
+}
+"""What was said once: orders to people who cannot, suspicion, reproaches, one sex alone."""
 _CODE = "\n".join(
     path.read_text(encoding="utf-8")
     for path in Path(station_gate.kiosk.__file__).parent.rglob("*.py")
@@ -70,6 +83,38 @@ def test_every_reason_comes_with_advice_that_exists() -> None:
         assert 1 <= len(lines) <= 3
         for _, key in lines:
             assert load("en")(key)
+
+
+def test_or_stands_right_after_what_it_is_the_other_way_of() -> None:
+    joins_to = {"advice_other_gate": "advice_call", "advice_buy": "advice_todays_ticket"}
+    for reason, lines in ADVICE.items():
+        keys = [key for _, key in lines]
+        for before, key in pairwise(["", *keys]):
+            if load("en")(key).startswith("Or "):
+                assert before == joins_to[key], reason
+
+
+@pytest.mark.parametrize(("tag", "insults"), INSULTS.items(), ids=str)
+def test_nobody_is_insulted_or_sent_away(tag: str, insults: str) -> None:
+    for key, line in load(tag).lines.items():
+        assert not re.search(insults, line.replace(BREAK, ""), re.IGNORECASE), key
+
+
+@pytest.mark.parametrize(
+    ("tag", "key", "kept"),
+    [
+        ("en", "more_time_body", "{n}\u00a0s"),
+        ("ar", "ticket_body", "10\u00a0سم"),
+        ("de", "checking_title", "geprüft\u00a0…"),
+    ],
+)
+def test_what_belongs_together_stays_on_a_line(tag: str, key: str, kept: str) -> None:
+    assert kept in load(tag).lines[key]
+
+
+def test_a_unit_is_kept_with_its_number_whatever_it_is_written_as() -> None:
+    assert _typeset("خلال {n} ثانية", "ar").endswith("{n}\u00a0ثانية")
+    assert _typeset("{n} of {total}", "en") == "{n} of {total}"
 
 
 def test_no_blame_and_no_score() -> None:

@@ -62,7 +62,7 @@ def test_a_passenger_switches_it_on_hears_each_screen_and_the_next_one_does_not(
     assert talking.heard.said == ["Scan your ticket to start. Have your photo ID ready as well."]
     pilot.wait_for(Step.TICKET)
     pilot.wait_for(Step.REFUSED)
-    assert talking.heard.said[1].startswith("Show your ticket.")
+    assert talking.heard.said[1].startswith("Scan your ticket.")
     assert talking.heard.said[2].startswith("This ticket is no longer valid. Its date has passed.")
     pilot.wait_for(Step.IDLE)
     pilot.finish()
@@ -75,7 +75,7 @@ def test_it_is_on_for_everybody_where_the_operator_says_so(talking: Talking, rig
     rig.aids = frozenset({Aid.SPEECH})
     pilot = talking.pilot(ScriptedShow(script=WALK, lasts=16.0))
     pilot.wait_for(Step.TICKET)
-    assert talking.heard.said[-1].startswith("Show your ticket.")
+    assert talking.heard.said[-1].startswith("Scan your ticket.")
 
 
 def test_it_is_offered_only_in_languages_that_have_a_voice(talking: Talking, rig: Rig) -> None:

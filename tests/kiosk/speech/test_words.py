@@ -33,7 +33,7 @@ def test_every_view_has_words_without_marks_for_drawing(tag: str) -> None:
 
 def test_a_screen_is_said_as_sentences() -> None:
     assert said(at(Step.TICKET), EN).screen == (
-        "Show your ticket. Hold the code about 10 cm above the reader."
+        "Scan your ticket. Hold the code about 10 cm above the reader."
     )
     assert said(at(Step.TICKET), load("zh-Hans")).screen.count("。") == 2
 
@@ -127,7 +127,7 @@ def test_an_alarm_is_all_that_is_said_but_in_an_evacuation() -> None:
     words = said(at(Step.FACE, alarm=Alarm.FRAUD, coaching=Coaching.TOO_FAR), EN)
     assert words == ("Please stop and wait for staff.", "", False)
     leave = said(at(Step.EVACUATION, alarm=Alarm.INTRUSION), EN)
-    assert leave.screen.startswith("Please leave now.")
+    assert leave.screen.startswith("Please leave the station now.")
 
 
 def test_the_way_out_and_waiting_have_words_of_their_own() -> None:
