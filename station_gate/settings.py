@@ -124,7 +124,12 @@ class TimingsSection(_Section):
 
     ticket: float = _seconds(_TIMINGS.ticket, 3, 600, "For a ticket.")
     document: float = _seconds(_TIMINGS.document, 3, 600, "For a document.")
-    face: float = _seconds(_TIMINGS.face, 2, 120, "For a face that can be compared.")
+    recognition: float = _seconds(
+        _TIMINGS.recognition, 2, 120, "For recognition to look at a passenger the first time."
+    )
+    face: float = _seconds(
+        _TIMINGS.face, 2, 120, "For a face that can be compared, from the first look at it."
+    )
     checking: float = _seconds(_TIMINGS.checking, 0.1, 5, '"Checking" is shown at least so long.')
     granted: float = _seconds(_TIMINGS.granted, 2, 120, "The open gate waits for the passenger.")
     passing: float = _seconds(
@@ -382,6 +387,7 @@ class Settings(BaseSettings):
             wide=self.gate.wide,
             exit_needs_entry=self.gate.exit_needs_entry,
             return_within=self.gate.return_within,
+            face_frames=self.face.frames,
             boarding_opens=self.gate.boarding_opens,
             boarding_closes=self.gate.boarding_closes,
         )

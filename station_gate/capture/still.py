@@ -3,6 +3,9 @@
 from math import floor
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from station_gate.capture.frame import Frame
 from station_gate.capture.image import read_image
 
@@ -14,18 +17,21 @@ class Still:
     rate that is not more than 0.
     """
 
-    def __init__(self, path: str | Path, fps: float = 15.0) -> None:
+    def __init__(self, picture: str | Path | NDArray[np.uint8], fps: float = 15.0) -> None:
+        """``picture`` is a file, or uint8 (H, W, 3) RGB."""
         if not fps > 0:
             raise ValueError(f"a still needs a rate of more than 0, not {fps}")
-        self._name = Path(path).name
-        self._pixels = read_image(path)
+        if isinstance(picture, np.ndarray):
+            self._name, self._pixels = "still", picture
+        else:
+            self._name, self._pixels = Path(picture).name, read_image(picture)
         self._fps = fps
         self._started: float | None = None
         self._given = -1
 
     @property
     def name(self) -> str:
-        """The picture's file name."""
+        """The picture's file name, or "still" of one without a file."""
         return self._name
 
     @property

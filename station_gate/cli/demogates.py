@@ -85,7 +85,7 @@ class _DemoGate:
                 # each scenario has tickets that nobody has used; the numbers go on all the same
                 if self._ended:
                     parts.journal.reserve("before", self._settings.gate.name, self._ended)
-                with closing(Stage(scenario, parts)) as stage:
+                with closing(Stage(scenario, parts, patient=True)) as stage:
                     self._play(stage)
                     self._ended += len(stage.decisions)
 

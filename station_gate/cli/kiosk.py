@@ -116,7 +116,7 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
                     f"{place} {scenario.name}",
                     watched=f"{place} {scenario.title}: {scenario.story}",
                 )
-                stages[number] = Stage(scenario, make_parts())
+                stages[number] = Stage(scenario, make_parts(), patient=not headless)
                 return meter.show(boards.show(stages[number]))
 
             return open_stage

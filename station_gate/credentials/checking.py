@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station_gate.gate.decision import Check
+from station_gate.gate.decision import Check, rounded
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 
@@ -13,8 +13,8 @@ def age_check(age: float | None, limit: float) -> Check:
     """Measure how old a code is that an app renews: seconds, ``None`` where it does not say."""
     return Check(
         name="freshness",
-        value="no time stamp" if age is None else round(age),
-        limit=limit,
+        value="no time stamp" if age is None else rounded(age, -_CLOCK_ERROR, limit),
+        limit=f"{-_CLOCK_ERROR:g} to {limit:g}",
         passed=age is not None and -_CLOCK_ERROR <= age <= limit,
         unit="s",
     )

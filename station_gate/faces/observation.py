@@ -31,6 +31,11 @@ class Measure:
     unit: str = ""
 
     @property
+    def limits(self) -> tuple[float, ...]:
+        """The bounds there are, the lower one first."""
+        return tuple(bound for bound in (self.low, self.high) if bound is not None)
+
+    @property
     def passed(self) -> bool:
         """Whether the value lies within its limits (both inclusive)."""
         return (self.low is None or self.value >= self.low) and (
@@ -74,6 +79,11 @@ class Comparison:
     frames: int
     measures: tuple[Measure, ...] = ()
     liveness: tuple[Measure, ...] = ()
+
+    @property
+    def within(self) -> bool:
+        """Whether the distance keeps to its threshold, whatever else the verdict rests on."""
+        return self.distance <= self.threshold
 
     @property
     def matched(self) -> bool:

@@ -28,6 +28,9 @@ from station_gate.faces.quality import (
 from station_gate.faces.stills import PortraitProblem, find_face
 from station_gate.faces.tracker import Tracker
 
+_NOBODY = 2.0
+"""The largest distance of two unit vectors: what is measured of a face that is not there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifierLimits:
@@ -170,12 +173,12 @@ class _Transaction:
             show.see(at, pixels, face)
         comparison = None
         if light is None:
-            same = face is not None and (
-                self._collected.apart(self._engine.aligner.align(pixels, face))
-                <= self._limits.continuity
+            apart = (
+                self._collected.apart(self._engine.aligner.align(pixels, face)) if face else None
             )
-            answered = same and all(measure.passed for measure in show.measures())
-            comparison = self._compare(None if answered else Verdict.ATTACK)
+            same = self._same_person(apart)
+            answered = all(measure.passed for measure in (same, *show.measures()))
+            comparison = self._compare(None if answered else Verdict.ATTACK, same)
         return Observation(
             at=at,
             coaching=Coaching.HOLD_STILL if face else Coaching.NO_FACE,
@@ -228,9 +231,10 @@ class _Transaction:
     ) -> Comparison | None:
         """Collect a usable frame; compare, once that can be done."""
         challenge = self._turning.challenge if self._turning else None
-        if challenge is not None and self._collected.apart(face) > self._limits.continuity:
+        same = self._same_person(self._collected.apart(face)) if challenge is not None else None
+        if challenge is not None and same is not None and not same.passed:
             # hardly ahead yet; or somebody turned the head, and somebody else looks ahead now
-            return self._compare(Verdict.ATTACK) if at > challenge.request.until else None
+            return self._compare(Verdict.ATTACK, same) if at > challenge.request.until else None
         self._collected.add(face, measures)
         self._collected_at = at
         if len(self._collected) < self._limits.frames_needed:
@@ -281,8 +285,17 @@ class _Transaction:
         # a hair less, so that frames exactly this far apart are not lost to rounding
         return not self._collected or at - self._collected_at >= self._limits.spread / steps - 1e-6
 
-    def _compare(self, verdict: Verdict | None = None) -> Comparison:
-        """Compare what was collected; ``verdict`` is what a turn of the head said of a match."""
+    def _same_person(self, apart: float | None) -> Measure:
+        """Measure how far a face is from those before it; ``None``: there is no face."""
+        value = _NOBODY if apart is None else apart
+        limit = self._limits.continuity
+        return Measure(name="liveness_same_person", value=value, low=None, high=limit)
+
+    def _compare(self, verdict: Verdict | None = None, *also: Measure) -> Comparison:
+        """Compare what was collected; ``verdict`` is what a turn of the head said of a match.
+
+        ``also`` are further measures that the verdict rests on.
+        """
         probe, measures = self._collected.template()
         distance = self._pipeline.distance(self._reference, probe)
         comparison = self._limits.policy.judge(distance, len(self._collected), measures)
@@ -294,7 +307,7 @@ class _Transaction:
             found = (*found, *self._turning.challenge.measures())
         if self._show is not None:
             found = (*found, *self._show.measures())
-        comparison = replace(comparison, liveness=found)
+        comparison = replace(comparison, liveness=(*found, *also))
         return comparison if verdict is None else replace(comparison, verdict=verdict)
 
 

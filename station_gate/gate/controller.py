@@ -92,7 +92,7 @@ class Controller(Flow):
             case Passage.AWAITING_DOCUMENT:
                 self._end(Outcome.ABANDONED, Reason.DOCUMENT_TIMEOUT, now)
             case Passage.CAPTURING:
-                self._refuse(self._face_problem, Step.FACE, now)
+                self._refuse_unseen(self._face_problem, now)
             case Passage.CHECKING:
                 self._conclude(now)
             case Passage.GRANTED:
@@ -123,7 +123,7 @@ class Controller(Flow):
             case DocumentRejected():
                 self._on_document_rejected(event, now)
             case FaceSeen():
-                self._on_face_seen(event)
+                self._on_face_seen(event, now)
             case TurnAsked():
                 self._on_turn_asked(now)
             case FaceCompared():
@@ -199,17 +199,20 @@ class Controller(Flow):
         self._books.checks[Step.DOCUMENT] = event.checks
         self._refuse(event.reason, Step.DOCUMENT, now)
 
-    def _on_face_seen(self, event: FaceSeen) -> None:
+    def _on_face_seen(self, event: FaceSeen, now: float) -> None:
         if self._passage is not Passage.CAPTURING:
             raise IllegalSignal("passage", self._passage, PassageSignal.COMPARED)
         # what stood in the way last is what the passenger is told if time runs out;
         # a good frame that came too late leaves "not usable", never "nobody there"
         self._face_problem = event.problem or Reason.FACE_NOT_USABLE
+        if self._looks.count(event.age, now):
+            self._countdown.start(now, self._timings.face, self._timings.warning)
         self._books.checks[Step.FACE] = event.checks
 
     def _on_turn_asked(self, now: float) -> None:
         if self._passage is not Passage.CAPTURING:
             raise IllegalSignal("passage", self._passage, PassageSignal.COMPARED)
+        self._looks.ask(now)
         self._countdown.start(now, self._timings.face, self._timings.warning)
 
     def _on_face_compared(self, event: FaceCompared, now: float) -> None:
@@ -289,7 +292,7 @@ class Controller(Flow):
             return
         left = self._passage
         self._begin(now)
-        self._books.refusal = self._books.refusal or Reason.STAFF_WANTED
+        self._books.refusal = self._books.refusal or Reason.STAFF_OPENED
         self._books.by_staff = True
         self._release()
         self._admit(now)

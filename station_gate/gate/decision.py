@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
 
+_MOST_DIGITS = 17
+"""Significant digits that tell every two floating-point numbers apart."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -12,7 +15,8 @@ class Check:
 
     ``value`` and ``limit`` are numbers or short texts without biometric data;
     ``unit`` is empty for texts and bare numbers. ``name`` is snake_case and
-    stable ("signature", "face_distance", "boarding_window").
+    stable ("signature", "face_distance", "boarding_window"). ``passed`` says that this
+    value keeps to this limit, and nothing else: what other checks found has checks of its own.
     """
 
     name: str
@@ -20,6 +24,18 @@ class Check:
     limit: float | str
     passed: bool
     unit: str = ""
+
+
+def rounded(value: float, *limits: float, digits: int = 3) -> float:
+    """Round to significant digits, more of them where fewer would move it past a limit.
+
+    So what a record shows always lies on the side of its limit where the value itself lies.
+    """
+    for count in range(digits, _MOST_DIGITS):
+        near = float(f"{value:.{count}g}")
+        if all((near < limit, near > limit) == (value < limit, value > limit) for limit in limits):
+            return near
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,11 +65,12 @@ class DocumentRejected:
 class FaceSeen:
     """A live frame was looked at; ``problem`` is why it could not be used, if so.
 
-    ``checks`` are what was measured of it.
+    ``checks`` are what was measured of it, ``age`` is how many seconds old it was by then.
     """
 
     problem: Reason | None
     checks: tuple[Check, ...] = ()
+    age: float = 0.0
 
     def __post_init__(self) -> None:
         if self.problem is not None:

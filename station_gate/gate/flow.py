@@ -18,6 +18,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.guard import Guard
+from station_gate.gate.looks import Looks
 from station_gate.gate.passages import legs
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Override, Reason, Remedy
@@ -68,7 +69,6 @@ HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
 _ANNOUNCED = (
     Passage.AWAITING_TICKET,
     Passage.AWAITING_DOCUMENT,
-    Passage.CAPTURING,
     Passage.REFUSED,
 )
 
@@ -91,6 +91,7 @@ class Flow:
         self._since = 0.0
         self._authorised_until = 0.0
         self._face_problem = Reason.NO_FACE
+        self._looks = Looks()
 
     # ------------------------------------------------------------------ what can be seen
 
@@ -223,8 +224,19 @@ class Flow:
 
     def _capture(self, signal: PassageSignal, now: float) -> None:
         self._face_problem = Reason.NO_FACE
-        self._go(signal, now, self._timings.face)
+        self._looks.begin(now)
+        # the time for the face begins with the first look at it
+        self._go(signal, now, self._timings.recognition)
         self._do(StartCapture())
+
+    def _refuse_unseen(self, reason: Reason, now: float) -> None:
+        """Refuse who was not seen well enough: the machine is to blame where it hardly looked."""
+        looked, age = self._looks.checks(self._profile.face_frames, now)
+        if not looked.passed:
+            reason = Reason.RECOGNITION_BEHIND
+            held = self._books.checks.get(Step.FACE, ())
+            self._books.checks[Step.FACE] = (*held, looked, age)
+        self._refuse(reason, Step.FACE, now)
 
     def _refuse(self, reason: Reason, at: Step, now: float) -> None:
         left = self._passage
@@ -256,7 +268,7 @@ class Flow:
         elif self._books.verdict is FaceVerdict.ATTACK:
             self._refuse(Reason.ATTACK_SUSPECTED, Step.FACE, now)
         elif self._books.verdict is FaceVerdict.UNANSWERED:
-            self._refuse(Reason.TURN_NOT_SEEN, Step.FACE, now)
+            self._refuse_unseen(Reason.TURN_NOT_SEEN, now)
         elif self._books.redeemed is None:
             self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
         elif not self._books.redeemed:

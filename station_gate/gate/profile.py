@@ -40,6 +40,9 @@ class GateProfile:
     """The journal knows of every entry of the line: who never entered is not let out."""
     return_within: float = 900.0
     """Seconds in which somebody who entered here may change their mind and leave again."""
+    face_frames: int = 5
+    """Live frames that a comparison rests on: where fewer were looked at in the whole time,
+    the gate was too slow, and it is not the passenger who is to blame."""
 
     def __post_init__(self) -> None:
         if not self.station:
@@ -48,6 +51,8 @@ class GateProfile:
             raise ValueError(
                 "boarding opens before it closes, and closes at departure at the latest"
             )
+        if self.face_frames < 1:
+            raise ValueError("a comparison rests on one frame at least")
         if self.return_within < 0:
             raise ValueError("the time to change one's mind is not negative")
 

@@ -114,9 +114,11 @@ class Reason(Enum):
     DOCUMENT_TIMEOUT = ("document_timeout", "P-02", Remedy.DOCUMENT_AGAIN, Override.NOBODY)
     CANCELLED = ("cancelled", "P-03", Remedy.NONE, Override.NOBODY)
     STAFF_WANTED = ("staff_wanted", "P-04", Remedy.STAFF, Override.STAFF)
-    """The passenger asked for staff, or staff let them in by hand before anything was refused."""
+    """The passenger asked for staff."""
     DID_NOT_PASS = ("did_not_pass", "P-05", Remedy.TICKET_AGAIN, Override.NOBODY)
     """The gate was open and nobody went through; the ticket stays unused."""
+    STAFF_OPENED = ("staff_opened", "P-06", Remedy.NONE, Override.STAFF)
+    """Staff let somebody through by hand before anything was refused; nobody had asked them."""
 
     DEVICE_FAILED = ("device_failed", "G-01", Remedy.STAFF, Override.STAFF)
     BARRIER_FAULT = ("barrier_fault", "G-02", Remedy.STAFF, Override.STAFF)
@@ -124,6 +126,8 @@ class Reason(Enum):
     """Somebody or something stays where the flaps close."""
     MODE_CHANGED = ("mode_changed", "G-03", Remedy.STAFF, Override.NOBODY)
     """The operator or an evacuation took the lane over in mid-transaction."""
+    RECOGNITION_BEHIND = ("recognition_behind", "G-05", Remedy.FACE_AGAIN, Override.STAFF)
+    """The machine did not keep up: too few pictures of the passenger were looked at in time."""
 
     code: str
     staff_code: str

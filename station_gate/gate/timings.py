@@ -14,6 +14,9 @@ class Timings:
 
     ticket: float = 30.0
     document: float = 20.0
+    recognition: float = 20.0
+    """How long recognition may take for its first look at the passenger; the time for the
+    face counts from that look."""
     face: float = 10.0
     checking: float = 0.6
     """The least time that "Checking" is shown, so that nobody sees a flicker."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from station_gate.gate.boarding import boarding_checks
-from station_gate.gate.decision import Check
+from station_gate.gate.decision import Check, rounded
 from station_gate.gate.passages import Way, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
@@ -111,7 +111,7 @@ def _rules_out(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterat
         yield (
             Check(
                 name="return",
-                value=round(entered),
+                value=rounded(entered, profile.return_within),
                 limit=profile.return_within,
                 passed=entered <= profile.return_within,
                 unit="s",
@@ -142,10 +142,14 @@ def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> _Asked:
         return check, _too_late_or_early(at.date() > last)
     first_moment, last_moment = ticket.open_from_until
     last_moment += later
+    # to the second where the minute alone would not tell on which side of an end it lies
+    whole = at.replace(second=0, microsecond=0)
+    ends = {first_moment.replace(second=0), last_moment.replace(second=0)}
+    precision = "seconds" if whole != at and whole in ends else "minutes"
     check = Check(
         name="service_date",
-        value=at.isoformat(" ", "minutes"),
-        limit=_span(first_moment.isoformat(" ", "minutes"), last_moment.isoformat(" ", "minutes")),
+        value=at.isoformat(" ", precision),
+        limit=_span(first_moment.isoformat(" ", precision), last_moment.isoformat(" ", precision)),
         passed=first_moment <= at <= last_moment,
     )
     return check, _too_late_or_early(at > last_moment)

@@ -44,8 +44,9 @@ class Deed(_Part):
     mode: Mode | None = None
     direction: Direction | None = None
     """The operator turns the lane round."""
-    fails: Literal["camera", "barrier"] | None = None
-    """A device of the lane reports that it no longer works."""
+    fails: Literal["camera", "barrier", "recognition"] | None = None
+    """A device of the lane reports that it no longer works; recognition, which is no device,
+    looks at no frame any more."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Deed":

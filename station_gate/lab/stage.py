@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from threading import Event
 
 from station_gate.barrier.behaviour import (
     Behaviour,
@@ -23,7 +24,7 @@ from station_gate.gate.events import (
 )
 from station_gate.gate.steps import Action, BarrierReport, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
-from station_gate.lab.props import Faces, TicketInHand
+from station_gate.lab.props import Faces, Stalled, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
@@ -54,12 +55,19 @@ _WALKS: Mapping[Walk, tuple[Behaviour, ...]] = {
 class Stage:
     """A scenario as something that can be run: ``advance`` it until ``finished``."""
 
-    def __init__(self, scenario: Scenario, parts: Parts) -> None:
-        """Set the stage; ``parts`` are made for it alone and closed with it."""
+    def __init__(self, scenario: Scenario, parts: Parts, *, patient: bool = False) -> None:
+        """Set the stage; ``parts`` are made for it alone and closed with it.
+
+        In real time passengers have to be ``patient``: who acts before a camera goes on
+        only while recognition keeps up.
+        """
         self.scenario = scenario
         self.title = scenario.title
         self._record = _Record(parts.log)
         parts = replace(parts, settings=parts.settings.with_gate(scenario.gate))
+        recognise, self._busy = parts.recognise, Event()
+        parts = replace(parts, recognise=lambda chosen: Stalled(recognise(chosen), self._busy))
+        self._patient = patient
         self._ticket = TicketInHand()
         self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
         with ExitStack() as opened:
@@ -96,6 +104,8 @@ class Stage:
     def advance(self, now: float) -> LaneView:
         """Let everybody do what is due and give the lane's snapshot."""
         view = self._lane.advance(now)
+        if self._patient:
+            self._faces.wait(now, view.step is Step.FACE and view.recognition_behind)
         if (view.step, view.since) != self._step:
             self._step = (view.step, view.since)
             self._ticket.take_away()
@@ -169,6 +179,8 @@ class Stage:
             self._lane.receive(DirectionCommanded(direction=deed.direction))
         elif deed.fails == "camera":
             self._lane.receive(DeviceReported(working=False))
+        elif deed.fails == "recognition":
+            self._busy.set()
         elif deed.fails == "barrier":
             self._lane.receive(BarrierReported(report=BarrierReport.FAULT))
         else:

@@ -1,7 +1,7 @@
 """What recognition measured, as checks of the decision record."""
 
 from station_gate.faces.observation import Comparison, Measure
-from station_gate.gate.decision import Check
+from station_gate.gate.decision import Check, rounded
 
 
 def comparison_checks(comparison: Comparison, frames: int) -> tuple[Check, ...]:
@@ -9,15 +9,15 @@ def comparison_checks(comparison: Comparison, frames: int) -> tuple[Check, ...]:
     return (
         Check(
             name="face_distance",
-            value=round(comparison.distance, 3),
-            limit=round(comparison.threshold, 4),
-            passed=comparison.matched,
+            value=rounded(comparison.distance, comparison.threshold),
+            limit=comparison.threshold,
+            passed=comparison.within,
         ),
         Check(
             name="face_false_match",
             value=comparison.tier,
             limit=comparison.target,
-            passed=comparison.matched,
+            passed=comparison.within,
         ),
         Check(
             name="face_calibration",
@@ -25,7 +25,12 @@ def comparison_checks(comparison: Comparison, frames: int) -> tuple[Check, ...]:
             limit="a table for this pipeline",
             passed=True,
         ),
-        Check(name="face_frames", value=comparison.frames, limit=frames, passed=True),
+        Check(
+            name="face_frames",
+            value=comparison.frames,
+            limit=frames,
+            passed=comparison.frames >= frames,
+        ),
         *quality_checks("face", comparison.measures),
         *(_check(measure.name, measure) for measure in comparison.liveness),
     )
@@ -39,18 +44,16 @@ def quality_checks(whose: str, measures: tuple[Measure, ...]) -> tuple[Check, ..
 
 
 def _check(name: str, measure: Measure) -> Check:
+    limits = [rounded(limit, measure.value) for limit in measure.limits]
     return Check(
         name=name,
-        value=float(f"{measure.value:.3g}"),
-        limit=_limit(measure),
+        value=rounded(measure.value, *limits),
+        limit=" to ".join(map(_text, limits)) if len(limits) > 1 else limits[0],
         passed=measure.passed,
         unit=measure.unit,
     )
 
 
-def _limit(measure: Measure) -> float | str:
-    if measure.low is not None and measure.high is not None:
-        return f"{measure.low:g} to {measure.high:g}"
-    limit = measure.low if measure.low is not None else measure.high
-    assert limit is not None, "a measure has a limit"
-    return limit
+def _text(limit: float) -> str:
+    short = f"{limit:g}"
+    return short if float(short) == limit else repr(limit)

@@ -65,6 +65,7 @@ from station_gate.lane.journey import journey_of
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.operating import NotPossible, given_by, kept, plan_for, trouble_of
+from station_gate.lane.pace import Pace
 from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.view import LaneView
 from station_gate.link.protocol import Order
@@ -137,6 +138,7 @@ class Lane:
         self._failed: str | None = None
         self._broken: str | None = None
         self._broken_until = 0.0
+        self._pace = Pace()
         self._cues: list[Cue] = []
 
     @property
@@ -214,7 +216,7 @@ class Lane:
 
     @property
     def _trouble(self) -> str | None:
-        return trouble_of(self._controller, self._failed)
+        return trouble_of(self._controller, self._failed) or self._pace.trouble
 
     def _clock(self) -> datetime:
         return self._station.clock(self._now)
@@ -329,7 +331,10 @@ class Lane:
             return
         self._narrator.observation(observation, self._now, self._clock())
         problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
-        self.receive(FaceSeen(problem=problem, checks=quality_checks("face", observation.measures)))
+        checks = quality_checks("face", observation.measures)
+        age = max(0.0, self._now - observation.at)
+        self._pace.look(self._now)
+        self.receive(FaceSeen(problem=problem, checks=checks, age=age))
         if observation.request is not None and not observation.request.back:
             self._on_request(observation.request)
         comparison = observation.comparison
@@ -374,6 +379,7 @@ class Lane:
                 case CloseBarrier():
                     self._barrier.close(self._now)
                 case StartCapture():
+                    self._pace.begin(self._now)
                     self._desks.face.start(self._now)
                 case StopCapture():
                     self._desks.face.stop()
@@ -384,6 +390,7 @@ class Lane:
                 case PlayCue():
                     self._cues.append(effect.cue)
                 case WriteDecision():
+                    self._pace.judge(effect.decision)
                     self._journal.write(effect.decision, self._station.name, self._clock())
                 case ShowStep():
                     pass  # the next snapshot shows it
@@ -427,6 +434,8 @@ class Lane:
             direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,
             transaction=transaction.number if transaction else None,
             trouble=self._trouble,
+            recognition_behind=step is Step.FACE and self._pace.behind(now),
+            attempt=transaction.attempts if transaction else 0,
         )
 
 

@@ -32,13 +32,6 @@ from station_gate.gate.travel import Ticket
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
 
-_RELATIONS = {
-    FaceVerdict.MATCH: "within",
-    FaceVerdict.UNCLEAR: "just beyond",
-    FaceVerdict.MISMATCH: "beyond",
-    FaceVerdict.ATTACK: "within",
-    FaceVerdict.UNANSWERED: "within",
-}
 _TURNS = {
     FaceVerdict.ATTACK: ", but suspected to be a picture or another person",
     FaceVerdict.UNANSWERED: ", but the turn of the head was not seen",
@@ -76,7 +69,8 @@ class Narrator:
                 self._say(now, at, "document", f"cannot be used: {reason.code}", "warn")
             case FaceCompared(verdict=verdict, checks=checks):
                 distance = checks[0]
-                relation = _RELATIONS[verdict]
+                beyond = "just beyond" if verdict is FaceVerdict.UNCLEAR else "beyond"
+                relation = "within" if distance.passed else beyond
                 matched = verdict is FaceVerdict.MATCH
                 self._say(
                     now,

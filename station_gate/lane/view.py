@@ -101,3 +101,7 @@ class LaneView:
     """The number of the passenger who is at the gate."""
     trouble: str | None = None
     """What is wrong with the gate, in a sentence."""
+    recognition_behind: bool = False
+    """The face step waits for the machine: ask for a moment's patience."""
+    attempt: int = 0
+    """Which try of the passenger's this is, 1 for the first; 0 without a passenger."""

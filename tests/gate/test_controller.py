@@ -116,6 +116,12 @@ class Gate:
         self.wait(1)
         self(lays_down(ALEX))
 
+    def looks(self, *problems: Reason | None) -> None:
+        """Recognition looks often enough: with these problems, the first of them all before."""
+        first, *rest = problems
+        for problem in (*[first] * 30, *rest):
+            self(FaceSeen(problem=problem))
+
     def to_go(self) -> None:
         self.to_face()
         self.wait(2)
@@ -198,6 +204,7 @@ def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
 def test_what_was_measured_of_the_last_face_is_in_the_record(gate: Gate) -> None:
     gate.to_face()
     dark = Check(name="face_luminance", value=12.0, limit="40 to 200", passed=False)
+    gate.looks(Reason.FACE_NOT_USABLE)
     gate(FaceSeen(problem=Reason.FACE_NOT_USABLE, checks=(dark,)))
     gate.wait(60)
     assert gate.decisions[-1].reason is Reason.FACE_NOT_USABLE
@@ -291,7 +298,7 @@ def test_a_silent_journal_opens_nothing(gate: Gate) -> None:
 @pytest.mark.parametrize(
     ("problems", "reason"),
     [
-        ([], Reason.NO_FACE),
+        ([Reason.NO_FACE], Reason.NO_FACE),
         ([Reason.SEVERAL_FACES], Reason.SEVERAL_FACES),
         ([Reason.SEVERAL_FACES, None], Reason.FACE_NOT_USABLE),
         ([Reason.FACE_NOT_USABLE, Reason.NO_FACE], Reason.NO_FACE),
@@ -301,11 +308,52 @@ def test_time_runs_out_with_the_reason_seen_last(
     gate: Gate, problems: list[Reason | None], reason: Reason
 ) -> None:
     gate.to_face()
-    for problem in problems:
-        gate(FaceSeen(problem=problem))
+    gate.looks(*problems)
     got = gate.wait(10)
     assert gate.reason() is reason
     assert StopCapture() in got
+
+
+def test_the_time_for_the_face_counts_from_the_first_look(gate: Gate) -> None:
+    gate.to_face()
+    gate.wait(Timings().recognition - 0.1)
+    assert gate.step() is Step.FACE, "nobody has looked yet"
+    assert not gate.core.offers_more_time(gate.now), "more time is no help to a machine"
+    gate.looks(Reason.NO_FACE)
+    gate.wait(Timings().face - 0.1)
+    assert gate.step() is Step.FACE
+    assert gate.core.offers_more_time(gate.now)
+    gate.wait(0.1)
+    assert gate.reason() is Reason.NO_FACE
+
+
+@pytest.mark.parametrize(("looks", "oldest"), [(0, 0.0), (1, 4.5), (4, 2.25)])
+def test_a_machine_that_is_behind_is_not_the_passengers_fault(
+    gate: Gate, looks: int, oldest: float
+) -> None:
+    gate.to_face()
+    for number in range(looks):
+        gate(FaceSeen(problem=Reason.NO_FACE, age=oldest / (number + 1)))
+    gate.wait(Timings().recognition)
+    assert (gate.step(), gate.reason()) == (Step.REFUSED, Reason.RECOGNITION_BEHIND)
+    assert gate.core.tries_left == 2
+    gate.wait(20)
+    looked, age = gate.decisions[-1].checks[-2:]
+    assert (looked.name, looked.value, looked.limit, looked.passed) == (
+        "frames_looked_at",
+        looks,
+        50 if looks == 0 else 25,
+        False,
+    )
+    assert (age.name, age.value, age.passed) == ("frame_age", oldest, oldest <= 1)
+
+
+def test_a_turn_that_a_slow_machine_missed_is_not_the_passengers_fault(gate: Gate) -> None:
+    gate.to_face()
+    gate.looks(None)
+    gate(TurnAsked(), FaceSeen(problem=None), doubtful_face(FaceVerdict.UNANSWERED))
+    gate.wait(1)
+    assert gate.reason() is Reason.RECOGNITION_BEHIND
 
 
 @pytest.mark.parametrize(
@@ -319,6 +367,7 @@ def test_a_match_without_a_living_person_does_not_open(
     gate: Gate, verdict: FaceVerdict, reason: Reason, tries: int
 ) -> None:
     gate.to_face()
+    gate.looks(None)
     got = gate(doubtful_face(verdict))
     assert StopCapture() in got
     assert not any(isinstance(effect, RedeemTicket) for effect in got)
@@ -441,7 +490,7 @@ def test_staff_let_somebody_in_without_a_ticket(gate: Gate) -> None:
     assert gate.alarm() is Alarm.NONE
     gate(beam(Beam.EXIT, False))
     (decision,) = gate.decisions
-    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.STAFF_WANTED)
+    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.STAFF_OPENED)
     assert decision.ticket_id is None
 
 

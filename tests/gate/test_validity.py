@@ -213,6 +213,14 @@ def test_both_ends_of_an_open_tickets_validity_belong_to_it(
     assert checks[2].limit == "2026-11-24 00:00 to 2026-11-25 03:00"
 
 
+def test_a_moment_past_the_end_is_not_shown_as_the_end() -> None:
+    at = datetime(2026, 11, 25, 3, 0, 30)
+    checks, reason = check_ticket(OPEN_TICKET, PROFILE, at, used=False)
+    assert reason is Reason.TICKET_EXPIRED
+    assert checks[2].value == "2026-11-25 03:00:30"
+    assert checks[2].limit == "2026-11-24 00:00:00 to 2026-11-25 03:00:00"
+
+
 def test_a_station_goes_by_several_codes() -> None:
     profile = replace(PROFILE, also_called=frozenset({"9900127", "Gotham Central"}))
     for origin in ("9900127", "gotham central", "Central"):

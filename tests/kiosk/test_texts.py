@@ -69,7 +69,7 @@ def test_every_reason_and_coaching_has_its_words(tag: str) -> None:
 
 def test_no_text_is_there_for_nobody() -> None:
     made = {f"reason_{reason.code}_{part}" for reason in Reason for part in ("title", "body")}
-    for kind in ("face", "face_again", "face_turn", "face_ahead"):
+    for kind in ("face", "face_again", "face_turn", "face_ahead", "face_moment"):
         made |= {f"{kind}_title", f"{kind}_body"}
     made |= {f"turn_{side.value}" for side in Side} | {f"aid_{aid.value}" for aid in Aid}
     made |= {f"coaching_{coaching.value}" for coaching in Coaching} | {"coaching_start"}

@@ -7,6 +7,7 @@ from station_gate.cli.resources import demo_playlist, scenario_settings
 from station_gate.lab.replay import Verdict, replay
 from station_gate.lab.reports import as_json
 from station_gate.lab.scenario import Scenario, find_scenarios, load_scenario
+from tests.checks import assert_true
 from tests.conftest import FIXTURES
 
 SCENARIOS = find_scenarios([FIXTURES / "scenarios"])
@@ -17,6 +18,8 @@ def test_the_scenario_ends_as_it_says(scenario: Scenario) -> None:
     result = replay(scenario, stepped_parts(scenario_settings(None))())
     assert not result.failed, as_json([result])
     for ending in result.endings:
+        if ending.decision is not None:
+            assert_true(ending.decision)
         assert ending.verdict is not Verdict.NOW_DETECTED, ending.verdict.value
     if result.agrees is None:
         pytest.xfail("; ".join(ending.expected.not_yet_detected for ending in result.endings))

@@ -157,7 +157,7 @@ def test_somebody_without_a_ticket_is_let_in_and_the_journal_has_the_reason(
     assert (kept.command, kept.reason, kept.done) == ("open", "mother with a pram", True)
     assert (kept.gate, kept.transaction) == ("Gate 4", 1)
     (decision,) = gate.rig.log.decisions
-    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.STAFF_WANTED)
+    assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.STAFF_OPENED)
     assert any("mother with a pram" in line for line in gate.rig.log.lines)
 
 

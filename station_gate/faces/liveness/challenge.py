@@ -60,6 +60,9 @@ class Challenge:
             found.append(
                 Measure(name="liveness_identity", value=apart, low=None, high=limits.identity)
             )
+        if turn.state is not TurnState.ASKED and turn.score >= 1:
+            back = float(turn.state is TurnState.AHEAD)
+            found.append(Measure(name="liveness_ahead", value=back, low=1.0, high=None))
         tries = float(self._liveness.tries)
         found.append(Measure(name="liveness_asked", value=float(self._asked), low=None, high=tries))
         return tuple(found)

@@ -1,6 +1,6 @@
 """The lane's state as names and values."""
 
-from station_gate.gate.steps import Alarm
+from station_gate.gate.steps import Alarm, Step
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
@@ -29,11 +29,14 @@ def _lines(view: LaneView) -> list[tuple[str, str, Colour]]:
     if view.deadline is not None:
         spent += f" of {view.deadline - view.since:.1f} s"
     alarmed = view.alarm is not Alarm.NONE
+    tries = str(view.attempt) if view.attempt else "none"
+    if view.step is Step.REFUSED:
+        tries += f", {view.tries_left} left"
     return [
         ("step", _words(view.step.value), YELLOW),
         ("in this step", spent, TEXT),
         ("reason", "none" if view.reason is None else _words(view.reason.code), TEXT),
-        ("tries left", str(view.tries_left), TEXT),
+        ("try", tries, TEXT),
         ("alarm", view.alarm.value, BAD if alarmed else TEXT),
         ("mode", f"{_words(view.mode.value)}, {view.direction.value}", TEXT),
         ("coaching", "none" if view.coaching is None else _words(view.coaching.value), TEXT),

@@ -75,9 +75,11 @@ ADVICE: dict[Reason, Advice] = {
     Reason.CANCELLED: (_START_AGAIN, *_CALL_OR_GO),
     Reason.STAFF_WANTED: _STAFF,
     Reason.DID_NOT_PASS: (_START_AGAIN, *_CALL_OR_GO),
+    Reason.STAFF_OPENED: (("gate", "advice_follow_staff"), *_CALL_OR_GO),
     Reason.DEVICE_FAILED: _STAFF,
     Reason.BARRIER_FAULT: _STAFF,
     Reason.LANE_BLOCKED: (("gate", "advice_follow_staff"), *_CALL_OR_GO),
+    Reason.RECOGNITION_BEHIND: (("person", "advice_stand_here"), *_CALL_OR_GO),
     Reason.MODE_CHANGED: (("arrow_right", "advice_follow_staff"), *_CALL_OR_GO),
 }
 

@@ -111,7 +111,7 @@ class FaceScreen(AskingScreen):
 
     def key(self, view: LaneView) -> Hashable:
         """The words are others at the second look, and while the head is to be turned."""
-        return view.reason, view.turn and view.turn.back, view.light
+        return view.reason, view.turn and view.turn.back, view.light, view.recognition_behind
 
     def draw_still(self, page: Page) -> None:
         """Draw the words; the camera's place is kept for the picture."""
@@ -211,6 +211,8 @@ class FaceScreen(AskingScreen):
             hint, key = _turn_hint(view.turn)
             if not view.turn.back:
                 self._draw_arrow(art, view.turn.side, camera, (x, y, rx))
+        if view.recognition_behind:
+            hint, key = hint._replace(icon="clock"), "coaching_moment"
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
         draw_pill(page, page.texts(key), places.camera, hint.icon, good=good, nudge=nudge)
         self._draw_lens(art, x, camera.y)
@@ -258,6 +260,8 @@ class FaceScreen(AskingScreen):
 
 def _words(view: LaneView) -> str:
     """Which title and body the screen has."""
+    if view.recognition_behind:
+        return "face_moment"
     if view.turn is not None:
         return "face_ahead" if view.turn.back else "face_turn"
     return "face_again" if view.reason is Reason.FACE_UNCLEAR else "face"

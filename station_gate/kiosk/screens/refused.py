@@ -47,6 +47,7 @@ _PAIRS: dict[Reason, tuple[str, ...]] = {
     Reason.DOCUMENT_MISMATCH: ("ticket", "document"),
     Reason.NAME_UNCLEAR: ("ticket", "document"),
     Reason.STAFF_WANTED: ("help",),
+    Reason.STAFF_OPENED: ("gate",),
     Reason.CANCELLED: ("ticket",),
     Reason.DID_NOT_PASS: ("gate",),
 }
