@@ -83,8 +83,7 @@ class _DemoGate:
                     return
                 parts = make_parts()
                 # each scenario has tickets that nobody has used; the numbers go on all the same
-                if self._ended:
-                    parts.journal.reserve("before", self._settings.gate.name, self._ended)
+                parts.journal.count_on(self._settings.gate.name, self._ended)
                 with closing(Stage(scenario, parts, patient=True)) as stage:
                     self._play(stage)
                     self._ended += len(stage.decisions)

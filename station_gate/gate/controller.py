@@ -67,8 +67,8 @@ _COMMANDS = {
     Mode.EVACUATION: ModeSignal.EVACUATE,
 }
 _MOMENT = 2.0
-"""Seconds between leaving the safety zone and being taken to have gone back: at a
-slow 0.5 m/s a person needs 1.2 s for the 0.6 m between two rows of beams."""
+"""Seconds between leaving by the mouth and being taken to have gone for good: at a
+slow 0.5 m/s a person needs 1 s for the 0.5 m back to the safety zone."""
 
 
 class Controller(Flow):
@@ -129,7 +129,7 @@ class Controller(Flow):
             case FaceCompared():
                 self._on_face_compared(event, now)
             case RedemptionReported():
-                self._on_redemption(event)
+                self._on_redemption(event, now)
             case BeamChanged():
                 self._on_beam(event, now)
             case BarrierReported():
@@ -168,7 +168,7 @@ class Controller(Flow):
             self._refuse(reason, Step.TICKET, now)
         elif self.leads_out:
             self._go(PassageSignal.TICKET_SUFFICES, now, self._timings.checking)
-            self._redeem()
+            self._redeem(now)
         else:
             self._go(PassageSignal.TICKET_ACCEPTED, now, self._timings.document)
 
@@ -222,18 +222,22 @@ class Controller(Flow):
         self._books.refusal = None
         self._do(StopCapture())
         if event.verdict is FaceVerdict.MATCH:
-            self._redeem()
+            self._redeem(now)
 
-    def _redeem(self) -> None:
+    def _redeem(self, now: float) -> None:
         self._books.redeemed = None
         self._books.reserved = True
-        ticket_id = self._books.held_way.uses_up
-        self._do(RedeemTicket(ticket_id=ticket_id, transaction=self._books.number))
+        lost = self._books.decision(Outcome.ABANDONED, Reason.DEVICE_FAILED, now)
+        good_until = self._books.held_ticket.last_day
+        use = self._books.held_way.uses_up
+        self._do(RedeemTicket(use=use, good_until=good_until, if_lost=lost))
 
-    def _on_redemption(self, event: RedemptionReported) -> None:
+    def _on_redemption(self, event: RedemptionReported, now: float) -> None:
         if self._passage is not Passage.CHECKING or not self._books.reserved:
             raise IllegalSignal("passage", self._passage, PassageSignal.ADMIT)
         self._books.redeemed = self._books.reserved = event.won
+        if now >= self._since + self._timings.checking:
+            self._conclude(now)  # it was waited for
 
     def _on_barrier(self, event: BarrierReported, now: float) -> None:
         faulty = self._guard.barrier is Barrier.FAULT
@@ -317,7 +321,7 @@ class Controller(Flow):
         if sign is Sign.STEPPED_IN and self._passage is Passage.GRANTED:
             self._walk(PassageSignal.STEP_IN, now + self._timings.passing)
         elif sign is Sign.STEPPED_BACK and passing:
-            # back, or just between two beams: leave a moment to tell
+            # by the mouth again: leave a moment to turn round once more
             self._walk(PassageSignal.STEP_BACK, max(self._authorised_until, now + _MOMENT))
         elif sign is Sign.WENT_THROUGH and passing:
             self._passed(now)

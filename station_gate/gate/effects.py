@@ -1,10 +1,12 @@
 """What the core wants done. The lane hands each to the part that can do it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Cue, Mode, Step
+from station_gate.gate.uses import Spent, Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,32 +36,22 @@ class StopCapture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedeemTicket:
-    """Reserve the ticket for this transaction; answer with ``RedemptionReported``."""
+    """Reserve a use of the ticket for this passenger; answer with ``RedemptionReported``.
 
-    ticket_id: str
-    transaction: int
+    ``if_lost`` becomes the record where the gate stops while it is open for them.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitTicket:
-    """The passenger went through: the ticket is used for good."""
-
-    ticket_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenTicket:
-    """The passenger left again where they had entered: both passages count no more."""
-
-    entry_id: str
-    exit_id: str
+    use: Use
+    good_until: date
+    """The ticket's last day."""
+    if_lost: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseTicket:
-    """The passenger did not go through: the ticket may be used again."""
+    """The passenger did not go through: what was reserved may be used again."""
 
-    ticket_id: str
+    use: Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +87,10 @@ class ModeChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteDecision:
-    """A transaction ended: keep its record."""
+    """A transaction ended: keep its record, and with it what was used up: both or neither."""
 
     decision: Decision
+    spent: Spent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +104,6 @@ Effect = (
     | StartCapture
     | StopCapture
     | RedeemTicket
-    | CommitTicket
-    | ReopenTicket
     | ReleaseTicket
     | OpenBarrier
     | CloseBarrier

@@ -5,12 +5,10 @@ from datetime import datetime
 from station_gate.gate.boarding import Departure, departure_of
 from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
-    CommitTicket,
     Effect,
     ForgetPassenger,
     PlayCue,
     ReleaseTicket,
-    ReopenTicket,
     ShowStep,
     StartCapture,
     StopCapture,
@@ -41,6 +39,7 @@ from station_gate.gate.tables import (
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Spent
 
 _STEPS = {
     Passage.AWAITING_TICKET: Step.TICKET,
@@ -66,6 +65,9 @@ AGAIN = {
     Remedy.FACE_AGAIN: PassageSignal.FACE_AGAIN,
 }
 HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
+REDEMPTION = 0.5
+"""Seconds that the journal has for its answer: many times what 16 gates that share one make
+each other wait (docs/journal.md), and no passenger thinks that the gate has stopped."""
 _ANNOUNCED = (
     Passage.AWAITING_TICKET,
     Passage.AWAITING_DOCUMENT,
@@ -251,7 +253,7 @@ class Flow:
         left = self._passage
         self._books.refusal = reason
         if left is Passage.PASSING:
-            self._commit()
+            self._spend()  # they were let in
         else:
             self._books.admitted = False
         self._release()
@@ -270,7 +272,7 @@ class Flow:
         elif self._books.verdict is FaceVerdict.UNANSWERED:
             self._refuse_unseen(Reason.TURN_NOT_SEEN, now)
         elif self._books.redeemed is None:
-            self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
+            self._await_redemption(now)
         elif not self._books.redeemed:
             used = Reason.ALREADY_LEFT if self.leads_out else Reason.TICKET_USED
             self._refuse(used, Step.TICKET, now)
@@ -282,6 +284,14 @@ class Flow:
         else:
             step = Step.TICKET if self.leads_out else Step.FACE
             self._refuse(Reason.LANE_BLOCKED, step, now)
+
+    def _await_redemption(self, now: float) -> None:
+        """Give the journal a moment more; who waits sees "checking" meanwhile."""
+        due = self._since + max(REDEMPTION, self._timings.checking)
+        if now < due:
+            self._countdown.end_at(due)
+        else:
+            self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
 
     def _look_again(self, now: float) -> None:
         """One more look by itself where the faces are nearly alike; after that, staff."""
@@ -306,13 +316,14 @@ class Flow:
     def _end(self, outcome: Outcome, reason: Reason | None, now: float) -> None:
         books, left = self._books, self._passage
         if outcome is Outcome.PASSED:
-            self._commit()
+            self._spend()
         self._release()
         books.refusal = None
         self._go(PassageSignal.END, now, None)
         self._transaction = None
         self._leave(left)
-        self._do(WriteDecision(decision=books.decision(outcome, reason, now)))
+        decision = books.decision(outcome, reason, now)
+        self._do(WriteDecision(decision=decision, spent=books.used_up))
         self._do(ForgetPassenger())
 
     def _leave(self, left: Passage) -> None:
@@ -322,18 +333,18 @@ class Flow:
         elif left in (Passage.GRANTED, Passage.PASSING) and self._mode not in HELD_OPEN:
             self._guard.close()
 
-    def _commit(self) -> None:
+    def _spend(self) -> None:
+        """Use up what is reserved, once the record is written: both or neither."""
         if self._books.reserved:
             self._books.reserved = False
             way = self._books.held_way
-            self._do(CommitTicket(ticket_id=way.uses_up))
-            if way.returns:
-                self._do(ReopenTicket(entry_id=way.leg.entry, exit_id=way.uses_up))
+            entry = way.leg.entry if way.returns else None
+            self._books.used_up = Spent(use=way.uses_up, undoes=entry)
 
     def _release(self) -> None:
         if self._books.reserved:
             self._books.reserved = False
-            self._do(ReleaseTicket(ticket_id=self._books.held_way.uses_up))
+            self._do(ReleaseTicket(use=self._books.held_way.uses_up))
 
     # ------------------------------------------------------------------ effects
 

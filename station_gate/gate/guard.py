@@ -95,17 +95,18 @@ class Guard:
         in the safety zone or beyond; ``alarmed``: others raise an alarm.
         """
         self._alarmed = alarmed
+        inside = self.floor.through_zone
         if not self.floor.change(beam, blocked):
             return Sign.NOTHING
         if blocked:
             return self._on_blocked(beam, permitted, passing)
-        return self._on_freed(beam)
+        return self._on_freed(beam, inside)
 
     def _on_blocked(self, beam: Beam, permitted: bool, passing: bool) -> Sign:
         if beam is Beam.SAFETY and self.barrier is Barrier.CLOSING:
             self._open()  # and close again when the zone is free
         if beam is Beam.ENTRY:
-            if passing:
+            if passing and not self.floor.clear:
                 self._ring(AlarmSignal.INTRUDED)  # somebody close behind the passenger
             return Sign.NOTHING
         if permitted and self.floor.through_zone:
@@ -115,11 +116,13 @@ class Guard:
         self._ring(AlarmSignal.CROSSED if crossed else AlarmSignal.INTRUDED)
         return Sign.NOTHING
 
-    def _on_freed(self, beam: Beam) -> Sign:
+    def _on_freed(self, beam: Beam, inside: bool) -> Sign:
         if beam is Beam.SAFETY:
+            # before the exit beam or behind the entry's: nobody can tell until they reach one
             self._close_if_free()
-            return Sign.NOTHING if self.floor.blocked(Beam.EXIT) else Sign.STEPPED_BACK
-        if beam is Beam.EXIT and self.floor.through_zone:
+        elif beam is Beam.ENTRY and inside and not self.floor.through_zone:
+            return Sign.STEPPED_BACK
+        elif beam is Beam.EXIT and self.floor.through_zone:
             self.floor.forget()
             return Sign.WENT_THROUGH
         return Sign.NOTHING

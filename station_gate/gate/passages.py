@@ -1,19 +1,20 @@
-"""What a passage uses up: the names by which the journal keeps entries and exits.
+"""What a passage uses up: by what the journal keeps entries and exits apart.
 
-One ticket, one entry and one exit: the entry goes by the ticket's own id, the exit by
-the id and "out". A return ticket is used once in each direction. An area ticket is
+One ticket, one entry and one exit. Two issuers may give the same number to their tickets, so
+the issuer counts, too. A return ticket is used once in each direction. An area ticket is
 good for any number of journeys, so a passage uses up only its minute: no second person
 follows on the same code at another gate.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Direction
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +23,13 @@ class Leg:
 
     start: str
     end: str
-    entry: str
+    entry: Use
     """What going in uses up."""
 
     @property
-    def exit(self) -> str:
+    def exit(self) -> Use:
         """What going out uses up."""
-        return f"{self.entry} out"
+        return replace(self.entry, direction=Direction.EXIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +37,24 @@ class Way:
     """What a ticket is used for at this gate: one leg, in or out."""
 
     leg: Leg
-    uses_up: str
+    uses_up: Use
     returns: bool = False
     """Out again where the journey began: the leg may be travelled after all."""
 
 
 def legs(ticket: Ticket, at: datetime) -> tuple[Leg, ...]:
     """Give the journeys that a ticket is good for."""
+    use = Use(issuer=ticket.issuer, ticket_id=ticket.ticket_id)
     if not ticket.origin:
-        return (Leg(start="", end="", entry=f"{ticket.ticket_id} {at:%Y-%m-%dT%H:%M}"),)
-    there = Leg(start=ticket.origin, end=ticket.destination, entry=ticket.ticket_id)
+        return (Leg(start="", end="", entry=replace(use, leg=f"{at:%Y-%m-%dT%H:%M}")),)
+    there = Leg(start=ticket.origin, end=ticket.destination, entry=use)
     if not ticket.returns:
         return (there,)
-    back = Leg(start=there.end, end=there.start, entry=f"{ticket.ticket_id} back")
-    return there, back
+    return there, Leg(start=there.end, end=there.start, entry=replace(use, leg="back"))
 
 
-def passage_names(ticket: Ticket, at: datetime) -> Iterator[str]:
-    """Give every name under which the journal may know of a passage on a ticket."""
+def uses_of(ticket: Ticket, at: datetime) -> Iterator[Use]:
+    """Give every use of a ticket that the journal may know of."""
     for leg in legs(ticket, at):
         yield leg.entry
         yield leg.exit

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from station_gate.gate.decision import Check
+from station_gate.gate.uses import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +14,8 @@ class Showing:
 
     at: datetime
     """Naive local time of the station."""
-    used: Mapping[str, float] = field(default_factory=dict)
-    """Passages on this ticket that the journal knows: seconds ago, by ``passage_names``."""
+    used: Mapping[Use, float] = field(default_factory=dict)
+    """Passages on this ticket that the journal knows: seconds ago."""
     denied: str = ""
     """The operator's remark where the ticket is on the deny list."""
     freshness: tuple[Check, ...] = ()

@@ -7,6 +7,7 @@ from station_gate.gate.passages import Way
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Direction, FaceVerdict, Outcome, Step
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Spent
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Transaction:
     """The journal's answer, once it has given one."""
     reserved: bool = False
     """The journal holds the ticket for this passenger."""
+    used_up: Spent | None = None
+    """What the passenger has used up, once they went through."""
     by_staff: bool = False
 
     @property

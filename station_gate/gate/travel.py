@@ -61,6 +61,13 @@ class Ticket:
             raise ValueError("a ticket's times are naive local time of the station")
 
     @property
+    def last_day(self) -> date:
+        """The day on which its train leaves, or an open ticket ends."""
+        last = self.valid_until or self.departure
+        assert last is not None, "every ticket has an end"
+        return last.date()
+
+    @property
     def open_from_until(self) -> tuple[datetime, datetime]:
         """First and last moment of an open ticket."""
         assert self.valid_from is not None, "an open ticket has a first moment"

@@ -1,29 +1,44 @@
 """What is kept: the record of every transaction, and which tickets are used.
 
-Several lanes on one machine may share a journal file. A ticket is *reserved* when
-its passenger may pass, and then *committed* (they did) or *released* (they did
-not). A reservation whose lane crashed ends by itself after ``LEASE``.
+Several gates on one machine may share a journal file. A use of a ticket is *reserved* when
+its passenger may pass, and then *spent* with the record (they did) or *released* (they did
+not). A reservation holds for as long as its gate lives, by the machine's knowledge and not by
+any clock. Of a gate that stopped, a reservation is free again, unless the gate was open for
+that passenger: then the use counts as spent, and the record says why.
 """
 
-import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
-from station_gate.gate.decision import Decision
-from station_gate.journal.database import as_problem, open_database
+from station_gate.gate.decision import Check, Decision
+from station_gate.gate.uses import Spent, Use
+from station_gate.journal import machine
+from station_gate.journal.database import as_problem, is_busy, open_database
 from station_gate.journal.interventions import Intervention
+from station_gate.journal.rows import COLUMNS, kept_if_lost, row_if_lost, row_of
+from station_gate.journal.schema import columns
+from station_gate.journal.seats import Seats
 
-LEASE = 120.0
-"""Seconds that a reservation holds: longer than anybody takes to pass or be helped (90 s)."""
+_PATIENCE = 5.0
+"""Seconds that a change waits for other programs; a gate has given up long before, and asks
+again. Seldom more than 0.1 s with 16 gates that do nothing else."""
+_NAP = 0.001
+"""Seconds until a lock is tried again that another program holds."""
+_USE = "issuer = ? AND ticket_id = ? AND leg = ? AND direction = ? AND undone = 0"
+_ANY_ISSUER = _USE.replace("issuer = ?", "issuer IN (?, '')")
+_DECISION = f"INSERT INTO decision ({COLUMNS}) VALUES ({', '.join('?' * 10)})"
+_UNSEEN = Check(
+    name="passage", value="not seen: the gate stopped", limit="seen to the end", passed=False
+)
 
 
 class Journal:
-    """One open journal, for one thread.
+    """One open journal, for one thread at a time.
 
     Every method raises ``DeviceMissing`` when the disk fails and ``BadInput`` when
     the file turns out to be damaged.
@@ -31,26 +46,52 @@ class Journal:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
         path: Path | None,
         clock: Callable[[], float],
+        ticks: Callable[[], float],
         copy: "Journal | None" = None,
     ) -> None:
-        self._connection = connection
         self._path = path
         self._clock = clock
+        self._ticks = ticks
+        self._boot = machine.boot_id()
         self._copy = copy
         self._copied: dict[tuple[str, int], int] = {}
-        """The numbers of passengers in the copy, by lane and number here."""
-        self._held: dict[str, tuple[str, int]] = {}
+        """The numbers of passengers in the copy, by gate and number here."""
+        self._runs: dict[str, int] = {}
+        """The lines of this journal's gates in the table of runs, by name."""
+        self._connection = open_database(path)
+        self._seats = None if path is None else self._take_seats(path)
+
+    def _take_seats(self, path: Path) -> Seats:
+        try:
+            seats = Seats(path)
+        except OSError as error:
+            self._connection.close()
+            raise as_problem(error, path) from None
+        return seats
 
     @classmethod
-    def open(cls, path: Path, clock: Callable[[], float] = time.time) -> "Journal":
-        """Open a journal file or make one; ``clock`` gives seconds that all lanes share.
+    def open(
+        cls,
+        path: Path,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = machine.ticks,
+    ) -> "Journal":
+        """Open a journal file or make one.
 
-        Raises ``BadInput`` and ``DeviceMissing``; a file that is no journal is left alone.
+        ``clock`` gives seconds since 1970, for people; ``ticks`` those since the machine's start,
+        by which the time since a passage is told. Raises ``BadInput`` and ``DeviceMissing``; a
+        file that is no journal is left alone.
         """
-        return cls(open_database(path), path, clock)
+        journal = cls(path, clock, ticks)
+        try:
+            with journal._changing() as connection:
+                journal._settle(connection)
+        except BaseException:
+            journal.close()
+            raise
+        return journal
 
     @classmethod
     def in_memory(
@@ -61,45 +102,76 @@ class Journal:
         Its records are also written to ``copy``, with numbers of that journal; its tickets are
         its own.
         """
-        return cls(open_database(None), None, clock, copy)
+        return cls(None, clock, clock, copy)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. What is still reserved ends as that of a gate that stopped."""
+        with suppress(sqlite3.Error):
+            if self._path is not None and self._has_reserved():
+                with self._begun() as connection:
+                    self._settle(connection, own=True)
         self._connection.close()
+        if self._seats is not None:
+            self._seats.close()
 
-    def next_transaction(self, lane: str) -> int:
-        """Give the first transaction number that this lane has not used, from 1."""
-        with self._asking() as connection:
-            (last,) = connection.execute(
-                'SELECT max("transaction") FROM (SELECT lane, "transaction" FROM decision'
-                ' UNION ALL SELECT lane, "transaction" FROM redemption) WHERE lane = ?',
-                (lane,),
-            ).fetchone()
-        return (last or 0) + 1
+    def _has_reserved(self) -> bool:
+        found = self._connection.execute(f"SELECT 1 FROM redemption WHERE used = 0 AND {self._own}")
+        return found.fetchone() is not None
 
-    def write(self, decision: Decision, lane: str, at: datetime) -> None:
-        """Keep the record of a transaction that ended ``at`` (naive local time)."""
-        if self._copy is not None:
-            number = self._copy.next_transaction(lane)
-            self._copied[lane, decision.transaction] = number
-            self._copy.write(replace(decision, transaction=number), lane, at)
+    # ------------------------------------------------------------------ records
+
+    def join(self, gate: str) -> tuple[str, int]:
+        """Begin to keep a gate's records: give its name in them, and its next passenger's number.
+
+        The name is another one where a gate of that name is running: two never share numbers.
+        """
+        with self._changing() as connection:
+            name, count = gate, 1
+            while self._is_running(connection, name):
+                count += 1
+                name = f"{gate} ({count})"
+            self._run_of(connection, name)
+            return name, self._numbered(connection, name) + 1
+
+    def count_on(self, gate: str, last: int) -> None:
+        """Take in that numbers up to this one are in use elsewhere."""
         with self._changing() as connection:
             connection.execute(
-                'INSERT INTO decision (lane, "transaction", at, outcome, reason, ticket_id,'
-                " attempts, duration, stages, checks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    lane,
-                    decision.transaction,
-                    at.isoformat(timespec="milliseconds"),
-                    decision.outcome.value,
-                    decision.reason.code if decision.reason else None,
-                    decision.ticket_id,
-                    decision.attempts,
-                    decision.duration,
-                    json.dumps(dict(decision.stages)),
-                    json.dumps([asdict(check) for check in decision.checks], ensure_ascii=False),
-                ),
+                "INSERT INTO run (lane, began, boot, seat, sitter, numbered)"
+                " VALUES (?, ?, '', -1, 0, ?)",
+                (gate, self._clock(), last),
             )
+
+    def write(
+        self, decision: Decision, gate: str, at: datetime, spent: Spent | None = None
+    ) -> bool:
+        """Keep the record of a transaction that ended ``at`` (naive local time), and with it what
+        the passenger used up: both or neither.
+
+        Writing the same once more changes nothing. ``False`` when another gate holds the use:
+        somebody has changed the journal by hand.
+        """
+        if self._copy is not None:
+            number = self._copy._append(decision, gate, at)
+            self._copied[gate, decision.transaction] = number
+        with self._changing() as connection:
+            self._note_number(connection, gate, decision.transaction)
+            row = row_of(decision, gate, at)
+            known = connection.execute(
+                'SELECT 1 FROM decision WHERE lane = ? AND "transaction" = ? AND at = ?', row[:3]
+            ).fetchone()
+            if known is not None:
+                return True
+            connection.execute(_DECISION, row)
+            return spent is None or self._spend(connection, spent, gate, decision.transaction)
+
+    def _append(self, decision: Decision, gate: str, at: datetime) -> int:
+        """Keep a record under the number that is free next, which is given."""
+        with self._changing() as connection:
+            number = self._numbered(connection, gate) + 1
+            self._note_number(connection, gate, number)
+            connection.execute(_DECISION, row_of(replace(decision, transaction=number), gate, at))
+        return number
 
     def intervene(self, intervention: Intervention) -> None:
         """Keep what an operator did."""
@@ -108,7 +180,7 @@ class Journal:
             if number is not None:
                 # who is not done yet will be written under the number that is free next
                 gate = intervention.gate
-                number = self._copied.get((gate, number)) or self._copy.next_transaction(gate)
+                number = self._copied.get((gate, number)) or self._copy._next(gate)
             self._copy.intervene(replace(intervention, transaction=number))
         with self._changing() as connection:
             connection.execute(
@@ -126,78 +198,215 @@ class Journal:
                 ),
             )
 
-    def reserve(self, ticket_id: str, lane: str, transaction: int) -> bool:
-        """Reserve a ticket; ``False`` when it is used or somebody is passing with it now."""
+    # ------------------------------------------------------------------ redemptions
+
+    def uses(self, asked: Iterable[Use]) -> dict[Use, float]:
+        """Say how many seconds ago each of these was used or reserved, where it was."""
+        found = {}
+        with self._asking() as connection:
+            for use in asked:
+                row = connection.execute(
+                    f"SELECT at, boot, ticks, used, run FROM redemption WHERE {_ANY_ISSUER}"
+                    " ORDER BY used DESC, at",
+                    columns(use),
+                ).fetchone()
+                if row is not None and (row[3] or self._holds(connection, row[4])):
+                    found[use] = self._ago(*row[:3])
+        return found
+
+    def reserve(
+        self, use: Use, gate: str, if_lost: Decision, at: datetime, good_until: date | None = None
+    ) -> bool:
+        """Reserve a use for a passenger; ``False`` when it is spent or somebody is passing with it.
+
+        ``if_lost`` becomes the record, of the time ``at``, should this gate stop while it is open
+        for them. The same question once more has the same answer. ``good_until`` is the ticket's
+        last day.
+        """
         with self._changing() as connection:
-            now = self._clock()
-            if not _is_free(connection, ticket_id, now):
-                return False
+            self._note_number(connection, gate, if_lost.transaction)
+            mine = (0, self._runs[gate], if_lost.transaction)
+            taken = self._taken(connection, use)
+            if taken is not None and not taken[0] and not self._holds(connection, taken[1]):
+                self._settle(connection)
+                taken = self._taken(connection, use)
+            if taken is not None:
+                return taken == mine
             connection.execute(
-                "INSERT OR REPLACE INTO redemption VALUES (?, ?, ?, ?, 0)",
-                (ticket_id, lane, transaction, now),
+                "INSERT INTO redemption VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+                (
+                    *columns(use),
+                    gate,
+                    if_lost.transaction,
+                    self._runs[gate],
+                    self._clock(),
+                    self._boot,
+                    self._ticks(),
+                    good_until.isoformat() if good_until else None,
+                    kept_if_lost(row_of(if_lost, gate, at)),
+                ),
             )
-        self._held[ticket_id] = (lane, transaction)
         return True
 
-    def commit(self, ticket_id: str) -> bool:
-        """Use a ticket up that this journal reserved.
+    def _taken(self, connection: sqlite3.Connection, use: Use) -> tuple[int, int, int] | None:
+        """Say whether a use is spent, in which run and by which passenger; ``None``: it is free."""
+        row: tuple[int, int, int] | None = connection.execute(
+            f'SELECT used, run, "transaction" FROM redemption WHERE {_ANY_ISSUER}'
+            " ORDER BY used DESC",
+            columns(use),
+        ).fetchone()
+        return row
 
-        ``False`` when the reservation had run out and another lane took the ticket.
+    def opens_for(self, transaction: int) -> None:
+        """Note that the barrier opens for this passenger now; 0: it is open for nobody any more.
+
+        Takes no time, needs no disk and survives the process: call it before the barrier opens.
         """
-        return self._settle("UPDATE redemption SET used = 1", ticket_id)
+        if self._seats is not None:
+            self._seats.open_for(transaction)
 
-    def release(self, ticket_id: str) -> bool:
-        """Give a ticket back that this journal reserved; ``False`` as with ``commit``."""
-        return self._settle("DELETE FROM redemption", ticket_id)
+    def release(self, use: Use) -> bool:
+        """Give a use back that this journal reserved; ``False`` where it had not."""
+        with self._changing() as connection:
+            released = connection.execute(
+                f"DELETE FROM redemption WHERE {_USE} AND used = 0 AND {self._own}", columns(use)
+            )
+        return released.rowcount == 1
 
-    def used_ago(self, ticket_id: str) -> float | None:
-        """Say how many seconds ago a ticket was used or reserved; ``None``: it is free."""
-        with self._asking() as connection:
-            now = self._clock()
-            if _is_free(connection, ticket_id, now):
-                return None
-            (reserved_at,) = connection.execute(
-                "SELECT reserved_at FROM redemption WHERE ticket_id = ?", (ticket_id,)
-            ).fetchone()
-        return max(0.0, now - float(reserved_at))
-
-    def note_used(self, ticket_id: str, lane: str, ago: float) -> None:
+    def note_used(self, use: Use, gate: str, ago: float) -> None:
         """Take in that another gate let this ticket pass so many seconds ago."""
         with self._changing() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO redemption VALUES (?, ?, 0, ?, 1)",
-                (ticket_id, lane, self._clock() - ago),
+                "INSERT OR IGNORE INTO redemption VALUES"
+                " (?, ?, ?, ?, 0, ?, 0, NULL, ?, ?, ?, 1, NULL, NULL)",
+                (*columns(use), gate, self._clock() - ago, self._boot, self._ticks() - ago),
             )
 
-    def reopen(self, entry_id: str, exit_id: str) -> None:
-        """Let an entry and the exit that undid it count no more; both stay on record."""
-        with self._changing() as connection:
-            by = connection.execute(
-                'SELECT lane, "transaction" FROM redemption WHERE ticket_id = ? AND used = 1',
-                (exit_id,),
-            ).fetchone()
-            if by is None:
-                return  # the reservation had run out and another lane gave the exit back
-            connection.execute(
-                "UPDATE redemption SET ticket_id = ticket_id || ?"
-                " WHERE ticket_id IN (?, ?) AND used = 1",
-                (" undone by {} {}".format(*by), entry_id, exit_id),
-            )
+    def _spend(
+        self, connection: sqlite3.Connection, spent: Spent, gate: str, transaction: int
+    ) -> bool:
+        now = (self._clock(), self._boot, self._ticks())
+        done = connection.execute(
+            "INSERT INTO redemption VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, NULL, NULL)"
+            " ON CONFLICT DO UPDATE SET used = 1, if_lost = NULL"
+            f' WHERE {self._own} AND "transaction" = excluded."transaction"',
+            (*columns(spent.use), gate, transaction, self._run_of(connection, gate), *now),
+        )
+        if done.rowcount == 1 and spent.undoes is not None:
+            for use in (spent.undoes, spent.use):
+                connection.execute(
+                    "UPDATE redemption AS this SET undone = (SELECT 1 + max(undone)"
+                    " FROM redemption AS other WHERE other.issuer = this.issuer"
+                    " AND other.ticket_id = this.ticket_id AND other.leg = this.leg"
+                    " AND other.direction = this.direction)"
+                    f" WHERE {_ANY_ISSUER} AND used = 1",
+                    columns(use),
+                )
+        return done.rowcount == 1
 
-    def _settle(self, change: str, ticket_id: str) -> bool:
-        lane, transaction = self._held.pop(ticket_id)
-        with self._changing() as connection:
-            changed = connection.execute(
-                f'{change} WHERE ticket_id = ? AND lane = ? AND "transaction" = ? AND used = 0',
-                (ticket_id, lane, transaction),
+    def _ago(self, at: float, boot: str, ticks: float) -> float:
+        same = boot == self._boot
+        return max(0.0, self._ticks() - ticks if same else self._clock() - at)
+
+    # ------------------------------------------------------------------ gates and their numbers
+
+    @property
+    def _own(self) -> str:
+        return f"run IN ({', '.join(str(run) for run in self._runs.values())})"
+
+    def _run_of(self, connection: sqlite3.Connection, gate: str) -> int:
+        """Give the gate's line, beginning one."""
+        if gate not in self._runs:
+            if self._seats is not None and self._seats.seat < 0:
+                try:
+                    self._seats.sit()
+                except OSError as error:
+                    raise as_problem(error, self._path) from None
+            begun = connection.execute(
+                "INSERT INTO run (lane, began, boot, seat, sitter, numbered)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    gate,
+                    self._clock(),
+                    self._boot,
+                    self._seats.seat if self._seats else -1,
+                    self._seats.sitter if self._seats else 0,
+                    self._numbered(connection, gate),
+                ),
             )
-        return changed.rowcount == 1
+            assert begun.lastrowid is not None, "a line was written"
+            self._runs[gate] = begun.lastrowid
+        return self._runs[gate]
+
+    def _next(self, gate: str) -> int:
+        with self._asking() as connection:
+            return self._numbered(connection, gate) + 1
+
+    def _numbered(self, connection: sqlite3.Connection, gate: str) -> int:
+        (last,) = connection.execute(
+            "SELECT max(numbered) FROM run WHERE lane = ?", (gate,)
+        ).fetchone()
+        return last or 0
+
+    def _note_number(self, connection: sqlite3.Connection, gate: str, number: int) -> None:
+        connection.execute(
+            "UPDATE run SET numbered = max(numbered, ?) WHERE id = ?",
+            (number, self._run_of(connection, gate)),
+        )
+
+    def _is_running(self, connection: sqlite3.Connection, gate: str) -> bool:
+        """Whether another process, or another lane of this one, keeps records for that gate."""
+        runs = connection.execute(
+            "SELECT id FROM run WHERE lane = ? AND boot = ?", (gate, self._boot)
+        )
+        return any(self._holds(connection, run) for (run,) in runs.fetchall())
+
+    def _holds(self, connection: sqlite3.Connection, run: int) -> bool:
+        """Whether the gate of that line lives, so that its reservations hold."""
+        if run in self._runs.values():
+            return True
+        row = connection.execute(
+            "SELECT boot, seat, sitter FROM run WHERE id = ?", (run,)
+        ).fetchone()
+        if row is None or self._seats is None or row[0] != self._boot:
+            return False
+        return self._seats.is_alive(*row[1:])
+
+    def _settle(self, connection: sqlite3.Connection, *, own: bool = False) -> None:
+        """End the reservations of gates that stopped; ``own``: of this one, which stops now."""
+        left = connection.execute(
+            'SELECT issuer, ticket_id, leg, direction, "transaction", if_lost, run, run.boot,'
+            " seat, sitter FROM redemption JOIN run ON run = run.id WHERE used = 0"
+        ).fetchall()
+        for *use, transaction, if_lost, run, boot, seat, sitter in left:
+            if (run in self._runs.values()) if own else not self._holds(connection, run):
+                known = self._seats is not None and boot == self._boot
+                opened = self._seats.was_open_for(seat, sitter) if self._seats and known else None
+                # where nobody can tell, the passenger may have passed
+                if opened in (None, transaction):
+                    connection.execute(_DECISION, row_if_lost(if_lost, _UNSEEN))
+                    change = "UPDATE redemption SET used = 1, if_lost = NULL"
+                else:
+                    change = "DELETE FROM redemption"
+                connection.execute(f"{change} WHERE {_USE}", use)
+
+    # ------------------------------------------------------------------ the file
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """One atomic change: nobody else writes between its first and last statement."""
-        with self._asking() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        runs = dict(self._runs)
+        try:
+            with self._asking(), self._begun() as connection:
+                yield connection
+        except BaseException:
+            self._runs = runs  # what was begun in it has not happened
+            raise
+
+    @contextmanager
+    def _begun(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        with self._in_turn():
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -207,19 +416,27 @@ class Journal:
                 raise
 
     @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self._seats is None:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            return
+        give_up = time.monotonic() + _PATIENCE
+        with self._seats.in_line() as turn:
+            while True:
+                turn.wait()
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError as error:
+                    if not is_busy(error) or time.monotonic() > give_up:
+                        raise
+                time.sleep(_NAP)
+            yield
+
+    @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise as_problem(error, self._path) from None
-
-
-def _is_free(connection: sqlite3.Connection, ticket_id: str, now: float) -> bool:
-    row = connection.execute(
-        "SELECT used, reserved_at FROM redemption WHERE ticket_id = ?", (ticket_id,)
-    ).fetchone()
-    if row is None:
-        return True
-    used, reserved_at = row
-    # a time far ahead was written by a clock that has been set back since
-    return not used and abs(now - reserved_at) > LEASE

@@ -1,6 +1,5 @@
 """Reading a journal's records, while gates may go on writing."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from station_gate.gate.decision import Check, Decision
+from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
 from station_gate.journal.database import as_problem, check_database, has_interventions
 from station_gate.journal.interventions import Intervention
+from station_gate.journal.rows import COLUMNS, decision_of
 from station_gate.problems import BadInput
-
-_REASONS = {reason.code: reason for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,28 +136,14 @@ class Records:
     ) -> Iterator[Record]:
         where, values = _where(wanted, transaction)
         with self._asking() as connection:
-            rows = connection.execute(
-                'SELECT lane, "transaction", at, outcome, reason, ticket_id, attempts, duration,'
-                f" stages, checks FROM decision{where} {order}",
-                values,
-            )
+            rows = connection.execute(f"SELECT {COLUMNS} FROM decision{where} {order}", values)
             for row in rows:
                 yield self._record(row)
 
     def _record(self, row: tuple[Any, ...]) -> Record:
-        gate, transaction, at, outcome, reason, ticket, attempts, duration, stages, checks = row
+        gate, transaction, at, *_ = row
         try:
-            decision = Decision(
-                transaction=transaction,
-                outcome=Outcome(outcome),
-                reason=None if reason is None else _REASONS[reason],
-                ticket_id=ticket,
-                attempts=attempts,
-                checks=tuple(Check(**check) for check in json.loads(checks)),
-                stages=tuple(json.loads(stages).items()),
-                duration=duration,
-            )
-            return Record(gate=gate, at=datetime.fromisoformat(at), decision=decision)
+            return Record(gate=gate, at=datetime.fromisoformat(at), decision=decision_of(row))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
                 f"The journal {self._path} has a record that cannot be read ({gate} #{transaction}"

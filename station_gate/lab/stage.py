@@ -24,6 +24,7 @@ from station_gate.gate.events import (
 )
 from station_gate.gate.steps import Action, BarrierReport, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
+from station_gate.journal.schema import use_of_name
 from station_gate.lab.props import Faces, Stalled, TicketInHand
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
@@ -73,7 +74,8 @@ class Stage:
         with ExitStack() as opened:
             opened.callback(parts.close)
             for entry in scenario.entered:
-                parts.journal.note_used(entry.ticket, _ELSEWHERE, entry.minutes * 60)
+                use = use_of_name(entry.ticket)
+                parts.journal.note_used(use, _ELSEWHERE, entry.minutes * 60)
             self._lane, self._barrier = assemble(
                 parts,
                 log=self._record,

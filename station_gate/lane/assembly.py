@@ -65,10 +65,11 @@ def assemble(
     """Put a lane together; the barrier is returned too, for whoever sends people into it."""
     settings = parts.settings
     profile = settings.gate_profile(parts.timetable)
+    name, first = parts.journal.join(settings.gate.name)
     barrier = SimulatedBarrier()
     lane = Lane(
         station=Station(
-            name=settings.gate.name,
+            name=name,
             clock=clock,
             trust=parts.trust,
             document_key=parts.document_key,
@@ -79,7 +80,7 @@ def assemble(
         controller=Controller(
             profile,
             settings.gate_timings(),
-            first_transaction=parts.journal.next_transaction(settings.gate.name),
+            first_transaction=first,
         ),
         desks=Desks(
             ticket=TicketDesk(ticket_source, parts.scanner),

@@ -23,14 +23,12 @@ from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
 from station_gate.gate.effects import (
     CloseBarrier,
-    CommitTicket,
     Effect,
     ForgetPassenger,
     OpenBarrier,
     PlayCue,
     RedeemTicket,
     ReleaseTicket,
-    ReopenTicket,
     ShowStep,
     StartCapture,
     StopCapture,
@@ -50,12 +48,11 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
-from station_gate.gate.passages import passage_names
+from station_gate.gate.passages import uses_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
-from station_gate.gate.travel import Ticket
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
@@ -254,18 +251,13 @@ class Lane:
             ticket = decoded.ticket
             showing = Showing(
                 at=at,
-                used=self._passages(ticket, at),
+                used=self._journal.uses(uses_of(ticket, at)),
                 denied=self._station.deny_list.remark(ticket),
                 freshness=decoded.freshness,
             )
             return TicketPresented(ticket=ticket, showing=showing, checks=decoded.checks)
         assert refusal is not None, "there is at least one payload"
         return TicketRejected(reason=refusal.reason, checks=refusal.checks)
-
-    def _passages(self, ticket: Ticket, at: datetime) -> dict[str, float]:
-        """What the journal knows of passages on a ticket, in seconds ago."""
-        known = ((name, self._journal.used_ago(name)) for name in passage_names(ticket, at))
-        return {name: ago for name, ago in known if ago is not None}
 
     def _read_documents(self) -> None:
         desk = self._desks.document
@@ -361,18 +353,19 @@ class Lane:
             match effect:
                 case RedeemTicket():
                     won = self._journal.reserve(
-                        effect.ticket_id, self._station.name, effect.transaction
+                        effect.use,
+                        self._station.name,
+                        effect.if_lost,
+                        self._clock(),
+                        effect.good_until,
                     )
                     answer = RedemptionReported(won=won)
                     waiting.extend(self._controller.receive(answer, self._now))
-                case CommitTicket():
-                    if not self._journal.commit(effect.ticket_id):
-                        self._narrator.overtaken(self._now, self._clock())
-                case ReopenTicket():
-                    self._journal.reopen(effect.entry_id, effect.exit_id)
                 case ReleaseTicket():
-                    self._journal.release(effect.ticket_id)
+                    self._journal.release(effect.use)
                 case OpenBarrier():
+                    if self._controller.transaction is not None:
+                        self._journal.opens_for(self._controller.transaction.number)
                     self._barrier.open(self._now)
                     if self._controller.passage is Passage.GRANTED:
                         self._walk(self._now)
@@ -391,7 +384,9 @@ class Lane:
                     self._cues.append(effect.cue)
                 case WriteDecision():
                     self._pace.judge(effect.decision)
-                    self._journal.write(effect.decision, self._station.name, self._clock())
+                    name, decision = self._station.name, effect.decision
+                    if not self._journal.write(decision, name, self._clock(), effect.spent):
+                        self._narrator.overtaken(self._now, self._clock())
                 case ShowStep():
                     pass  # the next snapshot shows it
 

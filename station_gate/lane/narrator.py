@@ -169,8 +169,8 @@ class Narrator:
         )
 
     def overtaken(self, now: float, at: datetime) -> None:
-        """Tell that a passage took longer than its reservation of the ticket held."""
-        text = "the reservation had run out: another gate may have let this ticket in, too"
+        """Tell that the reservation of the passenger's ticket was gone."""
+        text = "the journal was changed meanwhile: another gate may have let this ticket in, too"
         self._say(now, at, "ticket", text, "bad")
 
     def _say(

@@ -247,15 +247,14 @@ def test_a_journal_that_is_there(own_folders: Path) -> None:
     assert "is damaged or no journal" in found.says
 
 
-def test_a_disk_without_shared_memory(
-    monkeypatch: pytest.MonkeyPatch, own_folders: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_disk_without_shared_memory(monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> None:
     # as SQLite answers on a network disk: it keeps the older way without an error
     from station_gate.journal import journal
+    from station_gate.journal.database import open_database
 
     def no_wal(path: Path | None) -> sqlite3.Connection:
-        connection = sqlite3.connect(path or ":memory:")
-        request.addfinalizer(connection.close)
+        connection = open_database(path)
+        connection.execute("PRAGMA journal_mode = DELETE")
         return connection
 
     monkeypatch.setattr(journal, "open_database", no_wal)

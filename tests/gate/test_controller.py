@@ -1,5 +1,7 @@
 """The rules, one story at a time; the invariants are in test_machine.py."""
 
+from datetime import date
+
 import pytest
 
 from station_gate.gate.controller import Controller
@@ -7,7 +9,6 @@ from station_gate.gate.decision import Check, Decision
 from station_gate.gate.effects import (
     AlarmChanged,
     CloseBarrier,
-    CommitTicket,
     Effect,
     ForgetPassenger,
     ModeChanged,
@@ -46,6 +47,7 @@ from station_gate.gate.steps import (
 )
 from station_gate.gate.tables import Barrier, IllegalSignal, Passage
 from station_gate.gate.timings import Timings
+from station_gate.gate.uses import Spent
 from tests.gate.travellers import (
     ALEX,
     BLAKE,
@@ -60,6 +62,7 @@ from tests.gate.travellers import (
     lays_down,
     shows,
     unclear_face,
+    used_up,
 )
 
 
@@ -130,6 +133,11 @@ class Gate:
         self(barrier(BarrierReport.OPENED))
 
 
+def spent(effects: list[Effect]) -> list[Spent | None]:
+    """What was used up with each record that was written."""
+    return [effect.spent for effect in effects if isinstance(effect, WriteDecision)]
+
+
 @pytest.fixture
 def gate() -> Gate:
     return Gate()
@@ -143,7 +151,11 @@ def test_a_genuine_passenger_walks_through(gate: Gate) -> None:
     assert StartCapture() in got
     gate.wait(3)
     got = gate(face(matched=True))
-    assert RedeemTicket(ticket_id="SG-1", transaction=1) in got
+    (redeem,) = [effect for effect in got if isinstance(effect, RedeemTicket)]
+    assert (redeem.use, redeem.good_until) == (used_up(TICKET), date(2026, 11, 20))
+    lost = redeem.if_lost
+    assert (lost.transaction, lost.outcome) == (1, Outcome.ABANDONED)
+    assert lost.reason is Reason.DEVICE_FAILED
     assert OpenBarrier() not in got
     gate(RedemptionReported(won=True))
     got = gate.wait(0.6)
@@ -157,7 +169,7 @@ def test_a_genuine_passenger_walks_through(gate: Gate) -> None:
     gate.wait(1)
     gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
     got = gate(beam(Beam.EXIT, False))
-    assert got.index(CommitTicket(ticket_id="SG-1")) < len(got)
+    assert spent(got) == [Spent(use=used_up(TICKET))]
     assert CloseBarrier() in got
     assert ForgetPassenger() in got
     assert gate.step() is Step.IDLE
@@ -287,12 +299,36 @@ def test_the_ticket_may_be_lost_to_another_gate_at_the_last_moment(gate: Gate) -
     assert not any(isinstance(e, ReleaseTicket) for e in gate.effects)
 
 
+@pytest.mark.parametrize("won", [True, False])
+def test_a_slow_journal_is_waited_for_while_checking_is_shown(won: bool) -> None:
+    core = Controller(PROFILE, Timings(checking=0.1))
+    core.receive(shows(TICKET), 0.0)
+    core.receive(lays_down(ALEX), 0.0)
+    core.receive(face(matched=True), 0.0)
+    assert core.tick(0.1) == []
+    assert core.tick(0.45) == []
+    assert (core.step, core.deadline) == (Step.CHECKING, 0.5)
+    got = core.receive(RedemptionReported(won=won), 0.45)
+    assert (OpenBarrier() in got) == won
+    assert core.reason is (None if won else Reason.TICKET_USED)
+
+
+def test_a_journal_that_is_too_slow_opens_nothing() -> None:
+    core = Controller(PROFILE, Timings(checking=0.1))
+    core.receive(shows(TICKET), 0.0)
+    core.receive(lays_down(ALEX), 0.0)
+    core.receive(face(matched=True), 0.0)
+    core.tick(0.1)
+    assert ReleaseTicket(use=used_up(TICKET)) in core.tick(0.5)
+    assert core.reason is Reason.DEVICE_FAILED
+
+
 def test_a_silent_journal_opens_nothing(gate: Gate) -> None:
     gate.to_face()
     gate(face(matched=True))
     gate.wait(1)
     assert gate.reason() is Reason.DEVICE_FAILED
-    assert ReleaseTicket(ticket_id="SG-1") in gate.effects
+    assert ReleaseTicket(use=used_up(TICKET)) in gate.effects
 
 
 @pytest.mark.parametrize(
@@ -432,7 +468,7 @@ def test_cancel_ends_it_and_nothing_is_lost(gate: Gate, steps: str) -> None:
     got = gate.press(Action.CANCEL)
     (decision,) = gate.decisions
     assert (decision.outcome, decision.reason) == (Outcome.ABANDONED, Reason.CANCELLED)
-    assert (ReleaseTicket(ticket_id="SG-1") in got) == (steps in ("checking", "go"))
+    assert (ReleaseTicket(use=used_up(TICKET)) in got) == (steps in ("checking", "go"))
     assert (StopCapture() in got) == (steps == "face")
     assert (CloseBarrier() in got) == (steps == "go")
     assert gate.press(Action.CANCEL) == []
@@ -467,7 +503,7 @@ def test_help_at_an_open_gate_closes_it_and_frees_the_ticket(gate: Gate) -> None
     gate.to_go()
     got = gate.press(Action.HELP)
     assert CloseBarrier() in got
-    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert ReleaseTicket(use=used_up(TICKET)) in got
 
 
 def test_staff_let_a_passenger_through(gate: Gate) -> None:
@@ -479,7 +515,8 @@ def test_staff_let_a_passenger_through(gate: Gate) -> None:
     gate(beam(Beam.EXIT, False))
     (decision,) = gate.decisions
     assert (decision.outcome, decision.reason) == (Outcome.ASSISTED, Reason.FACE_MISMATCH)
-    assert not any(isinstance(e, RedeemTicket | CommitTicket) for e in gate.effects)
+    assert not any(isinstance(e, RedeemTicket) for e in gate.effects)
+    assert spent(gate.effects) == [None]
 
 
 def test_staff_let_somebody_in_without_a_ticket(gate: Gate) -> None:
@@ -506,7 +543,7 @@ def test_staff_open_in_the_middle_of_everything(gate: Gate) -> None:
     gate.wait(60)
     gate.to_face()
     gate(face(matched=True), RedemptionReported(won=True))
-    assert ReleaseTicket(ticket_id="SG-1") in gate(StaffAdmitted())
+    assert ReleaseTicket(use=used_up(TICKET)) in gate(StaffAdmitted())
     gate.wait(60)
     assert [decision.reason for decision in gate.decisions] == [Reason.DID_NOT_PASS] * 4
     assert gate.barrier() is Barrier.CLOSING
@@ -532,7 +569,7 @@ def test_an_open_gate_that_nobody_uses_closes(gate: Gate) -> None:
     gate.to_go()
     got = gate.wait(8)
     assert CloseBarrier() in got
-    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert ReleaseTicket(use=used_up(TICKET)) in got
     assert gate.decisions[0].reason is Reason.DID_NOT_PASS
 
 
@@ -540,13 +577,47 @@ def test_whoever_steps_back_may_still_pass_within_the_time(gate: Gate) -> None:
     gate.to_go()
     gate(beam(Beam.SAFETY, True))
     gate.wait(1)
-    gate(beam(Beam.SAFETY, False))
+    gate(beam(Beam.SAFETY, False), beam(Beam.ENTRY, True))
+    assert gate.alarm() is Alarm.NONE, "it is the passenger, not a follower"
+    gate(beam(Beam.ENTRY, False))
     assert gate.passage() is Passage.GRANTED
-    gate(beam(Beam.ENTRY, True), beam(Beam.ENTRY, False))
     gate(beam(Beam.SAFETY, True), beam(Beam.SAFETY, False), beam(Beam.EXIT, True))
     assert gate.passage() is Passage.PASSING
     gate(beam(Beam.EXIT, False))
     assert gate.decisions[0].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("pause", [1.0, 2.5, 9.0, 19.0])
+def test_who_pauses_before_the_exit_is_inside_and_the_ticket_is_spent(
+    gate: Gate, pause: float
+) -> None:
+    gate.to_go()
+    gate(beam(Beam.ENTRY, True), beam(Beam.SAFETY, True), beam(Beam.ENTRY, False))
+    gate(beam(Beam.SAFETY, False))
+    got = gate.wait(pause)
+    assert not any(isinstance(effect, ReleaseTicket | CloseBarrier) for effect in got)
+    got = gate(beam(Beam.EXIT, True), beam(Beam.EXIT, False))
+    assert spent(got) == [Spent(use=used_up(TICKET))]
+    assert gate.decisions[0].outcome is Outcome.PASSED
+    assert gate.alarm() is Alarm.NONE
+
+
+def test_who_stays_before_the_exit_is_seen_to_by_staff_and_the_ticket_is_spent(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True), beam(Beam.SAFETY, False))
+    gate.wait(20)
+    assert gate.reason() is Reason.LANE_BLOCKED
+    got = gate.wait(60)
+    assert spent(got) == [Spent(use=used_up(TICKET))]
+
+
+def test_who_went_back_by_the_mouth_keeps_the_ticket(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.ENTRY, True), beam(Beam.SAFETY, True), beam(Beam.ENTRY, False))
+    gate(beam(Beam.SAFETY, False), beam(Beam.ENTRY, True), beam(Beam.ENTRY, False))
+    got = gate.wait(8)
+    assert ReleaseTicket(use=used_up(TICKET)) in got
+    assert spent(got) == [None]
 
 
 def test_the_flaps_never_close_on_somebody(gate: Gate) -> None:
@@ -554,7 +625,7 @@ def test_the_flaps_never_close_on_somebody(gate: Gate) -> None:
     gate(beam(Beam.SAFETY, True))
     got = gate.wait(20)
     assert gate.reason() is Reason.LANE_BLOCKED
-    assert CommitTicket(ticket_id="SG-1") in got
+    assert not any(isinstance(effect, ReleaseTicket) for effect in got)
     assert CloseBarrier() not in got
     gate(beam(Beam.EXIT, True))
     assert gate.alarm() is Alarm.NONE
@@ -567,6 +638,8 @@ def test_the_flaps_never_close_on_somebody(gate: Gate) -> None:
     assert CloseBarrier() in gate(barrier(BarrierReport.OPENED))
     gate(barrier(BarrierReport.CLOSED))
     assert gate.barrier() is Barrier.CLOSED
+    got = gate.wait(60)
+    assert spent(got) == [Spent(use=used_up(TICKET))], "they were let in: with the record"
 
 
 def test_late_news_from_the_barrier_does_not_undo_a_command(gate: Gate) -> None:
@@ -607,7 +680,7 @@ def test_a_stranger_who_stays_ends_it(gate: Gate) -> None:
     gate(face(matched=True), RedemptionReported(won=True), beam(Beam.SAFETY, True))
     got = gate.wait(10)
     assert gate.reason() is Reason.LANE_BLOCKED
-    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert ReleaseTicket(use=used_up(TICKET)) in got
 
 
 def test_alarms_tell_intrusion_from_fraud_and_hold_a_second(gate: Gate) -> None:
@@ -665,7 +738,8 @@ def test_whoever_staff_let_in_may_need_them_again(gate: Gate) -> None:
     gate(StaffAdmitted(), barrier(BarrierReport.OPENED), beam(Beam.SAFETY, True))
     gate.wait(20)
     assert gate.reason() is Reason.LANE_BLOCKED
-    assert not any(isinstance(e, CommitTicket) for e in gate.effects)
+    gate.wait(60)
+    assert spent(gate.effects) == [None]
 
 
 def test_evacuation_opens_and_stays_open(gate: Gate) -> None:

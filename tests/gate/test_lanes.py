@@ -12,7 +12,7 @@ from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Direction
 from station_gate.gate.travel import Ticket
 from station_gate.gate.validity import check_ticket
-from tests.gate.travellers import AT, PROFILE, TICKET
+from tests.gate.travellers import AT, PROFILE, TICKET, used_up
 
 OLD = Check(name="freshness", value=99, limit=75.0, passed=False, unit="s")
 FRESH = Check(name="freshness", value=9, limit=75.0, passed=True, unit="s")
@@ -31,7 +31,7 @@ def judged(
 def test_what_the_operator_denies_is_denied_both_ways_with_the_remark() -> None:
     for direction in Direction:
         profile = replace(PROFILE, direction=direction)
-        reason, check = judged(TICKET, profile, denied="refunded", used={"SG-1": 1.0})
+        reason, check = judged(TICKET, profile, denied="refunded", used={used_up(TICKET): 1.0})
         assert reason is Reason.TICKET_BLOCKED
         assert (check.value, check.limit) == ("refunded", "not on it")
 
@@ -64,7 +64,7 @@ def test_an_old_code_counts_after_what_the_ticket_says_and_before_its_use() -> N
     assert judged(TICKET, freshness=(FRESH, OLD)) == (Reason.CODE_NOT_FRESH, OLD)
     child = replace(TICKET, conditions=("child",))
     assert judged(child, freshness=(OLD,))[0] is Reason.TICKET_NEEDS_STAFF
-    assert judged(TICKET, freshness=(OLD,), used={"SG-1": 1.0})[0] is Reason.CODE_NOT_FRESH
+    assert judged(TICKET, freshness=(OLD,), used={used_up(TICKET): 1.0})[0] is Reason.CODE_NOT_FRESH
     leaving = replace(PROFILE, direction=Direction.EXIT)
     assert judged(TICKET, leaving, freshness=(OLD,))[0] is Reason.CODE_NOT_FRESH
 

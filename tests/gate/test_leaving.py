@@ -8,25 +8,24 @@ import pytest
 
 from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
-    CommitTicket,
     Effect,
     OpenBarrier,
     RedeemTicket,
-    ReopenTicket,
     StartCapture,
     WriteDecision,
 )
 from station_gate.gate.events import DirectionCommanded, PassengerActed, RedemptionReported
-from station_gate.gate.passages import passage_names, way_of
+from station_gate.gate.passages import uses_of, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Action, Beam, Direction, Outcome, Step
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Spent, Use
 from station_gate.gate.validity import check_ticket
 from tests.gate.test_timetable import COAST
-from tests.gate.travellers import AT, PROFILE, TICKET, beam, shows
+from tests.gate.travellers import AT, PROFILE, TICKET, beam, shows, used_up
 
 OUT = replace(PROFILE, direction=Direction.EXIT)
 AT_THE_END = replace(OUT, station="NFD")
@@ -38,12 +37,16 @@ OPEN = replace(
     valid_until=datetime(2026, 11, 20, 23, 59),
 )
 RETURN = replace(OPEN, returns=True)
-NEVER: Mapping[str, float] = {}
+NEVER: Mapping[Use, float] = {}
+IN = used_up(TICKET)
+OUT_AGAIN = used_up(TICKET, direction=Direction.EXIT)
+BACK = used_up(TICKET, "back")
+BACK_OUT = used_up(TICKET, "back", Direction.EXIT)
 AREA = replace(OPEN, origin="", destination="", product="Day Pass")
 
 
 def verdict(
-    ticket: Ticket, profile: GateProfile, at: datetime = AT, *, used: Mapping[str, float] = NEVER
+    ticket: Ticket, profile: GateProfile, at: datetime = AT, *, used: Mapping[Use, float] = NEVER
 ) -> tuple[Reason | None, str]:
     """The reason, and the name of the last check."""
     checks, reason = check_ticket(ticket, profile, Showing(at=at, used=used))
@@ -55,15 +58,15 @@ def verdict(
 @pytest.mark.parametrize(
     ("used", "expected"),
     [
-        ({"SG-1": 3600.0}, (None, "redemption")),
+        ({IN: 3600.0}, (None, "redemption")),
         ({}, (Reason.NOT_ENTERED, "entry")),
-        ({"SG-1": 3600.0, "SG-1 out": 60.0}, (Reason.ALREADY_LEFT, "redemption")),
-        ({"SG-1 out": 60.0}, (Reason.NOT_ENTERED, "entry")),
+        ({IN: 3600.0, OUT_AGAIN: 60.0}, (Reason.ALREADY_LEFT, "redemption")),
+        ({OUT_AGAIN: 60.0}, (Reason.NOT_ENTERED, "entry")),
     ],
     ids=["entered", "never entered", "left before", "out of order"],
 )
 def test_a_journey_ends_once_and_only_after_it_began(
-    used: dict[str, float], expected: tuple[Reason | None, str]
+    used: dict[Use, float], expected: tuple[Reason | None, str]
 ) -> None:
     assert verdict(TICKET, AT_THE_END, used=used) == expected
 
@@ -71,7 +74,7 @@ def test_a_journey_ends_once_and_only_after_it_began(
 def test_where_nobody_tells_of_other_stations_an_end_needs_no_beginning() -> None:
     alone = replace(AT_THE_END, exit_needs_entry=False)
     assert verdict(TICKET, alone) == (None, "redemption")
-    assert verdict(TICKET, alone, used={"SG-1 out": 1.0}) == (Reason.ALREADY_LEFT, "redemption")
+    assert verdict(TICKET, alone, used={OUT_AGAIN: 1.0}) == (Reason.ALREADY_LEFT, "redemption")
     # what began here, this gate's journal knows
     assert verdict(TICKET, replace(OUT, exit_needs_entry=False))[0] is Reason.NOT_ENTERED
 
@@ -80,21 +83,21 @@ def test_where_nobody_tells_of_other_stations_an_end_needs_no_beginning() -> Non
     ("ago", "reason"), [(0.0, None), (900.0, None), (901.0, Reason.RETURN_TOO_LATE)]
 )
 def test_a_changed_mind_has_its_time(ago: float, reason: Reason | None) -> None:
-    assert verdict(TICKET, OUT, used={"SG-1": ago})[0] is reason
+    assert verdict(TICKET, OUT, used={IN: ago})[0] is reason
 
 
 def test_elsewhere_is_no_way_out() -> None:
     nowhere = replace(OUT, station="XYZ")
-    assert verdict(TICKET, nowhere, used={"SG-1": 60.0}) == (Reason.WRONG_EXIT, "station")
-    assert verdict(RETURN, nowhere, used={"SG-1": 60.0})[0] is Reason.WRONG_EXIT
+    assert verdict(TICKET, nowhere, used={IN: 60.0}) == (Reason.WRONG_EXIT, "station")
+    assert verdict(RETURN, nowhere, used={IN: 60.0})[0] is Reason.WRONG_EXIT
 
 
 def test_a_station_on_the_way_lets_out_as_the_timetable_knows_it() -> None:
     on_the_way = replace(OUT, station="MDW", timetable=COAST)
-    assert verdict(TICKET, on_the_way, used={"SG-1": 600.0})[0] is None
-    assert verdict(OPEN, on_the_way, used={"SG-1": 600.0})[0] is None
+    assert verdict(TICKET, on_the_way, used={IN: 600.0})[0] is None
+    assert verdict(OPEN, on_the_way, used={IN: 600.0})[0] is None
     beyond = replace(on_the_way, station="END")
-    assert verdict(TICKET, beyond, used={"SG-1": 600.0})[0] is Reason.WRONG_EXIT
+    assert verdict(TICKET, beyond, used={IN: 600.0})[0] is Reason.WRONG_EXIT
     assert verdict(replace(TICKET, train="SG 9"), on_the_way)[0] is Reason.WRONG_EXIT
 
 
@@ -102,42 +105,42 @@ def test_a_station_on_the_way_lets_out_as_the_timetable_knows_it() -> None:
 def test_who_entered_in_time_has_a_day_to_get_out(days: int, reason: Reason | None) -> None:
     for ticket in (TICKET, OPEN):
         at = AT + timedelta(days=days)
-        assert verdict(ticket, AT_THE_END, at, used={"SG-1": 60.0})[0] is reason
+        assert verdict(ticket, AT_THE_END, at, used={IN: 60.0})[0] is reason
     early = AT - timedelta(days=1)
-    assert verdict(OPEN, AT_THE_END, early, used={"SG-1": 60.0})[0] is Reason.TICKET_NOT_YET_VALID
+    assert verdict(OPEN, AT_THE_END, early, used={IN: 60.0})[0] is Reason.TICKET_NOT_YET_VALID
 
 
 def test_trains_classes_fares_and_lanes_are_not_asked_on_the_way_out() -> None:
     profile = replace(AT_THE_END, classes=frozenset({"1"}), trains={"X": "1"})
     ticket = replace(TICKET, conditions=("child",), wide=True)
-    assert verdict(ticket, profile, AT + timedelta(hours=5), used={"SG-1": 60.0})[0] is None
+    assert verdict(ticket, profile, AT + timedelta(hours=5), used={IN: 60.0})[0] is None
 
 
 @pytest.mark.parametrize(
     ("station", "used", "uses_up", "returns"),
     [
-        ("NFD", {"SG-1": 99.0}, "SG-1 out", False),
-        ("HBR", {"SG-1": 99.0}, "SG-1 out", True),
-        ("HBR", {"SG-1": 9e3, "SG-1 out": 8e3, "SG-1 back": 99.0}, "SG-1 back out", False),
-        ("NFD", {"SG-1": 9e3, "SG-1 out": 8e3, "SG-1 back": 99.0}, "SG-1 back out", True),
-        ("NFD", {}, "SG-1 out", False),
+        ("NFD", {IN: 99.0}, OUT_AGAIN, False),
+        ("HBR", {IN: 99.0}, OUT_AGAIN, True),
+        ("HBR", {IN: 9e3, OUT_AGAIN: 8e3, BACK: 99.0}, BACK_OUT, False),
+        ("NFD", {IN: 9e3, OUT_AGAIN: 8e3, BACK: 99.0}, BACK_OUT, True),
+        ("NFD", {}, OUT_AGAIN, False),
     ],
     ids=["there", "mind changed", "home", "mind changed on the way home", "never entered"],
 )
 def test_a_return_ticket_leaves_the_journey_that_was_begun(
-    station: str, used: dict[str, float], uses_up: str, returns: bool
+    station: str, used: dict[Use, float], uses_up: Use, returns: bool
 ) -> None:
     way = way_of(RETURN, replace(OUT, station=station), Showing(at=AT, used=used))
     assert way is not None
     assert (way.uses_up, way.returns) == (uses_up, returns)
-    assert set(passage_names(RETURN, AT)) == {"SG-1", "SG-1 out", "SG-1 back", "SG-1 back out"}
+    assert set(uses_of(RETURN, AT)) == {IN, OUT_AGAIN, BACK, BACK_OUT}
 
 
 def test_an_area_ticket_leaves_once_a_minute_where_it_is_known() -> None:
     known = replace(OUT, area_tickets=frozenset({"Day Pass"}))
     assert verdict(AREA, known) == (None, "redemption")
     assert verdict(AREA, OUT) == (Reason.TICKET_NEEDS_STAFF, "station")
-    again = Showing(at=AT, used={f"SG-1 {AT:%Y-%m-%dT%H:%M} out": 1.0})
+    again = Showing(at=AT, used={used_up(TICKET, f"{AT:%Y-%m-%dT%H:%M}", Direction.EXIT): 1.0})
     assert check_ticket(AREA, known, again)[1] is Reason.ALREADY_LEFT
 
 
@@ -167,19 +170,15 @@ def test_out_by_the_ticket_alone_and_the_journey_counts_as_not_begun() -> None:
     assert core.leads_out
     effects = core.receive(shows(TICKET, used=True), 0.0)
     assert step(core) is Step.CHECKING
-    assert [e.ticket_id for e in effects if isinstance(e, RedeemTicket)] == ["SG-1 out"]
+    assert [e.use for e in effects if isinstance(e, RedeemTicket)] == [OUT_AGAIN]
     effects += core.receive(RedemptionReported(won=True), 0.0) + core.tick(0.6)
     assert step(core) is Step.GO
     effects += walks_through(core, 2.0)
     assert not [e for e in effects if isinstance(e, StartCapture)]
-    ends = [e for e in effects if isinstance(e, (CommitTicket, ReopenTicket))]
-    assert ends == [
-        CommitTicket(ticket_id="SG-1 out"),
-        ReopenTicket(entry_id="SG-1", exit_id="SG-1 out"),
-    ]
-    (written,) = [e.decision for e in effects if isinstance(e, WriteDecision)]
-    assert written.outcome is Outcome.PASSED
-    assert [check.name for check in written.checks][-2:] == ["return", "redemption"]
+    (written,) = [e for e in effects if isinstance(e, WriteDecision)]
+    assert written.spent == Spent(use=OUT_AGAIN, undoes=IN)
+    assert written.decision.outcome is Outcome.PASSED
+    assert [check.name for check in written.decision.checks][-2:] == ["return", "redemption"]
 
 
 def test_a_journeys_end_stays_ended() -> None:
@@ -187,8 +186,7 @@ def test_a_journeys_end_stays_ended() -> None:
     effects = core.receive(shows(TICKET, used=True), 0.0)
     effects += core.receive(RedemptionReported(won=True), 0.0) + core.tick(0.6)
     effects += walks_through(core, 2.0)
-    assert [e for e in effects if isinstance(e, CommitTicket)]
-    assert not [e for e in effects if isinstance(e, ReopenTicket)]
+    assert [e.spent for e in effects if isinstance(e, WriteDecision)] == [Spent(use=OUT_AGAIN)]
 
 
 def test_two_gates_do_not_let_the_same_ticket_out() -> None:

@@ -1,5 +1,7 @@
 """Whatever happens in whatever order: the promises that the gate keeps."""
 
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -8,13 +10,11 @@ from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Decision
 from station_gate.gate.effects import (
     CloseBarrier,
-    CommitTicket,
     Effect,
     ForgetPassenger,
     OpenBarrier,
     RedeemTicket,
     ReleaseTicket,
-    ReopenTicket,
     StartCapture,
     StopCapture,
     TransactionBegan,
@@ -47,6 +47,7 @@ from station_gate.gate.steps import (
 from station_gate.gate.tables import Barrier, Passage
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Spent, Use
 from tests.gate.travellers import (
     ALEX,
     BLAKE,
@@ -78,15 +79,15 @@ class GateMachine(RuleBasedStateMachine):
         self.blocked = dict.fromkeys(Beam, False)
         self.began = 0
         self.decisions: list[Decision] = []
-        self.reserved: set[str] = set()
+        self.reserved: set[Use] = set()
         self.committed_in: set[int] = set()
         self.matched = self.redeemed = self.by_staff = self.capturing = False
         self.staff_open = False
         """Staff are opening just now: for a passenger who begins with that."""
         self.was_open = False
         self.unclear = 0
-        self.used: set[str] = set()
-        """What the journal keeps of passages, by name."""
+        self.used: set[Use] = set()
+        """What the journal keeps of passages."""
 
     def do(self, event: Event) -> None:
         self.check(self.core.receive(event, self.now))
@@ -109,21 +110,11 @@ class GateMachine(RuleBasedStateMachine):
                     self.capturing = False
                 case RedeemTicket():
                     assert self.matched or self.core.leads_out
-                    assert effect.ticket_id not in self.used
+                    assert effect.use not in self.used
                     assert not self.reserved
-                    self.reserved.add(effect.ticket_id)
-                case CommitTicket():
-                    assert self.redeemed
-                    self.reserved.remove(effect.ticket_id)
-                    self.committed_in.add(self.began)
-                    entry = effect.ticket_id.removesuffix(" out")
-                    assert entry == effect.ticket_id or entry in self.used, "out before in"
-                    self.used.add(effect.ticket_id)
-                case ReopenTicket():
-                    self.used -= {effect.entry_id, effect.exit_id}
-                    assert self.core.leads_out or self.core.transaction is None
+                    self.reserved.add(effect.use)
                 case ReleaseTicket():
-                    self.reserved.remove(effect.ticket_id)
+                    self.reserved.remove(effect.use)
                 case OpenBarrier():
                     wanted = self.matched or self.core.leads_out
                     allowed = (wanted and self.redeemed) or self.by_staff
@@ -133,8 +124,10 @@ class GateMachine(RuleBasedStateMachine):
                 case CloseBarrier():
                     assert not self.blocked[Beam.SAFETY], "closing on a person"
                     assert self.core.mode not in _HELD_OPEN
-                case WriteDecision(decision=decision):
+                case WriteDecision(decision=decision, spent=spent):
                     assert decision.transaction == self.began
+                    if spent is not None:
+                        self.spend(spent)
                     assert not self.reserved, "a ticket is left reserved"
                     if decision.outcome is Outcome.REFUSED:
                         assert decision.reason is not None
@@ -149,6 +142,16 @@ class GateMachine(RuleBasedStateMachine):
                     pass
         if self.core.barrier is Barrier.CLOSED:
             self.was_open = False
+
+    def spend(self, spent: Spent) -> None:
+        assert self.redeemed
+        self.reserved.remove(spent.use)
+        self.committed_in.add(self.began)
+        entry = replace(spent.use, direction=Direction.ENTRY)
+        assert entry in (spent.use, *self.used), "out before in"
+        self.used.add(spent.use)
+        if spent.undoes is not None:
+            self.used -= {spent.undoes, spent.use}
 
     @rule(
         ticket=st.sampled_from(_TICKETS),

@@ -7,7 +7,6 @@ import pytest
 
 from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
-    CommitTicket,
     Effect,
     RedeemTicket,
     ReleaseTicket,
@@ -17,7 +16,8 @@ from station_gate.gate.events import PassengerActed, RedemptionReported
 from station_gate.gate.steps import Action, Beam
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
-from tests.gate.travellers import ALEX, AT, PROFILE, TICKET, beam, face, lays_down, shows
+from station_gate.gate.uses import Spent, Use
+from tests.gate.travellers import ALEX, AT, PROFILE, TICKET, beam, face, lays_down, shows, used_up
 
 OPEN_TICKET = replace(
     TICKET,
@@ -27,6 +27,8 @@ OPEN_TICKET = replace(
     valid_until=datetime(2026, 11, 20, 23, 59),
 )
 AREA = replace(OPEN_TICKET, origin="", destination="", product="Day Pass")
+BACK = used_up(TICKET, "back")
+MINUTE = used_up(TICKET, f"{AT:%Y-%m-%dT%H:%M}")
 
 
 def admitted(ticket: Ticket) -> tuple[Controller, list[Effect]]:
@@ -40,19 +42,20 @@ def admitted(ticket: Ticket) -> tuple[Controller, list[Effect]]:
 
 
 @pytest.mark.parametrize(
-    ("ticket", "used_up"),
+    ("ticket", "use"),
     [
-        (TICKET, "SG-1"),
-        (OPEN_TICKET, "SG-1"),
-        (replace(OPEN_TICKET, returns=True), "SG-1"),
-        (replace(OPEN_TICKET, returns=True, origin="NFD", destination="HBR"), "SG-1 back"),
-        (AREA, f"SG-1 {AT:%Y-%m-%dT%H:%M}"),
+        (TICKET, used_up(TICKET)),
+        (OPEN_TICKET, used_up(TICKET)),
+        (replace(OPEN_TICKET, returns=True), used_up(TICKET)),
+        (replace(OPEN_TICKET, returns=True, origin="NFD", destination="HBR"), BACK),
+        (replace(TICKET, issuer="OTHER"), used_up(replace(TICKET, issuer="OTHER"))),
+        (AREA, MINUTE),
     ],
-    ids=["one train", "open", "there", "back", "area"],
+    ids=["one train", "open", "there", "back", "of another issuer", "area"],
 )
-def test_one_name_from_reserving_to_the_end(ticket: Ticket, used_up: str) -> None:
+def test_one_use_from_reserving_to_the_end(ticket: Ticket, use: Use) -> None:
     core, effects = admitted(ticket)
-    assert [e.ticket_id for e in effects if isinstance(e, RedeemTicket)] == [used_up]
+    assert [e.use for e in effects if isinstance(e, RedeemTicket)] == [use]
 
     effects = core.receive(beam(Beam.ENTRY, True), 3.1)
     for which, blocked in (
@@ -63,13 +66,13 @@ def test_one_name_from_reserving_to_the_end(ticket: Ticket, used_up: str) -> Non
         (Beam.EXIT, False),
     ):
         effects += core.receive(beam(which, blocked), 3.5)
-    assert [e.ticket_id for e in effects if isinstance(e, CommitTicket)] == [used_up]
-    # the record names the ticket itself
-    assert [e.decision.ticket_id for e in effects if isinstance(e, WriteDecision)] == ["SG-1"]
+    (written,) = [e for e in effects if isinstance(e, WriteDecision)]
+    assert written.spent == Spent(use=use)
+    assert written.decision.ticket_id == "SG-1", "the record names the ticket itself"
 
 
 def test_what_was_reserved_is_given_back() -> None:
     core, _ = admitted(AREA)
     effects = core.receive(PassengerActed(action=Action.CANCEL), 4.0) + core.tick(60.0)
-    (given_back,) = [e.ticket_id for e in effects if isinstance(e, ReleaseTicket)]
-    assert given_back == f"SG-1 {AT:%Y-%m-%dT%H:%M}"
+    (given_back,) = [e.use for e in effects if isinstance(e, ReleaseTicket)]
+    assert given_back == MINUTE

@@ -11,7 +11,9 @@ from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
 from station_gate.gate.travel import Ticket
+from station_gate.gate.uses import Use
 from station_gate.gate.validity import check_ticket as check_shown
+from tests.gate.travellers import used_up
 
 DEPARTURE = datetime(2026, 11, 24, 8, 53)
 TICKET = Ticket(
@@ -53,13 +55,13 @@ DAY_PASS = replace(OPEN_TICKET, origin="", destination="", product="Day Pass")
 def check_ticket(
     ticket: Ticket, profile: GateProfile, at: datetime, used: bool
 ) -> tuple[tuple[Check, ...], Reason | None]:
-    passages = {redemption_id(ticket, profile, at): 60.0} if used else {}
+    passages = {use(ticket, profile, at): 60.0} if used else {}
     return check_shown(ticket, profile, Showing(at=at, used=passages))
 
 
-def redemption_id(ticket: Ticket, profile: GateProfile, at: datetime) -> str:
+def use(ticket: Ticket, profile: GateProfile, at: datetime) -> Use:
     way = way_of(ticket, profile, Showing(at=at))
-    return way.uses_up if way else ""
+    return way.uses_up if way else Use(issuer="", ticket_id="")
 
 
 def minutes_before(minutes: float, departure: datetime = DEPARTURE) -> datetime:
@@ -233,8 +235,8 @@ def test_a_return_ticket_is_good_at_both_ends_once_each() -> None:
     there, back = PROFILE, replace(PROFILE, station="Harbour")
     for profile in (there, back):
         assert check_ticket(both, profile, ON_TIME, used=False)[1] is None
-    assert redemption_id(both, there, ON_TIME) == both.ticket_id
-    assert redemption_id(both, back, ON_TIME) == f"{both.ticket_id} back"
+    assert use(both, there, ON_TIME) == used_up(both)
+    assert use(both, back, ON_TIME) == used_up(both, "back")
     _, elsewhere = check_ticket(both, replace(PROFILE, station="Airport"), ON_TIME, used=False)
     assert elsewhere is Reason.WRONG_STATION
 
@@ -248,9 +250,9 @@ def test_an_area_ticket_goes_to_staff_where_the_gate_does_not_know_the_area() ->
 
 
 def test_an_area_ticket_is_used_up_for_a_minute() -> None:
-    now = redemption_id(DAY_PASS, PROFILE, ON_TIME)
-    assert now == "SG7K2M9QX4 2026-11-24T08:33"
-    assert redemption_id(DAY_PASS, PROFILE, ON_TIME + timedelta(minutes=1)) != now
+    now = use(DAY_PASS, PROFILE, ON_TIME)
+    assert now == used_up(DAY_PASS, "2026-11-24T08:33")
+    assert use(DAY_PASS, PROFILE, ON_TIME + timedelta(minutes=1)) != now
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from station_gate.gate.events import (
 )
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import BarrierReport, Beam, FaceVerdict
+from station_gate.gate.steps import BarrierReport, Beam, Direction, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
+from station_gate.gate.uses import Use
 
 AT = datetime(2026, 11, 20, 9, 40)
 PROFILE = GateProfile(station="HBR")
@@ -77,12 +78,17 @@ BLAKE = Holder(
 )
 
 
+def used_up(ticket: Ticket, leg: str = "", direction: Direction = Direction.ENTRY) -> Use:
+    """What the journal knows of a passage on a ticket."""
+    return Use(issuer=ticket.issuer, ticket_id=ticket.ticket_id, leg=leg, direction=direction)
+
+
 def shows(
-    ticket: Ticket, *, used: bool | Mapping[str, float] = False, denied: str = ""
+    ticket: Ticket, *, used: bool | Mapping[Use, float] = False, denied: str = ""
 ) -> TicketPresented:
     """Show a ticket; ``used`` are the journal's passages, ``True``: it has been entered with."""
     if isinstance(used, bool):
-        used = {ticket.ticket_id: 60.0} if used else {}
+        used = {used_up(ticket): 60.0} if used else {}
     showing = Showing(at=AT, used=used, denied=denied)
     return TicketPresented(ticket=ticket, showing=showing)
 

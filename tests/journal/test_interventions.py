@@ -43,32 +43,6 @@ def test_interventions_come_back_as_they_were_written(tmp_path: Path) -> None:
     records.close()
 
 
-def test_a_journal_of_version_1_keeps_its_records_and_learns_of_interventions(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "journal.sqlite"
-    journal = Journal.open(path)
-    journal.write(Decision(transaction=1, outcome=Outcome.PASSED, reason=None), "Gate 4", AT)
-    journal.close()
-    connection = sqlite3.connect(path)
-    connection.execute("DROP TABLE intervention")
-    connection.execute("PRAGMA user_version = 1")
-    connection.close()
-
-    old = Records.open(path)
-    assert old.count(Wanted()) == 1, "it may be read as it is"
-    assert old.interventions(Wanted()) == []
-    old.close()
-    for _ in range(2):
-        journal = Journal.open(path)
-        journal.intervene(OPENED)
-        journal.close()
-    records = Records.open(path)
-    assert records.count(Wanted()) == 1
-    assert records.interventions(Wanted()) == [OPENED, OPENED]
-    records.close()
-
-
 def test_an_intervention_of_a_scenario_is_kept_under_its_passengers_number(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     kept = Journal.open(path)

@@ -2,24 +2,21 @@
 
 import json
 import sqlite3
+import zlib
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
-from station_gate.journal.database import VERSION
-from station_gate.journal.journal import LEASE, Journal
+from station_gate.journal.journal import Journal
+from station_gate.journal.schema import VERSION
 from station_gate.problems import BadInput, DeviceMissing
+from tests.journal.passengers import AT, records, reserve, spend, use
 
-AT = datetime(2026, 11, 24, 8, 30, 0, 250_000)
 REFUSED = Decision(
     transaction=7,
     outcome=Outcome.REFUSED,
@@ -66,16 +63,10 @@ def test_a_record_keeps_every_value(tmp_path: Path) -> None:
     journal.close()
 
     first, second = rows(tmp_path / "journal.db", "decision")
-    assert json.loads(first.pop("checks")) == [
-        {"name": "station", "value": "中央", "limit": "中央", "passed": True, "unit": ""},
-        {"name": "face_distance", "value": 0.71, "limit": 0.5, "passed": False, "unit": ""},
-        {
-            "name": "document_expiry",
-            "value": 12.0,
-            "limit": 0.0,
-            "passed": True,
-            "unit": "days left",
-        },
+    assert json.loads(zlib.decompress(first.pop("checks"))) == [
+        ["station", "中央", "中央", True, ""],
+        ["face_distance", 0.71, 0.5, False, ""],
+        ["document_expiry", 12.0, 0.0, True, "days left"],
     ]
     assert json.loads(first.pop("stages")) == {"ticket": 1.5, "face": 2.25}
     assert first == {
@@ -95,163 +86,41 @@ def test_a_record_keeps_every_value(tmp_path: Path) -> None:
 def test_transactions_count_on_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = Journal.open(path)
-    assert journal.next_transaction("A1") == 1
+    assert journal.join("A1") == ("A1", 1)
     journal.write(REFUSED, "A1", AT)
     journal.close()
     journal = Journal.open(path)
-    assert journal.next_transaction("A1") == 8
-    assert journal.next_transaction("A2") == 1
+    assert journal.join("A1") == ("A1", 8)
+    assert journal.join("A2") == ("A2", 1)
     # one that crashed before its record was written is not counted again either
-    assert journal.reserve("T", "A1", 8)
-    assert journal.next_transaction("A1") == 9
+    assert reserve(journal, use("T"), "A1", 8)
+    journal.close()
+    journal = Journal.open(path)
+    assert journal.join("A1") == ("A1", 9)
     journal.close()
 
 
-# ---------------------------------------------------------------------- one ticket, one passage
-
-
-def test_a_ticket_is_used_once() -> None:
-    journal = Journal.in_memory(Clock())
-    assert journal.used_ago("T") is None
-    assert journal.reserve("T", "A1", 1)
-    assert journal.used_ago("T") is not None
-    assert journal.commit("T")
-    assert journal.used_ago("T") is not None
-    assert not journal.reserve("T", "A1", 2)
-    assert journal.reserve("U", "A1", 2)
-
-
-def test_a_released_ticket_may_be_used_again() -> None:
-    journal = Journal.in_memory(Clock())
-    assert journal.reserve("T", "A1", 1)
-    assert journal.release("T")
-    assert journal.used_ago("T") is None
-    assert journal.reserve("T", "A1", 2)
-
-
-def test_a_passage_knows_how_long_ago_it_was() -> None:
-    clock = Clock()
-    journal = Journal.in_memory(clock)
-    assert journal.reserve("T", "A1", 1)
-    clock.now += 30
-    assert journal.used_ago("T") == 30.0
-    assert journal.commit("T")
-    clock.now += 570
-    assert journal.used_ago("T") == 600.0
-    clock.now -= 9000  # somebody set the clock back
-    assert journal.used_ago("T") == 0.0
-
-
-def test_what_another_gate_tells_of_is_kept_once() -> None:
-    journal = Journal.in_memory(Clock())
-    journal.note_used("T", "B7", 3000.0)
-    journal.note_used("T", "B8", 10.0)
-    assert journal.used_ago("T") == 3000.0
-    assert not journal.reserve("T", "A1", 1)
-
-
-def test_an_entry_and_its_exit_are_undone_together_and_stay_on_record(tmp_path: Path) -> None:
+def test_two_gates_of_one_name_share_no_numbers(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
-    journal = Journal.open(path, Clock())
-    for number in (1, 3):  # in, out, in, out
-        for name, transaction in (("T", number), ("T out", number + 1)):
-            assert journal.reserve(name, "A1", transaction)
-            assert journal.commit(name)
-        journal.reopen("T", "T out")
-        assert journal.used_ago("T") is None
-        assert journal.used_ago("T out") is None
-    journal.reopen("T", "T out")  # given back by another lane meanwhile
+    first, second = Journal.open(path), Journal.open(path)
+    assert first.join("Gate 4") == ("Gate 4", 1)
+    assert second.join("Gate 4") == ("Gate 4 (2)", 1)
+    first.close()
+    third = Journal.open(path)
+    assert third.join("Gate 4") == ("Gate 4", 1), "the first has gone"
+    assert third.join("Gate 4") == ("Gate 4 (3)", 1)
+    second.close()
+    third.close()
+
+
+def test_writing_a_record_once_more_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal.open(path)
+    assert reserve(journal, use("T"))
+    assert spend(journal, use("T"))
+    assert spend(journal, use("T")), "an answer that was lost may be asked for again"
     journal.close()
-    assert sorted(row["ticket_id"] for row in rows(path, "redemption")) == [
-        "T out undone by A1 2",
-        "T out undone by A1 4",
-        "T undone by A1 2",
-        "T undone by A1 4",
-    ]
-
-
-@pytest.mark.parametrize("step", [1.0, -1.0])
-def test_a_reservation_of_a_crashed_lane_runs_out(tmp_path: Path, step: float) -> None:
-    clock = Clock()
-    crashed = Journal.open(tmp_path / "journal.db", clock)
-    assert crashed.reserve("T", "A1", 1)
-    other = Journal.open(tmp_path / "journal.db", clock)
-    clock.now += step * LEASE
-    assert other.used_ago("T") is not None
-    assert not other.reserve("T", "A2", 1)
-    clock.now += step
-    assert other.used_ago("T") is None
-    assert other.reserve("T", "A2", 1)
-    # the slow lane cannot take back or use up what is another's now
-    assert not crashed.release("T")
-    assert other.commit("T")
-    assert other.used_ago("T") is not None
-    crashed.close()
-    other.close()
-
-
-def test_a_late_commit_still_counts_while_nobody_else_took_the_ticket() -> None:
-    clock = Clock()
-    journal = Journal.in_memory(clock)
-    assert journal.reserve("T", "A1", 1)
-    clock.now += 10 * LEASE
-    assert journal.commit("T")
-    assert not journal.reserve("T", "A1", 2)
-
-
-def test_only_who_reserved_may_settle() -> None:
-    journal = Journal.in_memory(Clock())
-    with pytest.raises(KeyError):
-        journal.commit("T")
-    journal.reserve("T", "A1", 1)
-    journal.commit("T")
-    with pytest.raises(KeyError):
-        journal.release("T")
-
-
-class Redemptions(RuleBasedStateMachine):
-    """Two lanes on one file against a plain model of it."""
-
-    tickets = Bundle("tickets")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.journal = Journal.in_memory(Clock())
-        self.model: dict[str, str] = {}
-        self.number = 0
-
-    @rule(target=tickets, ticket=st.sampled_from("ABC"))
-    def reserve(self, ticket: str) -> str | None:
-        self.number += 1
-        won = self.journal.reserve(ticket, "A1", self.number)
-        assert won == (ticket not in self.model)
-        if not won:
-            return None
-        self.model[ticket] = "reserved"
-        return ticket
-
-    @rule(ticket=consumes(tickets))
-    def commit(self, ticket: str | None) -> None:
-        if ticket is not None:
-            assert self.journal.commit(ticket)
-            self.model[ticket] = "used"
-
-    @rule(ticket=consumes(tickets))
-    def release(self, ticket: str | None) -> None:
-        if ticket is not None:
-            assert self.journal.release(ticket)
-            del self.model[ticket]
-
-    @rule(ticket=st.sampled_from("ABC"))
-    def ask(self, ticket: str) -> None:
-        assert (self.journal.used_ago(ticket) is not None) == (ticket in self.model)
-
-    def teardown(self) -> None:
-        self.journal.close()
-
-
-TestRedemptions = Redemptions.TestCase
-TestRedemptions.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+    assert len(records(path)) == 1
 
 
 # ---------------------------------------------------------------------- files that are no journal
@@ -336,16 +205,15 @@ def test_a_disk_that_fails_later_is_one_sentence_and_changes_nothing(
 ) -> None:
     path = tmp_path / "journal.db"
     journal = Journal.open(path)
-    assert journal.reserve("T", "A1", 1)
+    assert reserve(journal, use("T"))
     journal._connection.execute(fault)  # as on a disk that is gone read-only, or full
     long = replace(REFUSED, stages=((("x" * 100_000), 1.0),))
     with pytest.raises(DeviceMissing, match="cannot be written"):
         journal.write(long, "A1", AT)
-    assert journal.used_ago("T") is not None
+    assert use("T") in journal.uses([use("T")])
     journal._connection.execute("PRAGMA query_only = OFF")
     journal._connection.execute("PRAGMA max_page_count = 100000")
-    journal.write(REFUSED, "A1", AT)
-    assert journal.commit("T")
+    assert spend(journal, use("T"))
     assert len(rows(path, "decision")) == 1
     journal.close()
 
@@ -353,9 +221,9 @@ def test_a_disk_that_fails_later_is_one_sentence_and_changes_nothing(
 def test_a_change_that_breaks_off_is_undone() -> None:
     journal = Journal.in_memory(Clock())
     with pytest.raises(UnicodeEncodeError):
-        journal.reserve("T", "lane \ud800", 1)  # no such text can be written
-    assert journal.used_ago("T") is None
-    assert journal.reserve("T", "A1", 1)
+        reserve(journal, use("T"), "lane \ud800")  # no such text can be written
+    assert journal.uses([use("T")]) == {}
+    assert reserve(journal, use("T"))
 
 
 def test_a_folder_for_the_journal_is_made(tmp_path: Path) -> None:

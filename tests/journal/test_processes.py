@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.gate.steps import Outcome
 from station_gate.journal.database import open_database
 from station_gate.journal.journal import Journal
 from station_gate.problems import DeviceMissing, Problem
+from tests.journal.passengers import records, reserve, spend, use
 
 PROCESSES = 4
 TICKETS = 60
@@ -25,10 +27,10 @@ TICKETS = 60
 def race(path: Path, lane: str, start: "Barrier", won: "SimpleQueue[str]") -> None:
     start.wait(60)
     journal = Journal.open(path)  # they also race for making the file
-    for number in range(TICKETS):
+    for number in range(1, TICKETS + 1):
         ticket = f"T{number}"
-        if journal.reserve(ticket, lane, number):
-            assert journal.commit(ticket)
+        if reserve(journal, use(ticket), lane, number):
+            assert spend(journal, use(ticket), lane, number)
             won.put(ticket)
     journal.close()
 
@@ -46,64 +48,100 @@ def test_of_several_processes_exactly_one_gets_each_ticket(tmp_path: Path) -> No
         lane.join(120)
     assert [lane.exitcode for lane in lanes] == [0] * PROCESSES
     tickets = [won.get() for _ in range(TICKETS)]
-    assert Counter(tickets) == Counter(f"T{number}" for number in range(TICKETS))
+    assert Counter(tickets) == Counter(f"T{number}" for number in range(1, TICKETS + 1))
     assert won.empty()
 
 
 VICTIM = """
-import sys
-from datetime import datetime
+import os, signal, sys
 from pathlib import Path
-from station_gate.gate.decision import Decision
-from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
 from station_gate.journal.journal import Journal
+from tests.journal.passengers import reserve, spend, use
 
 journal = Journal.open(Path(sys.argv[1]))
-assert journal.reserve("passed", "A1", 1) and journal.commit("passed")
-decision = Decision(transaction=1, outcome=Outcome.REFUSED, reason=Reason.NO_FACE)
-journal.write(decision, "A1", datetime(2026, 11, 24))
-assert journal.reserve("open", "A1", 2)
-connection = journal._connection
-connection.execute("PRAGMA cache_size = 5")  # so that unfinished pages reach the disk
-connection.execute("BEGIN IMMEDIATE")
-connection.execute("UPDATE redemption SET used = 1")
-for number in range(2000):
-    connection.execute("INSERT INTO redemption VALUES (?, 'A1', 3, 0, 1)", (f"half {number}",))
-print("in the middle", flush=True)
-sys.stdin.read()
+assert journal.join("A1") == ("A1", 1)
+assert reserve(journal, use("passed"))
+journal.opens_for(1)
+assert spend(journal, use("passed"))
+if sys.argv[2] == "before it opens":
+    assert reserve(journal, use("next"), number=2)
+elif sys.argv[2] == "while it is open":
+    assert reserve(journal, use("next"), number=2)
+    journal.opens_for(2)
+else:
+    connection = journal._connection
+    connection.execute("PRAGMA cache_size = 5")  # so that unfinished pages reach the disk
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM redemption")
+    connection.execute("DELETE FROM decision")
+    for number in range(2000):
+        connection.execute(
+            "INSERT INTO redemption VALUES ('A', ?, '', 'entry', 0, 'A1', 3, 1, 0, '', 0, 1, NULL,"
+            " NULL)",
+            (f"half {number}",),
+        )
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_kill_in_mid_transaction_leaves_the_journal_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["before it opens", "while it is open", "in the middle"])
+def test_a_kill_leaves_no_spent_ticket_without_its_record(tmp_path: Path, moment: str) -> None:
     path = tmp_path / "journal.db"
-    victim = subprocess.Popen(
-        [sys.executable, "-c", VICTIM, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    root = Path(__file__).resolve().parents[2]
+    victim = subprocess.run(
+        [sys.executable, "-c", VICTIM, str(path), moment],
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
     )
-    with victim:
-        assert victim.stdout is not None
-        assert victim.stdout.readline() == "in the middle\n"
-        victim.send_signal(signal.SIGKILL)
     assert victim.returncode == -signal.SIGKILL
 
     journal = Journal.open(path)
-    assert journal.used_ago("passed") is not None
-    assert journal.used_ago("half 0") is None
-    assert journal.next_transaction("A1") == 3
+    known = journal.uses([use("passed"), use("next"), use("half 0")])
+    opened = moment == "while it is open"
+    assert list(known) == [use("passed"), use("next")][: 1 + opened]
+    # the ticket of whoever stood before a gate that had not opened is free at once
+    assert reserve(journal, use("next"), "A2") is not opened
+    assert journal.join("A1") == ("A1", 2 if moment == "in the middle" else 3)
     journal.close()
-    connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("SELECT count(*) FROM decision").fetchone() == (1,)
-    assert connection.execute("SELECT ticket_id, used FROM redemption").fetchall() == [
-        ("open", 0),
-        ("passed", 1),
-    ]
-    connection.close()
+    ends = [(record.decision.transaction, record.decision.outcome) for record in records(path)]
+    assert ends == [(1, Outcome.PASSED), (2, Outcome.ABANDONED)][: 1 + opened]
+
+
+def test_a_gate_that_stands_still_keeps_its_ticket(tmp_path: Path) -> None:
+    """A process that is stopped is alive: its passenger may be between the flaps."""
+    path = tmp_path / "journal.db"
+    root = Path(__file__).resolve().parents[2]
+    stopped = VICTIM.replace("signal.SIGKILL", "signal.SIGSTOP")
+    gate = subprocess.Popen(
+        [sys.executable, "-c", stopped, str(path), "before it opens"],
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    os.waitid(os.P_PID, gate.pid, os.WSTOPPED)
+    journal = Journal.open(path)
+    assert not reserve(journal, use("next"), "A2")
+    assert journal.join("A1")[0] == "A1 (2)"
+    gate.kill()
+    gate.wait()
+    assert reserve(journal, use("next"), "A2")
+    journal.close()
+
+
+def test_a_child_of_a_gate_does_not_keep_it_alive(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    first, second = Journal.open(path), Journal.open(path)
+    assert reserve(first, use("T"))
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(write)
+        os.read(read, 1)  # lives until the test is done
+        os._exit(0)
+    os.close(read)
+    first.close()
+    assert reserve(second, use("T"), "A2")
+    second.close()
+    os.close(write)
+    os.waitpid(child, 0)
 
 
 def test_a_file_that_others_are_just_making_is_waited_for(tmp_path: Path) -> None:
@@ -136,7 +174,9 @@ def test_a_file_that_stays_locked_is_given_up(
 ) -> None:
     monkeypatch.setattr("station_gate.journal.database._WAIT", 0.05)
     path = tmp_path / "journal.db"
+    open_database(path).close()
     holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")
     with pytest.raises(DeviceMissing, match="database is locked"):
         open_database(path)

@@ -13,6 +13,7 @@ from station_gate.gate.steps import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
 from station_gate.problems import BadInput
+from tests.journal.passengers import reserve, use
 
 AT = datetime(2026, 11, 24, 8, 30)
 PASSED = Decision(transaction=1, outcome=Outcome.PASSED, reason=None, ticket_id="SG1")
@@ -88,11 +89,12 @@ def test_a_gate_goes_on_writing_while_its_journal_is_read(path: Path) -> None:
 def test_scenarios_keep_their_records_in_a_copy_with_its_own_numbers(path: Path) -> None:
     kept = Journal.open(path)
     scenario = Journal.in_memory(copy=kept)
+    assert scenario.join("Gate 4") == ("Gate 4", 1)
     scenario.write(PASSED, "Gate 4", AT)
-    assert scenario.next_transaction("Gate 4") == 2
-    assert kept.next_transaction("Gate 4") == 5
-    assert scenario.reserve("SG1", "Gate 4", 1)
-    assert kept.reserve("SG1", "Gate 4", 4), "tickets are not shared"
+    assert reserve(scenario, use("SG1"), "Gate 4", 1)
+    assert reserve(kept, use("SG1"), "Gate 4", 4), "tickets are not shared"
+    scenario.close()
+    kept.close()
 
 
 def test_what_is_no_journal_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -162,9 +162,7 @@ class Rig:
         self.ticket = TicketInHand()
         self.log = Log()
         self.journal = (
-            Journal.open(journal, clock=lambda: self.clock)
-            if journal
-            else Journal.in_memory(clock=lambda: self.clock)
+            Journal.open(journal) if journal else Journal.in_memory(clock=lambda: self.clock)
         )
         self.document: Path | tuple[Path, ...] | None = DOCUMENT
         self.parts = parts = Parts(

@@ -1,6 +1,8 @@
 """The lane: where devices, rules, barrier and journal meet."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,13 @@ from station_gate.faces.results import RecognitionFailed, ReferenceFailed
 from station_gate.gate.events import DirectionCommanded
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Cue, Direction, Mode, Outcome, Step
+from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
 from tests.conftest import FIXTURES
+from tests.journal.passengers import reserve
 from tests.lane.rig import GOOD_TICKET, Rig
+
+USE = Use(issuer="SGR-DEMO", ticket_id="SG-1001")
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def test_a_passenger_goes_through_and_the_view_shows_it(rig: Rig) -> None:
     assert view.preview is None
     assert not rig.camera.running
     rig.until(Step.GO)
-    assert rig.journal.used_ago("SG-1001") is not None
+    assert rig.journal.uses([USE])
     views = [rig.run(1 / 30)]
     while views[-1].step is Step.GO:
         views.append(rig.run(1 / 30))
@@ -190,9 +196,9 @@ def test_closing_gives_a_reserved_ticket_back() -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
-    assert rig.journal.used_ago("SG-1001") is not None
+    assert rig.journal.uses([USE])
     rig.lane.close()
-    assert rig.journal.used_ago("SG-1001") is None
+    assert rig.journal.uses([USE]) == {}
     assert rig.camera.closed
     assert rig.recognition.closed
 
@@ -212,11 +218,14 @@ def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> No
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
-    rig.clock = 3600.0  # far beyond what a reservation holds
-    other = Journal.open(tmp_path / "journal.sqlite", clock=lambda: 3600.0)
-    assert other.reserve("SG-1001", "Gate 9", 1)
+    other = Journal.open(tmp_path / "journal.sqlite")
+    assert not reserve(other, USE, "Gate 9")
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)) as by_hand:
+        by_hand.execute("DELETE FROM redemption")
+    assert reserve(other, USE, "Gate 9")
     rig.until(Step.IDLE)
-    assert any("reservation had run out" in line for line in rig.log.lines)
+    assert any("the journal was changed" in line for line in rig.log.lines)
+    other.close()
     rig.lane.close()
 
 
@@ -226,7 +235,7 @@ def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig)
     rig.until(Step.GO)
     rig.until(Step.IDLE)
     rig.clock += 60
-    assert rig.journal.used_ago("SG-1001") == 60.0
+    assert rig.journal.uses([USE]) == {USE: 60.0}
     rig.lane.receive(DirectionCommanded(direction=Direction.EXIT))
     rig.ticket.take_away()
     assert rig.run(3).direction is Direction.EXIT
@@ -235,7 +244,7 @@ def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig)
     assert rig.until(Step.GO).journey is None
     rig.until(Step.IDLE)
     assert [d.outcome for d in rig.log.decisions] == [Outcome.PASSED, Outcome.PASSED]
-    assert rig.journal.used_ago("SG-1001") is None
+    assert rig.journal.uses([USE]) == {}
     assert "mode: turned round: exit" in rig.log.lines
 
 

@@ -56,7 +56,7 @@ class World:
         self._watch("journal", journal)
         self._watch("scanner", scanner)
         if "number" in self.fails:
-            journal.next_transaction = boom  # type: ignore[method-assign,assignment]
+            journal.join = boom  # type: ignore[method-assign,assignment]
         return replace(self.parts, journal=journal, scanner=scanner, recognise=self._recognise)
 
     def _recognise(self, settings: Settings) -> Recognition:
