@@ -1,8 +1,9 @@
-"""A face that is verified again and again, by the shipped recognition thread."""
+"""A face that is verified again and again, by the shipped recognition."""
 
 import time
 
 from benchmarks._scenes import CAMERA_RATE, Film
+from station_gate.faces.beside import RecognisingProcess
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.results import Observed, ReferenceReady
 from station_gate.faces.worker import RecognitionWorker
@@ -13,11 +14,11 @@ class Verification:
     """One passenger after the other: the portrait is read, then live frames until a decision."""
 
     def __init__(self, portrait: Pixels, film: Film) -> None:
-        """Start the thread and wait until it is ready."""
+        """Start recognition and wait until it is ready."""
         self.decisions = 0
         """How many comparisons there have been."""
         self._portrait, self._film = portrait, film
-        self._worker = RecognitionWorker(FaceEngine.load)
+        self._worker = RecognitionWorker(RecognisingProcess(FaceEngine.load))
         self._shown = 0
         self.begin()
         while not any(isinstance(each, ReferenceReady) for each in self._worker.poll(0.0)):
@@ -44,5 +45,5 @@ class Verification:
         self._worker.end()
 
     def close(self) -> None:
-        """Stop the thread."""
-        self._worker.close()
+        """Stop it."""
+        self._worker.stop()

@@ -14,7 +14,9 @@ def main() -> None:
     from station_gate.cli.app import app
     from station_gate.cli.say import say
     from station_gate.problems import ExitCode, Problem
+    from station_gate.processes.privacy import forbid_core_dumps
 
+    forbid_core_dumps()  # most commands hold faces or names
     try:
         app(prog_name="station-gate")
     except Problem as problem:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import repeat
@@ -101,11 +101,14 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
     records = Journal.open(order.journal) if order.journal else None
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
     # on a virtual clock nobody can watch, or lend a hand
-    with nullcontext(NoBoards()) if headless else on_boards(settings) as boards:
+    with ExitStack() as running:
+        boards = running.enter_context(nullcontext(NoBoards()) if headless else on_boards(settings))
         if headless:
             make_parts = stepped_parts(settings, log, records)
         else:
-            make_parts = running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+            make_parts = running.enter_context(
+                running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+            )
         make_parts = meter.parts(make_parts)
 
         def opener(number: int) -> Callable[[], Show]:
@@ -147,14 +150,15 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal
-    with on_boards(settings) as boards:
-        make_parts = meter.parts(
-            running_parts(
-                settings,
-                boards.log(log),
-                lambda: Journal.open(journal) if journal else open_journal(settings),
-            )
-        )
+    with (
+        on_boards(settings) as boards,
+        running_parts(
+            settings,
+            boards.log(log),
+            lambda: Journal.open(journal) if journal else open_journal(settings),
+        ) as running,
+    ):
+        make_parts = meter.parts(running)
 
         def open_lane() -> Show:
             return meter.show(boards.show(_live_lane(order, make_parts)))

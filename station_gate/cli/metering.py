@@ -99,6 +99,10 @@ class _MeteredRecognition:
     def dropped(self) -> int:
         return self._recognition.dropped
 
+    @property
+    def failed(self) -> str | None:
+        return self._recognition.failed
+
     def begin(self, portrait: Pixels, now: float) -> int:
         return self._recognition.begin(portrait, now)
 

@@ -1,13 +1,16 @@
 """The parts of a lane for each way of running it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from station_gate.cli.resources import csca_store, deny_list, document_key, timetable, trust
 from station_gate.console.log import ConsoleLog
 from station_gate.console.logfile import LogFile
 from station_gate.credentials.tickets import load_schemas_ahead
+from station_gate.faces.beside import RecognisingProcess
 from station_gate.faces.calibration import Calibration, Policy
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.liveness.light import LightLimits
@@ -93,14 +96,18 @@ def scenario_journal(records: Journal | None) -> Journal:
     return Journal.in_memory(clock=lambda: 0.0, copy=records)
 
 
+@contextmanager
 def running_parts(
     settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
-) -> Callable[[], Parts]:
-    """Make parts for real time: recognition and scanning beside the lane."""
+) -> Iterator[Callable[[], Parts]]:
+    """Make parts for real time: recognition and scanning in processes beside the lanes.
+
+    They are started at once, so that they are ready when the first lane is opened, and
+    serve one lane after the other.
+    """
     trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
     denied, trains = deny_list(settings), timetable(settings)
     face_policy(settings)  # a calibration that does not fit is told at once
-    load_schemas_ahead(trusted)
 
     def make() -> Parts:
         return Parts(
@@ -111,12 +118,19 @@ def running_parts(
             deny_list=denied,
             timetable=trains,
             journal=open_journal(),
-            recognise=lambda chosen: RecognitionWorker(
-                lambda: FaceEngine.load(chosen.face.engine), verifier_limits(chosen)
-            ),
-            scanner=BackgroundScanner(),
+            recognise=lambda chosen: worker.with_limits(verifier_limits(chosen)),
+            scanner=scanner,
             log=log,
             document_worker=ThreadPoolExecutor(1, "document-reader"),
         )
 
-    return make
+    with ExitStack() as started:
+        recognising = RecognisingProcess(
+            partial(FaceEngine.load, settings.face.engine), verifier_limits(settings)
+        )
+        worker = RecognitionWorker(recognising)
+        started.callback(worker.stop)
+        scanner = BackgroundScanner()
+        started.callback(scanner.stop)
+        load_schemas_ahead(trusted)
+        yield make

@@ -33,11 +33,8 @@ class Recogniser:
         """The job whose portrait the verifier has."""
 
     def prepare(self) -> None:
-        """Load the engine before anybody comes; if that fails, the first job says so."""
-        try:
-            self._load()
-        except Exception as error:
-            _log.debug("recognition cannot be prepared", exc_info=error)
+        """Load the engine before anybody comes; raises what is raised at that."""
+        self._load()
 
     def read(self, job: int, portrait: Pixels) -> Result:
         """Begin a job: load the engine if it is not yet, and read the portrait."""

@@ -42,6 +42,10 @@ class StepRecognition:
         """Live frames that a newer one replaced, since the start."""
         return self._dropped
 
+    @property
+    def failed(self) -> None:
+        """Never: what goes wrong is a result of its job."""
+
     def begin(self, portrait: Pixels, now: float) -> int:
         """Begin a passenger with the portrait; return the job's number for its results."""
         self.end()
@@ -77,7 +81,7 @@ class StepRecognition:
         self._recogniser.forget()
 
     def close(self) -> None:
-        """Stop for good."""
+        """The same as ``end``."""
         self.end()
 
     def _advance(self, now: float) -> None:

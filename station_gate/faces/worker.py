@@ -1,19 +1,18 @@
-"""Recognition beside the kiosk's loop: one thread that owns its engine.
+"""Recognition beside the kiosk's loop: a thread that waits for a process that does the work.
 
 The loop never waits for it. There is room for one live frame: a newer one takes
-the place of one not yet looked at, and that is counted. dlib's detector crashes
-when two threads share it, so the thread loads an engine of its own.
+the place of one not yet looked at, and that is counted.
 """
 
+import logging
 import threading
-from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, Self
 
-from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pixels import Pixels
-from station_gate.faces.recogniser import Recogniser
 from station_gate.faces.results import Result
 from station_gate.faces.verifier import VerifierLimits
+
+_log = logging.getLogger(__name__)
 
 
 class Recognition(Protocol):
@@ -26,6 +25,11 @@ class Recognition(Protocol):
     @property
     def dropped(self) -> int:
         """Live frames that a newer one replaced, since the start."""
+        ...
+
+    @property
+    def failed(self) -> str | None:
+        """The sentence that says why nobody can be recognised now; ``None`` while it works."""
         ...
 
     def begin(self, portrait: Pixels, now: float) -> int:
@@ -45,25 +49,67 @@ class Recognition(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop for good."""
+        """The lane needs it no more; nothing of a passenger is kept."""
+        ...
+
+
+class Recognising(Protocol):
+    """What does the work for the thread: ``RecognisingProcess``. It never raises."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why nobody can be recognised now."""
+        ...
+
+    @property
+    def pause(self) -> float:
+        """Seconds until ``tend`` is to be called."""
+        ...
+
+    def limit(self, limits: VerifierLimits | None) -> None:
+        """Have these limits from the next portrait on."""
+        ...
+
+    def read(self, job: int, portrait: Pixels) -> Result:
+        """Begin a job with its portrait."""
+        ...
+
+    def look(self, job: int, pixels: Pixels, at: float) -> Result | None:
+        """Look at a live frame; ``None`` if the job has no portrait to compare with."""
+        ...
+
+    def forget(self) -> None:
+        """Drop everything made of the passenger."""
+        ...
+
+    def tend(self) -> None:
+        """See to itself when there is nothing else to do."""
+        ...
+
+    def close(self) -> None:
+        """End what is under way at once; from any thread."""
+        ...
+
+    def release(self) -> None:
+        """Let go of the rest, once no thread uses it any more."""
         ...
 
 
 class RecognitionWorker:
-    """Recognition in one thread of its own, for a live lane."""
+    """Recognition beside the lanes of a kiosk, one after the other, until it is stopped."""
 
-    def __init__(
-        self, make_engine: Callable[[], FaceEngine], limits: VerifierLimits | None = None
-    ) -> None:
-        """Start the thread; ``make_engine`` is called in it at once."""
-        self._recogniser = Recogniser(make_engine, limits)
+    def __init__(self, recognising: Recognising) -> None:
+        """Start the thread; it stops what it is given when it is stopped."""
+        self._recognising = recognising
         self._changed = threading.Condition()
         self._jobs = 0
         self._job: int | None = None
         self._portrait: Pixels | None = None
         self._frame: tuple[Pixels, float] | None = None
+        self._limits: list[VerifierLimits] = []
+        """New ones that are not in force yet; at most one."""
         self._forget = False
-        self._closing = False
+        self._stopping = False
         self._results: list[Result] = []
         self._dropped = 0
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
@@ -73,6 +119,18 @@ class RecognitionWorker:
     def dropped(self) -> int:
         """Live frames that a newer one replaced, since the start."""
         return self._dropped
+
+    @property
+    def failed(self) -> str | None:
+        """The sentence that says why nobody can be recognised now; ``None`` while it works."""
+        return self._recognising.failed
+
+    def with_limits(self, limits: VerifierLimits) -> Self:
+        """Serve the next lane, whose limits these are."""
+        with self._changed:
+            self._limits = [limits]
+            self._changed.notify()
+        return self
 
     def begin(self, portrait: Pixels, now: float) -> int:
         """Begin a passenger with the portrait; return the job's number for its results."""
@@ -107,12 +165,18 @@ class RecognitionWorker:
             self._changed.notify()
 
     def close(self) -> None:
-        """Stop the thread; it finishes the frame it is looking at."""
+        """The lane needs it no more: the same as ``end``."""
+        self.end()
+
+    def stop(self) -> None:
+        """Stop for good, at once; what is under way is lost."""
         with self._changed:
             self._clear()
-            self._closing = True
+            self._stopping = True
             self._changed.notify()
+        self._recognising.close()
         self._thread.join()
+        self._recognising.release()
         self._results = []
 
     def _clear(self) -> None:
@@ -123,9 +187,12 @@ class RecognitionWorker:
         self._forget = True
 
     def _run(self) -> None:
-        self._recogniser.prepare()
-        while self._work():
-            pass
+        going_on = True
+        while going_on:
+            try:
+                going_on = self._work()
+            except Exception as error:  # a frame lost, and not all that are still to come
+                _log.debug("the recognition thread failed", exc_info=error)
 
     def _work(self) -> bool:
         """Wait for something to do and do it; return whether there may be more.
@@ -133,31 +200,38 @@ class RecognitionWorker:
         The pictures are this call's own, so that none outlives its passenger.
         """
         with self._changed:
-            self._changed.wait_for(
-                lambda: (
-                    self._closing
-                    or self._forget
-                    or self._portrait is not None
-                    or self._frame is not None
-                )
-            )
-            forget, self._forget = self._forget, False
-            if self._closing:
-                self._recogniser.forget()
+            self._changed.wait_for(self._has_work, self._recognising.pause)
+            if self._stopping:
                 return False
+            idle = not self._has_work()
+            forget, self._forget = self._forget, False
+            limits, self._limits = self._limits, []
             job = self._job
             portrait, self._portrait = self._portrait, None
             frame = None
             if portrait is None:
                 frame, self._frame = self._frame, None
+        if idle:
+            self._recognising.tend()
         if forget:
-            self._recogniser.forget()
+            self._recognising.forget()
+        for each in limits:
+            self._recognising.limit(each)
         result: Result | None = None
         if job is not None and portrait is not None:
-            result = self._recogniser.read(job, portrait)
+            result = self._recognising.read(job, portrait)
         elif job is not None and frame is not None:
-            result = self._recogniser.look(job, *frame)
+            result = self._recognising.look(job, *frame)
         if result is not None:
             with self._changed:
                 self._results.append(result)
         return True
+
+    def _has_work(self) -> bool:
+        return (
+            self._stopping
+            or self._forget
+            or bool(self._limits)
+            or self._portrait is not None
+            or self._frame is not None
+        )

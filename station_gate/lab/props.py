@@ -148,6 +148,11 @@ class Stalled:
         """Live frames that a newer one replaced, since the start."""
         return self._recognition.dropped
 
+    @property
+    def failed(self) -> str | None:
+        """Why nobody can be recognised now."""
+        return self._recognition.failed
+
     def begin(self, portrait: Pixels, now: float) -> int:
         """Begin a passenger with the portrait; return the job's number for its results."""
         return self._recognition.begin(portrait, now)

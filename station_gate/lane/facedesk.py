@@ -45,8 +45,8 @@ class FaceDesk:
 
     @property
     def failed(self) -> str | None:
-        """Why the face camera gives no pictures, if it does not."""
-        return self._source.failed
+        """Why nobody can be looked at or recognised, if so."""
+        return self._source.failed or self._recognition.failed
 
     @property
     def dropped(self) -> int:

@@ -5,8 +5,8 @@ loop never waits for the one that runs beside it.
 """
 
 import logging
-import queue
 import threading
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from station_gate.credentials.barcode import Barcode, BarcodeReader
 from station_gate.credentials.zbar import Corners
+from station_gate.processes.watched import ProcessLost, WatchedProcess
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,11 @@ class Scan(NamedTuple):
 class Scanner(Protocol):
     """Finds codes in frames: uint8 (H, W, 3) RGB."""
 
+    @property
+    def failed(self) -> str | None:
+        """The sentence that says why no code can be read now; ``None`` while it works."""
+        ...
+
     def submit(self, pixels: NDArray[np.uint8]) -> None:
         """Hand in a frame; a frame that still waits is replaced by it."""
         ...
@@ -39,7 +45,7 @@ class Scanner(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop."""
+        """The lane needs it no more."""
         ...
 
 
@@ -49,6 +55,10 @@ class InStepScanner:
     def __init__(self) -> None:
         self._reader = BarcodeReader()
         self._found: list[Scan] = []
+
+    @property
+    def failed(self) -> None:
+        """Never: an error that reading raises is its caller's."""
 
     def submit(self, pixels: NDArray[np.uint8]) -> None:
         """Read the frame now."""
@@ -64,51 +74,97 @@ class InStepScanner:
 
 
 class BackgroundScanner:
-    """Reads frames in a thread of its own (zxing-cpp and zbar let others run meanwhile)."""
+    """Reads frames in a process of its own, which a thread waits for, lane after lane."""
 
-    def __init__(self) -> None:
-        self._frames: queue.Queue[NDArray[np.uint8] | None] = queue.Queue(maxsize=1)
-        self._found: queue.SimpleQueue[Scan] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="ticket-scanner", daemon=True)
+    def __init__(self, process: WatchedProcess | None = None) -> None:
+        """Start both; the thread stops the process when it is stopped."""
+        self._process = process or WatchedProcess("The reading of ticket codes", CodeReading)
+        self._changed = threading.Condition()
+        self._frame: NDArray[np.uint8] | None = None
+        self._stopping = False
+        self._found: list[Scan] = []
+        self._thread = threading.Thread(target=self._run, name="ticket-scanner", daemon=True)
         self._thread.start()
+
+    @property
+    def failed(self) -> str | None:
+        """Why no code is read at the moment, if so."""
+        return self._process.failed
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, while there is one."""
+        return self._process.pid
 
     def submit(self, pixels: NDArray[np.uint8]) -> None:
         """Leave the frame for the thread; the newest one wins."""
-        self._put(pixels)
-
-    def _put(self, item: NDArray[np.uint8] | None) -> None:
-        while True:
-            try:
-                self._frames.put_nowait(item)
-                return
-            except queue.Full:
-                try:
-                    self._frames.get_nowait()
-                except queue.Empty:
-                    continue  # the thread took it in between
+        with self._changed:
+            self._frame = pixels
+            self._changed.notify()
 
     def poll(self) -> list[Scan]:
         """Fetch what was found since the last call."""
-        found = []
-        while True:
-            try:
-                found.append(self._found.get_nowait())
-            except queue.Empty:
-                return found
+        with self._changed:
+            found, self._found = self._found, []
+            return found
 
     def close(self) -> None:
-        """Stop the thread and wait for it."""
-        self._put(None)
-        self._thread.join(timeout=2.0)
+        """The lane needs it no more; no frame is kept."""
+        with self._changed:
+            self._frame, self._found = None, []
+
+    def stop(self) -> None:
+        """Stop for good, at once; what is under way is lost."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._process.close()
+        self._thread.join()
+        self._process.release()
+        self.close()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                self._work()
+            except Exception as error:  # a frame lost, and not every ticket from now on
+                _log.debug("the ticket scanner's thread failed", exc_info=error)
 
     def _work(self) -> None:
-        reader = BarcodeReader()
-        while (pixels := self._frames.get()) is not None:
-            try:
-                self._found.put(_scan(reader, pixels))
-            except Exception as problem:  # one frame lost, not every ticket from now on
-                _log.debug("a frame could not be searched for codes", exc_info=problem)
-                reader = BarcodeReader()
+        """Wait for a frame and have it read, or see to the process when none comes."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or self._has_work(), self._process.pause)
+            frame, self._frame = self._frame, None
+        if self._stopping:
+            return
+        if frame is None or self._process.failed is not None:
+            self._process.tend()
+            return
+        with suppress(ProcessLost):  # ``failed`` says so
+            codes, glimpses = self._process.ask(_READ, frame)
+            with self._changed:
+                self._found.append(Scan(frame, codes, glimpses))
+
+    def _has_work(self) -> bool:
+        """Whether there is a frame, and somebody to read it."""
+        return self._frame is not None and self._process.failed is None
+
+
+_READ = "read"
+
+
+class CodeReading:
+    """The task of the scanner's process."""
+
+    def __init__(self) -> None:
+        self._reader = BarcodeReader()
+
+    def __call__(
+        self, request: str, pixels: NDArray[np.uint8] | None
+    ) -> tuple[list[Barcode], list[Corners]]:
+        """Read a frame's codes, and find the outlines of what could not be read."""
+        assert pixels is not None, "there is nothing else to ask"
+        return self._reader.read(pixels), self._reader.glimpses
 
 
 def _scan(reader: BarcodeReader, pixels: NDArray[np.uint8]) -> Scan:

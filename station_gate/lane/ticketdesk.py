@@ -31,8 +31,8 @@ class TicketDesk:
 
     @property
     def failed(self) -> str | None:
-        """Why the reader's camera gives no pictures, if it does not."""
-        return self._source.failed
+        """Why no ticket can be read, if so: the camera, or what finds codes in its pictures."""
+        return self._source.failed or self._scanner.failed
 
     def seen(self, now: float) -> bool:
         """Whether a code is in front of the reader."""

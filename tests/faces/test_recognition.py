@@ -1,4 +1,7 @@
-"""Recognition beside the loop and in step: late results, dropped frames, broken engines."""
+"""Recognition beside the loop and in step: late results, dropped frames, broken engines.
+
+The worker's work is done in its thread here; ``test_beside`` has it in a process.
+"""
 
 import threading
 import time
@@ -21,6 +24,7 @@ from station_gate.faces.verifier import Verifier
 from station_gate.faces.worker import Recognition, RecognitionWorker
 from station_gate.problems import DeviceMissing
 from tests.faces.conftest import Pixels, live, portrait
+from tests.faces.inthread import worker_in_thread
 
 NOBODY: Pixels = np.full((480, 640, 3), 120, np.uint8)
 PATIENCE = 60.0
@@ -48,9 +52,9 @@ def wait_for(recognition: Recognition, count: int = 1) -> list[Result]:
 
 @pytest.fixture
 def worker() -> Iterator[RecognitionWorker]:
-    worker = RecognitionWorker(FaceEngine.load)
+    worker = worker_in_thread()
     yield worker
-    worker.close()
+    worker.stop()
 
 
 @pytest.fixture
@@ -146,19 +150,19 @@ def test_the_end_makes_the_thread_forget(monkeypatch: pytest.MonkeyPatch) -> Non
         ended.set()
 
     monkeypatch.setattr(Verifier, "end", end)
-    worker = RecognitionWorker(FaceEngine.load)
+    worker = worker_in_thread()
     worker.begin(portrait("chen"), 0.0)
     wait_for(worker)
     ended.clear()
     worker.end()
     assert ended.wait(PATIENCE)
-    worker.close()
+    worker.stop()
 
 
 def test_a_closed_worker_has_no_thread() -> None:
-    worker = RecognitionWorker(FaceEngine.load)
+    worker = worker_in_thread()
     worker.begin(portrait("chen"), 0.0)
-    worker.close()
+    worker.stop()
     assert "recognition" not in {thread.name for thread in threading.enumerate()}
     worker.submit(NOBODY, 0.0)
     assert worker.poll(0.0) == []
@@ -171,23 +175,11 @@ def test_the_engine_is_made_in_the_thread_that_uses_it() -> None:
         made_in.append(threading.current_thread().name)
         return FaceEngine.load()
 
-    worker = RecognitionWorker(make)
+    worker = worker_in_thread(make)
     worker.begin(portrait("chen"), 0.0)
     wait_for(worker)
-    worker.close()
+    worker.stop()
     assert made_in == ["recognition"]
-
-
-def test_the_engine_is_there_before_the_first_passenger() -> None:
-    loaded = threading.Event()
-
-    def make() -> FaceEngine:
-        loaded.set()
-        return FaceEngine.load()
-
-    worker = RecognitionWorker(make)
-    assert loaded.wait(10), "nobody has come yet"
-    worker.close()
 
 
 # ---- both
@@ -196,17 +188,20 @@ def test_the_engine_is_there_before_the_first_passenger() -> None:
 @pytest.fixture(params=["worker", "step"])
 def make(request: pytest.FixtureRequest) -> Iterator[Callable[..., Recognition]]:
     made: list[Recognition] = []
+    stops: list[Callable[[], None]] = []
 
     def make(make_engine: Callable[[], FaceEngine]) -> Recognition:
         if request.param == "worker":
-            made.append(RecognitionWorker(make_engine))
+            worker = worker_in_thread(make_engine)
+            stops.append(worker.stop)
+            made.append(worker)
         else:
             made.append(StepRecognition(make_engine, latency=0.0))
         return made[-1]
 
     yield make
-    for recognition in made:
-        recognition.close()
+    for stop in stops:
+        stop()
 
 
 def test_an_unusable_portrait_is_a_result(make: Callable[..., Recognition]) -> None:

@@ -66,6 +66,7 @@ class Recognition:
     """Says what it was told to; counts what it was given."""
 
     dropped = 0
+    failed: str | None = None
 
     def __init__(self) -> None:
         self.job = 0

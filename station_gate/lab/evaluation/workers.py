@@ -19,6 +19,7 @@ from station_gate.lab.evaluation.acquire import Acquired, Acquirer, Choice
 from station_gate.lab.evaluation.kept import KeptEncodings
 from station_gate.lab.evaluation.unreadable import renamed, said_unreadable
 from station_gate.problems import BadInput, DeviceMissing
+from station_gate.processes.privacy import forbid_core_dumps
 
 Progress = Callable[[int, int], None]
 """Called with how many pictures are done, of how many."""
@@ -143,6 +144,7 @@ def _ended_later() -> Iterator[None]:
 def _start(steps: PipelineSteps, choice: Choice) -> None:
     """Make a worker process ready."""
     global _acquirer
+    forbid_core_dumps()
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     _acquirer = Acquirer(steps, choice)
 
