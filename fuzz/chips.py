@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from station_gate.credentials.chip.authentication import authenticate
+from station_gate.credentials.chip.authentication import authenticate, find_signer
 from station_gate.credentials.chip.authority import Authority
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import ChipFiles
@@ -71,7 +71,7 @@ def _chips() -> tuple[ChipFiles, ...]:
 
 
 def _packed(files: ChipFiles) -> bytes:
-    parts = (files.com, files.sod, files.groups[1], files.groups[2])
+    parts = (files.com or b"", files.sod, files.groups[1], files.groups[2])
     return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
 
 
@@ -114,7 +114,7 @@ def security_object(payload: bytes) -> object:
     except Malformed:
         return None
     for files in _chips():
-        _, reason = authenticate(sod, files.groups, _store(), _TODAY)
+        _, reason = authenticate(sod, find_signer(sod, _store()), files.groups, _TODAY)
         if reason is None:
             return sod.hashes
     return None

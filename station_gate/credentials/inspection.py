@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from station_gate.capture.image import read_image
+from station_gate.credentials.chip.authentication import find_signer
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import (
     COM_FILE,
@@ -79,7 +80,7 @@ def inspect_document(path: Path, csca: CscaStore, at: date, back: Path | None = 
     match kind:
         case DocumentKind.CHIP:
             assert files is not None
-            lines = [*_files_lines(files), *_chip_lines(files, path, document, at)]
+            lines = [*_files_lines(files), *_chip_lines(files, path, document, csca, at)]
         case DocumentKind.RESIDENT_CARD:
             lines = [*_record_lines(path), *_picture_lines(document)]
         case DocumentKind.FIELDS:
@@ -151,24 +152,32 @@ def _side_lines(path: Path, side: "Side", at: date) -> Iterator[Line]:
 
 
 def _files_lines(files: ChipFiles) -> Iterator[Line]:
-    yield "EF.COM", f"{len(files.com)} bytes", COM_FILE
+    if files.com is not None:
+        yield "EF.COM", f"{len(files.com)} bytes", COM_FILE
     yield "EF.SOD", f"{len(files.sod)} bytes", SOD_FILE
     for number, content in sorted(files.groups.items()):
         yield f"DG{number}", f"{len(content)} bytes", group_file(number)
 
 
 def _chip_lines(
-    files: ChipFiles, folder: Path, document: IdentityDocument | None, at: date
+    files: ChipFiles,
+    folder: Path,
+    document: IdentityDocument | None,
+    csca: CscaStore,
+    at: date,
 ) -> Iterator[Line]:
-    yield from _or_not(
-        "data groups",
-        lambda: [("data groups", _numbers(listed_groups(files, folder)), "as EF.COM lists them")],
-    )
+    if files.com is not None:
+        yield from _or_not(
+            "data groups",
+            lambda: [
+                ("data groups", _numbers(listed_groups(files, folder)), "as EF.COM lists them")
+            ],
+        )
     yield from _or_not("zone", lambda: _zone_lines(zone_of(files, folder), at))
     if document is not None:
         yield from _picture_lines(document)
     yield from _or_not("portrait", lambda: _portrait_lines(files, folder, document))
-    yield from _or_not("signature", lambda: _signature_lines(files, folder))
+    yield from _or_not("signature", lambda: _signature_lines(files, folder, csca))
 
 
 def _or_not(field: str, lines: Callable[[], list[Line]]) -> list[Line]:
@@ -221,15 +230,16 @@ def _portrait_lines(
     return [("portrait file", f"{portrait.codec}, {len(portrait.encoded)} bytes", note)]
 
 
-def _signature_lines(files: ChipFiles, folder: Path) -> list[Line]:
+def _signature_lines(files: ChipFiles, folder: Path, csca: CscaStore) -> list[Line]:
     sod = security_object(files, folder)
     lines = [
         ("signed groups", _numbers(tuple(sorted(sod.hashes))), f"hashed with {sod.hash_algorithm}"),
         ("signature", sod.signature.name, ""),
     ]
-    signer = sod.signer
-    if signer is None:
+    found = find_signer(sod, csca)
+    if found is None:
         return [*lines, ("signer", "-", "its certificate is not in EF.SOD")]
+    signer = found.certificate
     return [
         *lines,
         ("signer", signer.subject_text, f"certificate signed with {signer.signature.name}"),

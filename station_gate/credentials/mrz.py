@@ -5,6 +5,7 @@ ICAO Doc 9303-4 to 9303-6; check digits are in 9303-3, section 4.9.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,8 @@ _WEIGHTS = (7, 3, 1)
 _ZONE = re.compile("[A-Z0-9<]*")
 _YEARS_AHEAD = 50
 """A document ends at most so long after today; two digits of a year tell no more."""
+
+_MONTHS, _MOST_DAYS = 12, 31
 
 
 class ZoneError(ValueError):
@@ -41,7 +44,7 @@ class Zone:
     surname: str
     given_names: str
     birth: str
-    """YYMMDD; unknown parts are "<<"."""
+    """YYMMDD; unknown parts are "<<" or "00"."""
     sex: str
     """"M", "F" or "" where the document does not say."""
     expiry: str
@@ -58,7 +61,7 @@ class Zone:
     def holder(self, today: date) -> Holder:
         """Give the holder; ``today`` tells which century two digits mean.
 
-        Raises ``ZoneError`` for a date that is none and for a missing name.
+        Raises ``ZoneError`` for a last day that is none and for a missing name.
         """
         if not (self.surname or self.given_names):
             raise ZoneError("the holder's name is missing")
@@ -69,8 +72,8 @@ class Zone:
             given_names=self.given_names,
             document_number=self.number,
             issuer=self.issuer,
-            birth=_date(self.birth, today),
-            expiry=_date(self.expiry, date(today.year + _YEARS_AHEAD, 12, 31)),
+            birth=_birth(self.birth, today),
+            expiry=_expiry(self.expiry, today.year + _YEARS_AHEAD),
         )
 
 
@@ -205,17 +208,41 @@ def _words(text: str) -> str:
     return " ".join(text.replace("<", " ").split())
 
 
-def _date(text: str, latest: date) -> date | None:
-    """Read YYMMDD as the last such day up to ``latest``; ``None``: not known."""
-    if "<" in text:
+def _birth(text: str, today: date) -> date | None:
+    """Read YYMMDD as the last such day up to today; ``None`` where it is not wholly known.
+
+    Documents write << or 00 for a part that nobody knows, and days that there never were.
+    No rule of a gate asks the day of birth, so none of them makes a document useless.
+    """
+    if not text.isdecimal():
         return None
+    year, month, day = (int(text[at : at + 2]) for at in (0, 2, 4))
+    year = today.year - (today.year - year) % 100
     try:
-        year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
-        year = latest.year - (latest.year - year) % 100
-        # the day is beyond only where it lies in latest's own year
-        return date(year if (year, month, day) <= _parts(latest) else year - 100, month, day)
+        return date(year if (year, month, day) <= _parts(today) else year - 100, month, day)
     except ValueError:
-        raise ZoneError(f"{text} is no date") from None
+        return None
+
+
+def _expiry(text: str, latest: int) -> date | None:
+    """Read YYMMDD in the century up to the year ``latest``; ``None``: it never ends.
+
+    Where the day or the month is not known, or the month has no such day (29 February
+    in most years), the document ends with that month or year.
+    """
+    if text == "<" * 6:
+        return None
+    parts = [text[at : at + 2].replace("<<", "00") for at in (0, 2, 4)]
+    if not all(part.isdecimal() for part in parts):
+        raise ZoneError(f"{text} is no date")
+    year, month, day = map(int, parts)
+    year = latest - (latest - year) % 100
+    if text.startswith(("<<", "000000")) or month > _MONTHS or day > _MOST_DAYS:
+        raise ZoneError(f"{text} is no date")
+    if not month:
+        return date(year, _MONTHS, _MOST_DAYS)
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day or last, last))
 
 
 def _parts(day: date) -> tuple[int, int, int]:

@@ -50,6 +50,7 @@ def test_every_kind_gives_the_same_document(
     [
         ("park_swapped", Reason.DOCUMENT_NOT_GENUINE, "dg2_hash"),
         ("diallo_new", Reason.DOCUMENT_ISSUER_UNKNOWN, "document_issuer"),
+        ("diallo_sm2", Reason.DOCUMENT_NOT_CHECKABLE, "document_signature"),
     ],
 )
 def test_a_chip_that_must_not_be_used_says_why(

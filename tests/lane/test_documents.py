@@ -48,6 +48,7 @@ def test_a_chips_checks_stand_before_the_rules(rig: Rig) -> None:
     [
         ("park_swapped", Reason.DOCUMENT_NOT_GENUINE, "dg2_hash"),
         ("diallo_new", Reason.DOCUMENT_ISSUER_UNKNOWN, "document_issuer"),
+        ("diallo_sm2", Reason.DOCUMENT_NOT_CHECKABLE, "document_signature"),
     ],
 )
 def test_a_chip_that_is_not_genuine_never_reaches_the_camera(

@@ -10,7 +10,9 @@ the chip itself would have to answer (active or chip authentication).
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from station_gate.credentials.chip.certificate import Certificate
 from station_gate.credentials.chip.csca import CscaStore
@@ -18,16 +20,90 @@ from station_gate.credentials.chip.securityobject import (
     SecurityObject,
     is_security_object_type,
 )
-from station_gate.credentials.chip.signature import HASHES, STRONG, holds
+from station_gate.credentials.chip.signature import FORGEABLE, HASHES, STRONG, holds
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 
 _Rule = tuple[Check, Reason]
 _FORGED = Reason.DOCUMENT_NOT_GENUINE
+_UNCHECKABLE = Reason.DOCUMENT_NOT_CHECKABLE
+_CANNOT = "cannot be checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """A certificate that came with a document, and what is known of it."""
+
+    certificate: Certificate
+    authority: Certificate | None
+    """The trusted authority that signed it."""
+    known: bool
+    """Whether a trusted authority is the one that it names."""
+    checkable: bool
+    """Whether it could be told if a trusted authority signed it."""
+    signed: bool | None
+    """Whether it signed the document; ``None``: that cannot be told, or was not tried."""
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Of it and of its authority: both must be able to sign for the document's state."""
+        both = (self.certificate, self.authority)
+        return frozenset(one.country for one in both if one is not None and one.country)
+
+
+def find_signer(sod: SecurityObject, store: CscaStore) -> Signer | None:
+    """Find who signed a document: of the certificates in it the one that proves it.
+
+    The document also names its signer. States write that name in another order or
+    spelling, or with another number, so it decides only where nothing is proven.
+    ``None`` where no certificate can be the signer's.
+    """
+    found = [_vouched(certificate, sod, store) for certificate in sod.signers]
+    return max(found, key=_proven, default=None)
+
+
+def _proven(signer: Signer) -> int:
+    if signer.authority is not None and signer.signed:
+        return 2
+    unsure = signer.authority is not None and signer.signed is None
+    return 1 if unsure or not signer.checkable else 0
+
+
+def _vouched(certificate: Certificate, sod: SecurityObject, store: CscaStore) -> Signer:
+    """Find who issued a certificate: one step, so that no chain can be long or go round.
+
+    A state has a handful of authorities. Which of them it was the signature says; what the
+    certificate claims about it adds nothing, it only says whom to try first.
+    """
+    known, checkable = False, True
+    named = store.named(certificate.issuer)
+    others = (
+        one
+        for one in store.of_country(certificate.issuer_country)
+        if one.subject != certificate.issuer
+    )
+    for authority in chain(named, others):
+        claimed = certificate.names(authority)
+        known = known or claimed
+        held = certificate.issued_by(authority) if authority.is_authority else False
+        if held:
+            # the key is used only now that somebody vouches for it
+            signed = holds(sod.signature, certificate.public_key, sod.attributes)
+            return Signer(
+                certificate=certificate,
+                authority=authority,
+                known=True,
+                checkable=True,
+                signed=signed,
+            )
+        checkable = checkable and not (claimed and held is None)
+    return Signer(
+        certificate=certificate, authority=None, known=known, checkable=checkable, signed=None
+    )
 
 
 def authenticate(
-    sod: SecurityObject, groups: Mapping[int, bytes], store: CscaStore, at: date
+    sod: SecurityObject, signer: Signer | None, groups: Mapping[int, bytes], at: date
 ) -> tuple[tuple[Check, ...], Reason | None]:
     """Check the data groups (number to file) of a chip on the day ``at``.
 
@@ -35,7 +111,7 @@ def authenticate(
     refusing, ``None`` when the data groups are as a trusted state signed them.
     """
     checks: list[Check] = []
-    for check, reason in _rules(sod, groups, store, at):
+    for check, reason in _rules(sod, signer, groups, at):
         checks.append(check)
         if not check.passed:
             return tuple(checks), reason
@@ -43,42 +119,57 @@ def authenticate(
 
 
 def _rules(
-    sod: SecurityObject, groups: Mapping[int, bytes], store: CscaStore, at: date
+    sod: SecurityObject, signer: Signer | None, groups: Mapping[int, bytes], at: date
 ) -> Iterator[_Rule]:
-    yield _same(
-        "document_signer", "in the document" if sod.signer else "missing", "in the document"
-    )
-    signer = sod.signer
+    there = "in the document"
+    yield _same("document_signer", there if signer else "missing", there)
     assert signer is not None, "the rule above ends it"
+    own = signer.certificate
     # a weak hash is refused before anything is believed that rests on it
-    used = {sod.hash_algorithm, sod.digest_algorithm, sod.signature.digest, signer.signature.digest}
-    weak = sorted(used - HASHES.keys())
-    value = ", ".join(weak or sorted(used))
-    yield Check(name="document_hashes", value=value, limit=STRONG, passed=not weak), _FORGED
-    authorities = list(store.named(signer.issuer))
-    known = bool(authorities)
+    used = {sod.hash_algorithm, sod.digest_algorithm}
+    used |= sod.signature.hashes | own.signature.hashes
+    refused = used - HASHES.keys()
+    yield (
+        Check(
+            name="document_hashes",
+            value=", ".join(sorted(refused or used)),
+            limit=STRONG,
+            passed=not refused,
+        ),
+        _FORGED if refused & FORGEABLE else _UNCHECKABLE,
+    )
     yield (
         Check(
             name="document_issuer",
-            value="known" if known else "not known",
+            value="known" if signer.known else "not known",
             limit="known",
-            passed=known,
+            passed=signer.known,
         ),
         Reason.DOCUMENT_ISSUER_UNKNOWN,
     )
-    authority = _authority(signer, authorities)
     wanted = "signed by a trusted authority"
-    yield _same("signer_certificate", wanted if authority else "signed by somebody else", wanted)
-    assert authority is not None, "the rule above ends it"
-    yield _dates("authority_date", authority, at)
-    yield _dates("signer_date", signer, at)
-    yield _same("signer_usage", _usage(signer), "signs data")
+    if signer.authority is not None or signer.checkable:
+        yield _same(
+            "signer_certificate", wanted if signer.authority else "signed by somebody else", wanted
+        )
+    else:
+        yield _cannot("signer_certificate", wanted)
+    assert signer.authority is not None, "the rule above ends it"
+    yield _dates("authority_date", signer.authority, at)
+    yield _dates("signer_date", own, at)
+    yield _same("signer_usage", _usage(own), "signs data")
+    if signer.signed is None:
+        yield _cannot("document_signature", "holds")
     yield _same("document_signature", _signature(sod, signer), "holds")
     for number, content in sorted(groups.items()):
         signed = sod.hashes.get(number)
         now = hashlib.new(sod.hash_algorithm, content).digest()
         value = "not signed" if signed is None else "as signed" if signed == now else "changed"
         yield _same(f"dg{number}_hash", value, "as signed")
+
+
+def _cannot(name: str, wanted: str) -> _Rule:
+    return Check(name=name, value=_CANNOT, limit=wanted, passed=False), _UNCHECKABLE
 
 
 def _same(name: str, value: str, wanted: str) -> _Rule:
@@ -91,18 +182,6 @@ def _dates(name: str, certificate: Certificate, at: date) -> _Rule:
     return Check(name=name, value=days, limit=0.0, passed=days >= 0, unit="days left"), _FORGED
 
 
-def _authority(signer: Certificate, authorities: list[Certificate]) -> Certificate | None:
-    """Find who issued the signer: one step, so that no chain can be long or go round.
-
-    A state has a handful of authorities of one name. Which of them it was the
-    signature says; what the certificate claims about it adds nothing.
-    """
-    for authority in authorities:
-        if authority.is_authority and signer.issued_by(authority):
-            return authority
-    return None
-
-
 def _usage(signer: Certificate) -> str:
     if signer.not_understood:
         return f"not understood: {', '.join(signer.not_understood)}"
@@ -111,11 +190,10 @@ def _usage(signer: Certificate) -> str:
     return "signs data" if signer.signs_data else "something else"
 
 
-def _signature(sod: SecurityObject, signer: Certificate) -> str:
+def _signature(sod: SecurityObject, signer: Signer) -> str:
     if not is_security_object_type(sod.content_type) or sod.signed_type != sod.content_type:
         return "of something else"
     digest = hashlib.new(sod.digest_algorithm, sod.content).digest()
     if digest != sod.message_digest:
         return "of other contents"
-    good = holds(sod.signature, signer.public_key, sod.attributes)
-    return "holds" if good else "wrong"
+    return "holds" if signer.signed else "wrong"

@@ -25,12 +25,14 @@ class Certificate:
     issuer_text: str
     country: str
     """Two letters, "" where the subject names none."""
+    issuer_country: str
     serial: int
     not_before: date
     not_after: date
     public_key: bytes
     """SubjectPublicKeyInfo, DER."""
     key_identifier: bytes | None
+    issuer_key_identifier: bytes | None
     is_authority: bool
     """Whether it may sign certificates."""
     signs_data: bool
@@ -41,15 +43,25 @@ class Certificate:
     """The part that its issuer signed, DER."""
     signature: Signature
 
-    def issued_by(self, authority: "Certificate") -> bool:
-        """Whether ``authority`` signed this certificate."""
+    def issued_by(self, authority: "Certificate") -> bool | None:
+        """Whether ``authority`` signed this certificate; ``None``: we cannot check that."""
         return holds(self.signature, authority.public_key, self.signed)
 
+    def names(self, authority: "Certificate") -> bool:
+        """Whether it says, by name or by key, that ``authority`` issued it."""
+        key = self.issuer_key_identifier
+        same_key = key is not None and key == authority.key_identifier
+        return self.issuer == authority.subject or same_key
 
-def subject_of(der: bytes) -> str:
-    """Read no more than a certificate's subject, comparable. Raises ``Malformed``."""
+
+def subject_of(der: bytes) -> tuple[str, str]:
+    """Read no more than a certificate's subject, comparable, and its country.
+
+    Raises ``Malformed``.
+    """
     try:
-        return str(x509.Certificate.load(der, strict=True).subject.hashable)
+        subject = x509.Certificate.load(der, strict=True).subject
+        return str(subject.hashable), _country(subject)
     except Exception as error:  # asn1crypto may raise anything on a stranger's bytes
         raise Malformed(f"a certificate cannot be read ({type(error).__name__})") from None
 
@@ -68,21 +80,27 @@ def _read(given: x509.Certificate) -> Certificate:
     inner = given["tbs_certificate"]
     usage = given.key_usage_value.native if given.key_usage_value else set()
     constraints = given.basic_constraints_value
-    country = given.subject.native.get("country_name", "")
     return Certificate(
         subject=str(given.subject.hashable),
         issuer=str(given.issuer.hashable),
         subject_text=given.subject.human_friendly,
         issuer_text=given.issuer.human_friendly,
-        country=country.upper() if isinstance(country, str) else "",
+        country=_country(given.subject),
+        issuer_country=_country(given.issuer),
         serial=given.serial_number,
         not_before=inner["validity"]["not_before"].native.date(),
         not_after=inner["validity"]["not_after"].native.date(),
         public_key=given.public_key.dump(),
         key_identifier=given.key_identifier,
+        issuer_key_identifier=given.authority_key_identifier,
         is_authority=bool(constraints and constraints["ca"].native) and "key_cert_sign" in usage,
         signs_data="digital_signature" in usage,
         not_understood=tuple(sorted(given.critical_extensions - _UNDERSTOOD)),
         signed=inner.dump(),
         signature=read_signature(given["signature_algorithm"], given.signature),
     )
+
+
+def _country(name: x509.Name) -> str:
+    country = name.native.get("country_name", "")
+    return country.upper() if isinstance(country, str) else ""

@@ -5,7 +5,7 @@ A gate trusts what its operator puts into one folder: certificates (``.cer``,
 signature of a master list is not checked: take it from where you trust it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -34,10 +34,11 @@ class _MasterList(core.Sequence):  # type: ignore[misc]
 
 
 class CscaStore:
-    """The trusted authorities, found by name."""
+    """The trusted authorities, found by name or by country."""
 
     def __init__(self) -> None:
         self._by_subject: dict[str, list[bytes]] = {}
+        self._by_country: dict[str, list[bytes]] = {}
         self.unreadable = 0
         """Certificates of master lists that are not written as they should be."""
 
@@ -62,18 +63,20 @@ class CscaStore:
         return sum(len(ders) for ders in self._by_subject.values())
 
     def named(self, subject: str) -> Iterator[Certificate]:
-        """Yield the authorities of this name that can be read, in no special order."""
-        for der in self._by_subject.get(subject, ()):
-            try:
-                yield read_certificate(der)
-            except Malformed:
-                continue  # nobody can have signed with it
+        """Give the authorities of this name that can be read, in no special order."""
+        return _readable(self._by_subject.get(subject, ()))
+
+    def of_country(self, country: str) -> Iterator[Certificate]:
+        """Give the authorities of a country ("DE") that can be read, in no special order."""
+        return _readable(self._by_country.get(country, ()))
 
     def add(self, der: bytes) -> None:
         """Trust one more authority. Raises ``Malformed``."""
-        ders = self._by_subject.setdefault(subject_of(der), [])
+        subject, country = subject_of(der)
+        ders = self._by_subject.setdefault(subject, [])
         if der not in ders:
             ders.append(der)
+            self._by_country.setdefault(country, []).append(der)
 
     def _add_file(self, path: Path) -> None:
         content = first_bytes(path, usable_size(path, "certificate", _MOST_BYTES))
@@ -97,6 +100,14 @@ class CscaStore:
                 self.add(certificate)
             except Malformed:
                 self.unreadable += 1
+
+
+def _readable(ders: Iterable[bytes]) -> Iterator[Certificate]:
+    for der in ders:
+        try:
+            yield read_certificate(der)
+        except Malformed:
+            continue  # nobody can have signed with it
 
 
 def _listed(content: bytes) -> list[bytes]:

@@ -1,6 +1,6 @@
 """A chip's files as a reader leaves them: one folder, one file each.
 
-``EF_COM.bin``, ``DG1.bin``, ``DG2.bin``, ``SOD.bin``, and any further ``DGn.bin``
+``DG1.bin``, ``DG2.bin``, ``SOD.bin``, and any of ``EF_COM.bin`` and further ``DGn.bin``
 that was read. The reader has opened the chip before (BAC or PACE); we do not.
 """
 
@@ -30,14 +30,15 @@ NEEDED = (1, 2)
 class ChipFiles:
     """The files of one chip, as bytes."""
 
-    com: bytes
+    com: bytes | None
+    """``None`` where it was not read: it is not signed, and nothing relies on it."""
     sod: bytes
     groups: Mapping[int, bytes]
     """Data groups by number; those of ``NEEDED`` are always there."""
 
     def listed(self) -> tuple[int, ...]:
-        """The data groups that EF.COM names. It is not signed. Raises ``Malformed``."""
-        tags = find(only(self.com, _COM_TAG), _LISTED_TAG) or b""
+        """The data groups that EF.COM names. Raises ``Malformed``."""
+        tags = find(only(self.com or b"", _COM_TAG), _LISTED_TAG) or b""
         if not tags or any(tag not in _GROUP_TAGS for tag in tags):
             raise Malformed("it lists no data groups")
         return tuple(sorted(_GROUP_TAGS.index(tag) + 1 for tag in tags))
@@ -60,8 +61,9 @@ def read_files(folder: Path) -> ChipFiles:
         path = folder / group_file(number)
         if number in NEEDED or path.exists():
             groups[number] = _read(path, _MOST_SMALL if number == 1 else _MOST_GROUP)
+    com = folder / COM_FILE
     return ChipFiles(
-        com=_read(folder / COM_FILE, _MOST_SMALL),
+        com=_read(com, _MOST_SMALL) if com.exists() else None,
         sod=_read(folder / SOD_FILE, _MOST_SOD),
         groups=groups,
     )

@@ -40,7 +40,9 @@ def issue_chip(
 
 def write_files(files: ChipFiles, folder: Path) -> None:
     """Write a chip's files into a folder, which is made. Raises ``BadInput``."""
-    named = {COM_FILE: files.com, SOD_FILE: files.sod}
+    named = {SOD_FILE: files.sod}
+    if files.com is not None:
+        named[COM_FILE] = files.com
     named |= {group_file(number): content for number, content in files.groups.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,11 @@
 """From a chip's files to an identity document that can be relied on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from station_gate.credentials.chip.authentication import authenticate
+from station_gate.credentials.chip.authentication import authenticate, find_signer
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.chip.files import (
     COM_FILE,
@@ -27,6 +27,7 @@ from station_gate.problems import BadInput
 _ZONE_GROUP, _ZONE = 0x61, 0x5F1F
 _SENTENCES = {
     Reason.DOCUMENT_NOT_GENUINE: "the chip's data are not as a trusted state signed them",
+    Reason.DOCUMENT_NOT_CHECKABLE: "it is signed in a way that cannot be checked here",
     Reason.DOCUMENT_ISSUER_UNKNOWN: "its state's certificate is not among the trusted ones",
     Reason.DOCUMENT_UNREADABLE: "the machine-readable zone has a wrong check digit",
 }
@@ -41,11 +42,12 @@ def load_chip(folder: Path, store: CscaStore, at: date) -> IdentityDocument:
     """
     files = read_files(folder)
     sod = security_object(files, folder)
-    checks, reason = authenticate(sod, files.groups, store, at)
+    signer = find_signer(sod, store)
+    checks, reason = authenticate(sod, signer, files.groups, at)
     _refuse(folder, reason, checks)
-    assert sod.signer is not None, "it has just vouched for the data"
+    assert signer is not None, "it has just vouched for the data"
     zone = zone_of(files, folder)
-    more, reason = check_zone(zone, sod.signer.country)
+    more, reason = check_zone(zone, signer.countries)
     checks += more
     _refuse(folder, reason, checks)
     try:
@@ -56,9 +58,10 @@ def load_chip(folder: Path, store: CscaStore, at: date) -> IdentityDocument:
     return IdentityDocument(holder, portrait, str(folder), checks, zone.nationality)
 
 
-def check_zone(zone: Zone, country: str) -> tuple[tuple[Check, ...], Reason | None]:
+def check_zone(zone: Zone, countries: Set[str]) -> tuple[tuple[Check, ...], Reason | None]:
     """Check a zone: its digits, and that its state is the one that signed it.
 
+    ``countries`` are those of the certificates, in two letters: each has to sign for it.
     Returns the checks made, up to the first that failed, and the reason for refusing.
     """
     digits = Check(
@@ -70,10 +73,11 @@ def check_zone(zone: Zone, country: str) -> tuple[tuple[Check, ...], Reason | No
     )
     if not digits.passed:
         return (digits,), Reason.DOCUMENT_UNREADABLE
-    own = signs_for(country, zone.issuer)
+    strange = sorted(country for country in countries if not signs_for(country, zone.issuer))
+    own = bool(countries) and not strange
     state = Check(
         name="signing_state",
-        value=country or "none",
+        value=", ".join(strange or sorted(countries)) or "none",
         limit=f"signs for {zone.issuer or 'nobody'}",
         passed=own,
     )

@@ -4,7 +4,7 @@ It is a CMS SignedData (RFC 5652) around the hashes of the data groups (ICAO Doc
 9303-10, appendix D). This module only takes it apart; ``authentication`` judges it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,8 +17,9 @@ from station_gate.credentials.chip.tlv import Malformed, leaves, only
 _TAG = 0x77
 LDS_TYPE = "2.23.136.1.1.1"
 """id-icao-ldsSecurityObject."""
-_TYPES = {LDS_TYPE, "1.3.27.1.1.1", "1.2.528.1.1006.1.20.1"}
-"""The type of what is signed; the later two are of documents issued before 2006."""
+_TYPES = {LDS_TYPE, "1.2.840.113549.1.7.1", "1.3.27.1.1.1", "1.2.528.1.1006.1.20.1"}
+"""The type of what is signed. China writes the second, "data" without more (RFC 5652); the
+later two are of documents issued before 2006."""
 _MOST_CERTIFICATES = 8
 GROUPS = range(1, 17)
 """Data groups that there can be: DG1 to DG16."""
@@ -71,8 +72,9 @@ class SecurityObject:
     attributes: bytes
     """The signed attributes as they were signed, DER."""
     signature: Signature
-    signer: Certificate | None
-    """The document signer; ``None`` where its certificate does not come with it."""
+    signers: tuple[Certificate, ...]
+    """The certificates that come with it and may be its signer's, the one that it names
+    first. Its word is no more than a hint: states write names and numbers differently."""
 
 
 def read_security_object(content: bytes) -> SecurityObject:
@@ -115,7 +117,7 @@ def _read(inside: bytes) -> SecurityObject:
         # they are signed as a SET OF, and written with the tag of their place (RFC 5652, 5.4)
         attributes=b"\x31" + info["signed_attrs"].dump()[1:],
         signature=read_signature(info["signature_algorithm"], info["signature"].native, digest),
-        signer=_signer(signed, info["sid"]),
+        signers=_signers(signed, info["sid"]),
     )
 
 
@@ -146,18 +148,32 @@ def _attribute(info: cms.SignerInfo, kind: str) -> core.Asn1Value:
     return values[0]
 
 
-def _signer(signed: cms.SignedData, wanted: cms.SignerIdentifier) -> Certificate | None:
+def _signers(signed: cms.SignedData, named: cms.SignerIdentifier) -> tuple[Certificate, ...]:
     given = signed["certificates"]
     if len(given) > _MOST_CERTIFICATES:
         raise Malformed(f"it brings more than {_MOST_CERTIFICATES} certificates")
-    for one in given:
-        certificate = read_certificate(one.chosen.dump())
-        if wanted.name == "subject_key_identifier":
-            if certificate.key_identifier == wanted.chosen.native:
-                return certificate
-            continue
-        named = wanted.chosen
-        same_name = certificate.issuer == str(named["issuer"].hashable)
-        if same_name and certificate.serial == named["serial_number"].native:
-            return certificate
-    return None
+    certificates = list(_readable([one.chosen.dump() for one in given]))
+    first = [one for one in certificates if _is_named(one, named)]
+    others = [one for one in certificates if one not in first and not one.is_authority]
+    return (*first, *others)
+
+
+def _readable(ders: Sequence[bytes]) -> Iterator[Certificate]:
+    """Read what can be read: one of another kind beside the signer's is no harm."""
+    unreadable: Malformed | None = None
+    some = False
+    for der in ders:
+        try:
+            yield read_certificate(der)
+            some = True
+        except Malformed as malformed:
+            unreadable = malformed
+    if unreadable is not None and not some:
+        raise unreadable
+
+
+def _is_named(certificate: Certificate, named: cms.SignerIdentifier) -> bool:
+    if named.name == "subject_key_identifier":
+        return bool(certificate.key_identifier == named.chosen.native)
+    same_name = certificate.issuer == str(named.chosen["issuer"].hashable)
+    return bool(same_name and certificate.serial == named.chosen["serial_number"].native)

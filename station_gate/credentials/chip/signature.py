@@ -14,6 +14,8 @@ HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha512": hashes.SHA512,
 }
 """What Doc 9303-12 allows. SHA-1 and MD5 can be forged and are refused."""
+FORGEABLE = {"md2", "md4", "md5", "sha1"}
+"""Two messages of one hash have been made, or soon will be."""
 STRONG = "sha224 to sha512"
 """The same in words, as the limit of a check."""
 
@@ -42,9 +44,9 @@ class Signature:
     """A signature and how it was made."""
 
     scheme: str
-    """"rsassa_pkcs1v15", "rsassa_pss", "ecdsa", or another that is refused."""
+    """"rsassa_pkcs1v15", "rsassa_pss", "ecdsa", or another that we cannot check."""
     digest: str
-    """Name of the hash: "sha256"."""
+    """Name of the hash: "sha256"; "" where only its kind of signature would tell."""
     value: bytes
     mask_digest: str = ""
     """For rsassa_pss: the hash of its mask."""
@@ -52,9 +54,9 @@ class Signature:
     """For rsassa_pss: bytes of its salt."""
 
     @property
-    def strong(self) -> bool:
-        """Whether every hash in it is one of ``HASHES``."""
-        return {self.digest, self.mask_digest or self.digest} <= HASHES.keys()
+    def hashes(self) -> set[str]:
+        """The hashes that it rests on."""
+        return {self.digest, self.mask_digest} - {""}
 
     @property
     def name(self) -> str:
@@ -69,7 +71,10 @@ def read_signature(
 
     Raises ``ValueError`` and its like for one that cannot be understood.
     """
-    scheme = algorithm.signature_algo
+    try:
+        scheme = algorithm.signature_algo
+    except ValueError:  # of another kind: only its number is known
+        return Signature(scheme=algorithm["algorithm"].dotted, digest=digest, value=value)
     if scheme == "rsassa_pss":
         parameters = algorithm["parameters"]
         return Signature(
@@ -86,13 +91,19 @@ def read_signature(
 _NAMED = {"md2", "md5", "sha1", *HASHES}
 
 
-def holds(signature: Signature, public_key: bytes, data: bytes) -> bool:
-    """Whether ``signature`` over ``data`` is that of the key (SubjectPublicKeyInfo, DER)."""
-    if not signature.strong:
+def holds(signature: Signature, public_key: bytes, data: bytes) -> bool | None:
+    """Whether ``signature`` over ``data`` is that of the key (SubjectPublicKeyInfo, DER).
+
+    ``None``: that cannot be checked here. The key is on a curve, or the signature of a
+    kind, that we lack; it may well be right.
+    """
+    if signature.hashes & FORGEABLE:
         return False
+    key = _load(public_key)
+    if signature.scheme not in _SCHEMES or not signature.hashes <= HASHES.keys() or key is None:
+        return None
     digest = HASHES[signature.digest]()
     try:
-        key = _load(public_key)
         if isinstance(key, ec.EllipticCurvePublicKey) and signature.scheme == "ecdsa":
             key.verify(signature.value, data, ec.ECDSA(digest))
         elif isinstance(key, rsa.RSAPublicKey) and signature.scheme == "rsassa_pkcs1v15":
@@ -102,19 +113,25 @@ def holds(signature: Signature, public_key: bytes, data: bytes) -> bool:
             key.verify(signature.value, data, padding.PSS(mask, signature.salt), digest)
         else:
             return False
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+    except UnsupportedAlgorithm:
+        return None
+    except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _load(public_key: bytes) -> object:
+_SCHEMES = {"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"}
+
+
+def _load(public_key: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey | None:
     try:
-        return serialization.load_der_public_key(public_key)
+        key = serialization.load_der_public_key(public_key)
     except (UnsupportedAlgorithm, ValueError):
         return _on_spelt_out_curve(public_key)
+    return key if isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) else None
 
 
-def _on_spelt_out_curve(public_key: bytes) -> ec.EllipticCurvePublicKey:
+def _on_spelt_out_curve(public_key: bytes) -> ec.EllipticCurvePublicKey | None:
     """Load a key whose certificate spells its curve out instead of naming it.
 
     Several states do. Only the field's prime is looked at: the named curve brings
@@ -123,9 +140,8 @@ def _on_spelt_out_curve(public_key: bytes) -> ec.EllipticCurvePublicKey:
     try:
         info = keys.PublicKeyInfo.load(public_key)
         prime = info["algorithm"]["parameters"].chosen["field_id"]["parameters"].native
-        point = bytes(info["public_key"])
-    except Exception as error:  # asn1crypto may raise anything on a stranger's bytes
-        raise ValueError("not a key") from error
-    if prime not in _CURVES:
-        raise ValueError("an unknown curve")
-    return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[prime](), point)
+        return ec.EllipticCurvePublicKey.from_encoded_point(
+            _CURVES[prime](), bytes(info["public_key"])
+        )
+    except Exception:  # asn1crypto may raise anything on a stranger's bytes
+        return None

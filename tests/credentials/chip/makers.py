@@ -149,6 +149,8 @@ def security_object(
     signed_type: str = LDS_TYPE,
     attributes: Sequence[dict[str, Any]] | None = None,
     by_key: bool = False,
+    named: tuple[x509.Name, int] | None = None,
+    further: Sequence[cms.CertificateChoices] = (),
     certificates: Sequence[bytes] | None = None,
     signatures: int = 1,
     message_digest: bytes | None = None,
@@ -163,11 +165,14 @@ def security_object(
         ]
     signed_attributes = cms.CMSAttributes(attributes)
     signature, algorithm = _sign(state.signer_key, signed_attributes.dump(), digest, scheme)
-    named = {"issuer": own.issuer, "serial_number": own.serial_number}
+    issuer, number = own.issuer, own.serial_number
+    if named is not None:
+        issuer, number = asn1_x509.Name.load(named[0].public_bytes()), named[1]
+    called = {"issuer": issuer, "serial_number": number}
     sid = (
         cms.SignerIdentifier({"subject_key_identifier": own.key_identifier})
         if by_key
-        else cms.SignerIdentifier({"issuer_and_serial_number": named})
+        else cms.SignerIdentifier({"issuer_and_serial_number": called})
     )
     info = {
         "version": "v1",
@@ -183,7 +188,7 @@ def security_object(
         "version": "v3",
         "digest_algorithms": [{"algorithm": digest}],
         "encap_content_info": {"content_type": content_type, "content": content},
-        "certificates": [asn1_x509.Certificate.load(one) for one in given],
+        "certificates": [*further, *(asn1_x509.Certificate.load(one) for one in given)],
         "signer_infos": [cms.SignerInfo(info)] * signatures,
     }
     whole = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
@@ -193,7 +198,7 @@ def security_object(
 def _sign(key: Key, data: bytes, digest: str, scheme: str) -> tuple[bytes, Any]:
     chosen: hashes.HashAlgorithm = getattr(hashes, digest.upper())()
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return key.sign(data, ec.ECDSA(chosen)), {"algorithm": f"{digest}_ecdsa"}
+        return key.sign(data, ec.ECDSA(chosen)), {"algorithm": scheme or f"{digest}_ecdsa"}
     if scheme != "pss":
         algorithm = {"algorithm": scheme or f"{digest}_rsa"}
         return key.sign(data, padding.PKCS1v15(), chosen), algorithm

@@ -4,15 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from asn1crypto import cms, core, keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station_gate.credentials.chip.authentication import authenticate
+from station_gate.credentials.chip.authentication import authenticate, find_signer
 from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.chip.securityobject import read_security_object
-from station_gate.credentials.chip.tlv import Malformed
+from station_gate.credentials.chip.securityobject import SecurityObject, read_security_object
+from station_gate.credentials.chip.tlv import Malformed, elements, only, write
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from tests.credentials.chip.makers import (
@@ -44,7 +48,13 @@ def check(
 ) -> tuple[tuple[Check, ...], Reason | None]:
     sod = security_object(state, lds(GROUPS, hashed), **signed)
     found = GROUPS if groups is None else groups
-    return authenticate(read_security_object(sod), found, store or state.store(), at)
+    return judged(read_security_object(sod), found, store or state.store(), at)
+
+
+def judged(
+    sod: SecurityObject, groups: dict[int, bytes], store: CscaStore, at: date
+) -> tuple[tuple[Check, ...], Reason | None]:
+    return authenticate(sod, find_signer(sod, store), groups, at)
 
 
 def test_a_genuine_chip_passes_with_every_value_beside_its_limit() -> None:
@@ -82,6 +92,10 @@ def test_a_genuine_chip_passes_with_every_value_beside_its_limit() -> None:
         (State(authority_key=curve_key(ec.BrainpoolP384R1())), {}),
         (STATE, {"by_key": True}),
         (STATE, {"content_type": "1.3.27.1.1.1", "signed_type": "1.3.27.1.1.1"}),
+        (
+            STATE,
+            {"content_type": "1.2.840.113549.1.7.1", "signed_type": "1.2.840.113549.1.7.1"},
+        ),
         (STATE, {"certificates": [STATE.authority, STATE.signer]}),
         (State(signer_options={"identified": False}), {}),
     ],
@@ -182,10 +196,7 @@ def test_a_signer_is_good_on_its_first_and_its_last_day() -> None:
         ({"signed_type": "1.3.27.1.1.1"}, "of something else"),
         ({"content_type": "1.2.840.113549.1.7.1"}, "of something else"),
         (
-            {
-                "content_type": "1.2.840.113549.1.7.1",
-                "signed_type": "1.2.840.113549.1.7.1",
-            },
+            {"content_type": "1.2.3.4", "signed_type": "1.2.3.4"},
             "of something else",
         ),
     ],
@@ -245,6 +256,125 @@ def test_a_chain_over_an_authority_in_the_document_is_not_followed() -> None:
     assert failed(answer)[0] is Reason.DOCUMENT_ISSUER_UNKNOWN
 
 
+LONG_NAME = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "UT"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Gov of Utopia"),
+        x509.NameAttribute(NameOID.COMMON_NAME, "CSCA"),
+    ]
+)
+NAMED = State(authority_name=LONG_NAME)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        (x509.Name(reversed(list(LONG_NAME))), 4711),  # its parts in another order
+        (x509.Name([x509.RelativeDistinguishedName(list(LONG_NAME))]), 4711),  # all in one part
+        (name("C.S.C.A."), 4711),  # another spelling
+        (LONG_NAME, 815),  # another number
+    ],
+)
+@pytest.mark.parametrize("more", [[], [State().signer]])
+def test_the_signer_is_who_proves_it_whatever_it_is_called(
+    named: tuple[x509.Name, int], more: list[bytes]
+) -> None:
+    checks, reason = check(NAMED, named=named, certificates=[*more, NAMED.signer])
+    assert reason is None
+    assert checks[0].value == "in the document"
+
+
+def test_the_authority_is_who_proves_it_whatever_it_is_called() -> None:
+    order = State(authority_name=x509.Name(reversed(list(LONG_NAME))))
+    trusted = State(authority_name=LONG_NAME, authority_key=order.authority_key)
+    assert check(order, store=trusted.store())[1] is None
+    # a stranger that only names the same country is not known, nor one that says its key
+    stranger = State(authority_name=name("Another CSCA"))
+    assert failed(check(stranger, store=trusted.store()))[0] is Reason.DOCUMENT_ISSUER_UNKNOWN
+    # and who has another country may not sign in this one's name
+    abroad = State(authority_name=name("CSCA", "MT"), authority_key=order.authority_key)
+    assert failed(check(abroad, store=trusted.store()))[0] is Reason.DOCUMENT_ISSUER_UNKNOWN
+
+
+def test_two_signatures_still_decide() -> None:
+    """Whom a document names counts for nothing: the state's signature does, and the signer's."""
+    other = State(authority_name=LONG_NAME, authority_key=NAMED.authority_key)
+    unsigned = check(other, store=NAMED.store(), named=(name("x"), 1), certificates=[NAMED.signer])
+    assert failed(unsigned) == (FORGED, "document_signature", "wrong")
+    rogue = State(authority_name=LONG_NAME)
+    answer = check(rogue, store=NAMED.store(), certificates=[NAMED.signer, rogue.signer])
+    assert failed(answer)[:2] in (
+        (FORGED, "signer_certificate"),
+        (FORGED, "document_signature"),
+    )
+
+
+def test_a_certificate_of_another_kind_beside_the_signers_is_no_harm() -> None:
+    strange = cms.CertificateChoices(
+        "other", {"other_cert_format": "1.2.3", "other_cert": core.Null()}
+    )
+    sod = security_object(STATE, lds(GROUPS), further=[strange])
+    assert judged(read_security_object(sod), GROUPS, STATE.store(), TODAY)[1] is None
+
+
+def indefinite(der: bytes, deepest: int) -> bytes:
+    """Write constructed elements of the outer levels with marks in place of their lengths."""
+    out = b""
+    for element in elements(der):
+        head = write(element.tag, element.value)[: -len(element.value) or None]
+        if element.constructed and deepest > 0:
+            tag = head[: 2 if element.tag > 0xFF else 1]
+            out += tag + b"\x80" + indefinite(element.value, deepest - 1) + b"\0\0"
+        else:
+            out += head + element.value
+    return out
+
+
+@pytest.mark.parametrize("deepest", [1, 2, 3, 4, 5])
+def test_lengths_that_are_only_marked_are_read(deepest: int) -> None:
+    sod = security_object(STATE, lds(GROUPS))
+    inside = indefinite(only(sod, 0x77), deepest)
+    for whole in (write(0x77, inside), indefinite(sod, deepest)):
+        assert b"\x80" in whole[:8]
+        read = read_security_object(whole)
+        assert read.attributes == read_security_object(sod).attributes
+        assert judged(read, GROUPS, STATE.store(), TODAY)[1] is None
+
+
+UNCHECKABLE = Reason.DOCUMENT_NOT_CHECKABLE
+
+
+def on_p320(certificate: bytes) -> bytes:
+    """The certificate with its key on brainpoolP320r1 instead of P-256."""
+    der = asn1_x509.Certificate.load(certificate)
+    named = keys.ECDomainParameters({"named": "1.3.36.3.3.2.8.1.1.9"})
+    other = keys.PublicKeyInfo(
+        {"algorithm": {"algorithm": "ec", "parameters": named}, "public_key": b"\4" + bytes(80)}
+    )
+    der["tbs_certificate"]["subject_public_key_info"] = other
+    return bytes(der.dump(force=True))
+
+
+def test_a_curve_that_we_lack_is_not_called_forged() -> None:
+    store = CscaStore()
+    store.add(on_p320(STATE.authority))
+    assert failed(check(STATE, store=store)) == (
+        UNCHECKABLE,
+        "signer_certificate",
+        "cannot be checked",
+    )
+    # beside it an authority of the same name that we can check and that signed: it decides
+    store.add(STATE.authority)
+    assert check(STATE, store=store)[1] is None
+
+
+def test_a_signature_of_a_kind_that_we_lack_is_not_called_forged() -> None:
+    answer = check(STATE, scheme="1.2.156.10197.1.501")  # SM2
+    assert failed(answer) == (UNCHECKABLE, "document_signature", "cannot be checked")
+    answer = check(STATE, hashed="sha3_256")
+    assert failed(answer) == (UNCHECKABLE, "document_hashes", "sha3_256")
+
+
 def test_no_check_repeats_anything_personal() -> None:
     checks, _ = check(STATE)
     told = " ".join(f"{check.name} {check.value} {check.limit}" for check in checks).casefold()
@@ -269,11 +399,11 @@ def test_a_changed_security_object_is_never_taken_for_more_than_was_signed(
         sod = read_security_object(changed)
     except Malformed:
         return
-    _, reason = authenticate(sod, GROUPS, STORE, TODAY)
+    _, reason = judged(sod, GROUPS, STORE, TODAY)
     whole = read_security_object(SOD)
     if reason is None:  # a byte that nobody signs may differ; what is signed may not
         assert (sod.content, sod.attributes) == (whole.content, whole.attributes)
-        assert (sod.hashes, sod.signer) == (whole.hashes, whole.signer)
+        assert (sod.hashes, sod.signers) == (whole.hashes, whole.signers)
 
 
 def test_the_digest_of_the_authority_counts_as_well() -> None:

@@ -47,10 +47,16 @@ def test_every_form_is_read_and_the_same_authority_counts_once(tmp_path: Path) -
     (tmp_path / "README.md").write_text("no certificate")
     store = CscaStore.load(tmp_path)
     assert len(store) == 2
-    (found,) = store.named(subject_of(TWO))
+    subject, country = subject_of(TWO)
+    (found,) = store.named(subject)
     assert "Second" in found.subject_text
     assert (found.country, found.is_authority) == ("UT", True)
     assert list(store.named("nobody")) == []
+    assert {one.subject for one in store.of_country(country)} == {
+        subject,
+        subject_of(ONE)[0],
+    }
+    assert list(store.of_country("ZZ")) == []
 
 
 @pytest.mark.parametrize("file", ["one.der", "list.ml"])

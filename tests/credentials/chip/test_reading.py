@@ -21,6 +21,7 @@ from station_gate.credentials.chip.reading import load_chip
 from station_gate.credentials.chip.states import country_of, signs_for
 from station_gate.credentials.chip.tlv import write
 from station_gate.credentials.document import DocumentRefused
+from station_gate.credentials.inspection import inspect_document
 from station_gate.credentials.mrz import check_digit
 from station_gate.credentials.mrzwriting import write_zone
 from station_gate.gate.names import Likeness, compare_names
@@ -28,6 +29,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.problems import BadInput
 from tests.conftest import FIXTURES
 from tests.credentials.chip.makers import HOLDER, TODAY, State, lds, security_object, zone_group
+from tests.credentials.chip.makers import name as name_of
 
 PORTRAIT = np.tile(np.arange(200, dtype=np.uint8)[:, None, None], (1, 150, 3))
 
@@ -141,7 +143,6 @@ def td3(birth: str = "740812", name: str = "ERIKSSON<<ANNA", number: str = "L898
         (write(0x61, write(0x5F1F, b"p" * 88)), "other letters"),
         (write(0x61, write(0x5F1F, b"\xff" * 88)), "other letters"),
         (write(0x61, write(0x5F1F, b"\xd9\xa1" * 44)), "other letters"),
-        (td3(birth="741399"), "741399 is no date"),
         (td3(name=""), "name is missing"),
         (td3(number=""), "number or issuing state is missing"),
     ],
@@ -170,11 +171,40 @@ def test_a_file_that_is_missing_empty_or_huge_gets_one_sentence(
     with pytest.raises(BadInput, match="10 MB"):
         load_chip(tmp_path, store, TODAY)
     path.unlink()
-    with pytest.raises(BadInput, match=f"{name}: there is no such file"):
-        load_chip(tmp_path, store, TODAY)
+    if name != "EF_COM.bin":  # nothing relies on it
+        with pytest.raises(BadInput, match=f"{name}: there is no such file"):
+            load_chip(tmp_path, store, TODAY)
     path.mkdir()
     with pytest.raises(BadInput, match="folder"):
         load_chip(tmp_path, store, TODAY)
+
+
+def test_a_chip_without_its_table_of_contents_is_read(
+    csca: Path, tmp_path: Path, files: ChipFiles
+) -> None:
+    write_files(replace(files, com=None), tmp_path)
+    assert not (tmp_path / "EF_COM.bin").exists()
+    assert load_chip(tmp_path, CscaStore.load(csca), TODAY).holder.surname == "ERIKSSON"
+    told = inspect_document(tmp_path, CscaStore.load(csca), TODAY)
+    assert told.reason is None
+    assert not {"EF.COM", "data groups"} & {field for field, _, _ in told.lines}
+
+
+@pytest.mark.parametrize("birth", ["600000", "600100", "60<<<<", "000000", "750229", "741399"])
+def test_a_day_of_birth_that_nobody_knows_is_no_reason_to_refuse(
+    tmp_path: Path, files: ChipFiles, birth: str
+) -> None:
+    state = State()
+    signed({1: td3(birth=birth), 2: files.groups[2]}, state, tmp_path / "chip")
+    store = CscaStore.load(store_of(state, tmp_path / "csca"))
+    assert load_chip(tmp_path / "chip", store, TODAY).holder.birth is None
+
+
+def test_the_authoritys_country_counts_as_well(tmp_path: Path, files: ChipFiles) -> None:
+    utopian = State(authority_name=name_of("CSCA", "MT"))
+    signed({1: zone_group(), 2: files.groups[2]}, utopian, tmp_path / "chip")
+    refusal = refused(tmp_path / "chip", store_of(utopian, tmp_path / "csca"))
+    assert (refusal.checks[-1].name, refusal.checks[-1].value) == ("signing_state", "MT")
 
 
 def test_a_security_object_that_is_none_gets_one_sentence(

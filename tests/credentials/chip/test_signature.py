@@ -1,10 +1,12 @@
-"""Signatures: keys that spell their curve out, and keys that are none."""
+"""Signatures: keys that spell their curve out, keys that are none, and what we cannot check."""
 
-from asn1crypto import keys
+from typing import Any
+
+from asn1crypto import algos, keys
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from station_gate.credentials.chip.signature import Signature, holds
+from station_gate.credentials.chip.signature import Signature, holds, read_signature
 from tests.credentials.chip.makers import RSA, curve_key
 
 DATA = b"data groups"
@@ -84,5 +86,44 @@ def test_a_scheme_that_is_not_the_keys_never_holds() -> None:
     for scheme in ("ecdsa", "dsa", "ed25519", ""):
         assert not holds(signature(b"x" * 256, scheme), named, DATA)
     weak = Signature(scheme="rsassa_pkcs1v15", digest="md5", value=b"x" * 256)
-    assert not weak.strong
-    assert not holds(weak, named, DATA)
+    assert holds(weak, named, DATA) is False
+
+
+def public(key: Any) -> bytes:
+    return bytes(
+        key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
+
+
+def on_another_curve(number: str) -> bytes:
+    """A key on a curve that is only named: 27 bytes of a point."""
+    algorithm = {"algorithm": "ec", "parameters": keys.ECDomainParameters({"named": number})}
+    point = b"\x04" + bytes(range(80))
+    return bytes(keys.PublicKeyInfo({"algorithm": algorithm, "public_key": point}).dump())
+
+
+def test_what_we_cannot_check_is_not_called_wrong() -> None:
+    right, other = signature(b"x" * 72), signature(b"x" * 72, "1.2.156.10197.1.501")  # SM2
+    named = public(curve_key())
+    assert holds(right, named, DATA) is False
+    # brainpoolP320r1 and brainpoolP224r1 (RFC 5639), an unknown prime, no key at all
+    for number in ("1.3.36.3.3.2.8.1.1.9", "1.3.36.3.3.2.8.1.1.5"):
+        assert holds(right, on_another_curve(number), DATA) is None
+    assert holds(right, spelt_out(curve_key(), 2**255 - 19, GENERATOR), DATA) is None
+    assert holds(right, b"no key", DATA) is None
+    # another kind of key, of signature, and of hash
+    assert holds(right, public(ed25519.Ed25519PrivateKey.generate()), DATA) is None
+    assert holds(other, named, DATA) is None
+    newer = Signature(scheme="ecdsa", digest="sha3_256", value=b"x" * 72)
+    assert holds(newer, named, DATA) is None
+    # what can be forged stays refused, whoever signed
+    weak = Signature(scheme="ecdsa", digest="sha1", value=b"x" * 72)
+    assert holds(weak, on_another_curve("1.3.36.3.3.2.8.1.1.9"), DATA) is False
+
+
+def test_a_kind_of_signature_that_is_only_a_number_is_read() -> None:
+    sm2 = algos.SignedDigestAlgorithm({"algorithm": "1.2.156.10197.1.501"})
+    read = read_signature(sm2, b"x", "sha256")
+    assert (read.scheme, read.digest) == ("1.2.156.10197.1.501", "sha256")

@@ -8,6 +8,7 @@ from station_gate.credentials.chip.tlv import (
     MOST_DEPTH,
     MOST_ELEMENTS,
     Malformed,
+    definite,
     elements,
     find,
     leaves,
@@ -63,6 +64,39 @@ def test_the_first_of_a_tag_is_found() -> None:
     side_by_side = write(0x02, b"a") + write(0x5F1F, b"b") + write(0x5F1F, b"c")
     assert find(side_by_side, 0x5F1F) == b"b"
     assert find(side_by_side, 0x04) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("7780020107 0000", "7703020107"),
+        ("7706 3080 0500 0000", "7704 3002 0500"),
+        ("7780 3080 04020000 0000 0000", "7706 3004 04020000"),
+        ("7780 7f2e80 040141 0000 0000", "7706 7f2e03 040141"),
+        # what has none stays as it is, lengths that are longer than need be included
+        ("77 8200 03 020107", "77 8200 03 020107"),
+        ("7780 30 8103 020107 0000", "7706 30 8103 020107"),
+    ],
+)
+def test_marks_become_lengths(written: str, meant: str) -> None:
+    assert definite(bytes.fromhex(written)) == bytes.fromhex(meant)
+
+
+@given(st.binary(max_size=200))
+def test_without_marks_nothing_changes(data: bytes) -> None:
+    whole = write(0x77, write(0x04, data) + write(0x30, write(0x04, data)))
+    assert definite(whole) == whole
+    definite(b"\x77\x80" + data)  # anything is survived
+
+
+def test_an_element_of_indefinite_length_without_end_is_refused() -> None:
+    for data in (b"\x77\x80\x02\x01\x07", b"\x77\x80" * 50, b"\x04\x80\x00\x00"):
+        assert definite(data) == data
+        with pytest.raises(Malformed):
+            only(data, 0x77)
+    many = b"\x30\x80" + b"\x05\x00" * 20_000 + b"\x00\x00"
+    with pytest.raises(Malformed):
+        only(many, 0x30)
 
 
 def nested(depth: int) -> bytes:
