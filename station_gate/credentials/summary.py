@@ -108,9 +108,13 @@ def _where(told: _Told) -> Iterator[Fact]:
 
 
 def _when(told: _Told, at: datetime) -> str:
-    if departure := told.value("departure"):
-        return f"leaves {_spoken(departure)}{_distance(departure, departure, at)}"
     first, last = told.value("valid from"), told.value("valid until")
+    if departure := told.value("departure"):
+        # a ticket of several days is not over with its first train
+        later = last[:10] > departure[:10]
+        until = f", valid until {_spoken(last)}" if later else ""
+        span = _distance(departure, last if later else departure, at)
+        return f"leaves {_spoken(departure)}{until}{span}"
     if first and last:
         end = _spoken(last)
         if first[:10] == last[:10]:
@@ -122,14 +126,14 @@ def _when(told: _Told, at: datetime) -> str:
 
 
 def _spoken(moment: str) -> str:
-    read = _moment(moment)
+    read = _moment(moment.removesuffix(" UTC"))
     if read is None:
         return moment
     return f"{read:%a} {read.day} {read:%b %Y}" + (f" {moment[11:]}" if moment[11:] else "")
 
 
 def _distance(first: str, last: str, at: datetime) -> str:
-    start, end = _moment(first), _moment(last)
+    start, end = (_moment(moment.removesuffix(" UTC")) for moment in (first, last))
     if start is None or end is None:
         return ""
     if end.date() < at.date():

@@ -110,7 +110,7 @@ SAMPLES = {
         "to": "Koblenz",
         "train": "any",
         "class": "2",
-        "issuer": "Deutsche Bahn AG (1080), sold Thu 6 Oct 2022 13:08",
+        "issuer": "Deutsche Bahn AG (1080), sold Thu 6 Oct 2022 13:08 UTC",
     },
     "deutschebahn/20111104-Normalpreis-Return-0080BL-only.bin": {
         "who": "Feix Torsten",

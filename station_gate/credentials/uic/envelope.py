@@ -10,6 +10,7 @@ UPER record: level 1 is what the issuer signed, level 2 what the passenger's app
 and signs with a key that level 1 names.
 """
 
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ _MOST_UNZIPPED = 65536
 _MOST_RECORDS = 32
 _SIGNATURE_BYTES = {b"01": 50, b"02": 64}
 _RECORD_HEADER = 12  # name 6, version 2, length 4
+_HEADER = re.compile(rb"[!-~][ -~]{7} *\d+ *", re.ASCII)
+_RECORD = re.compile(rb"(?:U_[A-Z]{4}|\d{4}[A-Z0-9]{2})[\d ]{2}[\d ]{3}\d")
+"""What a record may begin with, and what the usual ones do."""
+PADDING = b"\0 \t\r\n\xff"
+"""What printers and readers put behind the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Barcode:
     """The signature's object identifier; empty where only the registry knows it."""
     records: tuple[DataRecord, ...]
     level2: Level2 | None = None
+    damage: str = ""
+    """Why the records end before the data does; empty where they do not."""
 
     def find(self, name: str) -> DataRecord | None:
         """Find a record by its name."""
@@ -74,61 +82,91 @@ class Barcode:
 
 
 def open_container(payload: bytes) -> Barcode:
-    """Open a #UT container. Raises ``Damaged``."""
+    """Open a #UT container. Raises ``Damaged`` where not even its signature can be looked at.
+
+    Its records are read as far as they go: what their issuer signed is for the reader of the
+    records to judge. Padding behind the announced length is nobody's data: some printers
+    fill a code up, some readers add the end of a line.
+    """
     version = payload[3:5]
     if version not in _SIGNATURE_BYTES:
         raise Damaged("a container of another version")
     end = 14 + _SIGNATURE_BYTES[version]
-    signature, rest = payload[14:end], payload[end + 4 :]
     if not MOST_BYTES >= len(payload) > end + 4:
         raise Damaged(f"{len(payload)} bytes")
-    length = _number(payload[end : end + 4])
-    compressed = rest[:length]
-    # some printers fill a code up with zeros; they are nobody's data
-    if len(compressed) != length or rest[length:].strip(b"\0"):
+    length = number(payload[end : end + 4])
+    if length is None:
+        raise Damaged("letters in place of a number")
+    compressed = payload[end + 4 : end + 4 + length]
+    if len(compressed) != length or payload[end + 4 + length :].strip(PADDING):
         raise Damaged("a length that is not its own")
+    content, damage = _unzip(compressed)
+    records, broken = _records(content)
     return Barcode(
         kind=f"#UT{version.decode('ascii')}",
         provider=normal_id(_text(payload[5:9])),
         key_id=normal_id(_text(payload[9:14])),
-        signature=signature,
+        signature=payload[14:end],
         signed=compressed,
         algorithm="",
-        records=_records(_unzip(compressed)),
+        records=records,
+        damage=damage or broken,
     )
 
 
-def _unzip(compressed: bytes) -> bytes:
+def _unzip(compressed: bytes) -> tuple[bytes, str]:
+    """Decompress what can be, and say why not all of it."""
     unzip = zlib.decompressobj()
     try:
         content = unzip.decompress(compressed, _MOST_UNZIPPED)
     except zlib.error:
-        raise Damaged("broken compression") from None
+        return b"", "broken compression"
     if unzip.unconsumed_tail:
-        raise Damaged(f"more than {_MOST_UNZIPPED} bytes when decompressed")
-    if not unzip.eof or unzip.unused_data:
-        raise Damaged("compression that does not end with the data")
-    return content
+        return b"", f"more than {_MOST_UNZIPPED} bytes when decompressed"
+    return content, "" if unzip.eof else "compression that does not end with the data"
 
 
-def _records(content: bytes) -> tuple[DataRecord, ...]:
+def _records(content: bytes) -> tuple[tuple[DataRecord, ...], str]:
+    """Take the records apart, and say why not all of them.
+
+    A length that some issuers count in characters, not bytes, is set right by where the
+    next record begins.
+    """
     records: list[DataRecord] = []
-    while content:
-        length = _number(content[8:12])
-        if not _RECORD_HEADER <= length <= len(content):
-            raise Damaged("a record's length that is not its own")
-        name, version = _text(content[:6]), _text(content[6:8])
-        if len(records) == _MOST_RECORDS or any(record.name == name for record in records):
-            raise Damaged("too many records")
-        records.append(DataRecord(name, version, content[_RECORD_HEADER:length]))
-        content = content[length:]
-    return tuple(records)
+    at = 0
+    while content[at:].strip(PADDING):
+        length = number(content[at + 8 : at + _RECORD_HEADER])
+        name, version = content[at : at + 6], content[at + 6 : at + 8]
+        if length is None or not (name + version).isascii():
+            return tuple(records), "letters in place of a number"
+        if not (name + version).decode("ascii").isprintable():
+            return tuple(records), "signs in place of letters"
+        if length < _RECORD_HEADER:
+            return tuple(records), "a record's length that is not its own"
+        end = _record_end(content, at, length)
+        if len(records) == _MOST_RECORDS or any(r.name == name.decode("ascii") for r in records):
+            return tuple(records), "too many records"
+        data = content[at + _RECORD_HEADER : end]
+        records.append(DataRecord(name.decode("ascii"), version.decode("ascii"), data))
+        if end - at < length:
+            return tuple(records), "a record's length that is not its own"
+        at = end
+    return tuple(records), ""
 
 
-def _number(digits: bytes) -> int:
-    if not digits.isdigit():
-        raise Damaged("letters in place of a number")
-    return int(digits)
+def _record_end(content: bytes, at: int, length: int) -> int:
+    end = at + length
+    rest = content[end:]
+    if not rest.strip(PADDING) or _HEADER.match(rest):
+        return min(end, len(content))
+    following = _RECORD.search(content, end)
+    return following.start() if following else len(content)
+
+
+def number(digits: bytes) -> int | None:
+    """Read a number that may be filled up with blanks; ``None`` for what is none."""
+    stripped = digits.strip(b" ")
+    return int(stripped) if stripped.isdigit() else None
 
 
 def _text(characters: bytes) -> str:
@@ -144,7 +182,7 @@ def open_dosipas(payload: bytes) -> Barcode:
         raise Damaged(f"{len(payload)} bytes")
     # the last character of "U1" or "U2" stands in bits 16 to 22
     schema = barcode_header(1 if payload[2] >> 1 & 0x7F == ord("1") else 2)
-    header = decode(schema, "UicBarcodeHeader", payload)
+    header = decode(schema, "UicBarcodeHeader", payload, padding=PADDING)
     outer = header["level2SignedData"]
     inner = outer["level1Data"]
     records = tuple(

@@ -4,15 +4,25 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from station_gate.credentials.ticketlines import UNNAMED, Line, contents, signature_line
+from station_gate.credentials.ticketlines import UNNAMED, Line, contents, minute, signature_line
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.damage import Damaged, Unsupported
-from station_gate.credentials.uic.dbticket import read_db_record
 from station_gate.credentials.uic.envelope import Barcode, Level2
-from station_gate.credentials.uic.journey import OTHER, issuing_day
+from station_gate.credentials.uic.journey import (
+    OTHER,
+    first_document,
+    issuing_day,
+    moment,
+    train_name,
+    trains,
+    validity,
+)
 from station_gate.credentials.uic.otherkinds import details
+from station_gate.credentials.uic.ownrecords import read_own_records
 from station_gate.credentials.uic.printed import as_page, journey
 from station_gate.credentials.uic.records import (
+    as_printed,
+    cleaned,
     has_ticket_data,
     head,
     layout,
@@ -105,39 +115,68 @@ def _level2(level2: Level2, now: datetime) -> Iterator[Line]:
 
 def _printed(barcode: Barcode) -> Iterator[Line]:
     """The head and the printed text: all that there is to read on some tickets."""
-    try:
-        top = head(barcode)
-        if top is not None:
-            day = f"{top.issued[4:8]}-{top.issued[2:4]}-{top.issued[:2]}"
-            yield "order", top.order, "SPECIMEN, not for travel" if top.specimen else ""
-            yield "issued", f"{day} {top.issued[8:10]}:{top.issued[10:]}", f"by {top.issuer}"
-        fields = layout(barcode)
-        yield from as_page(fields)
-        if not has_ticket_data(barcode):
-            yield from journey(fields)
-        for name, value in read_db_record(barcode):
-            note = "" if name in ("from", "to") else "from the issuer's own record"
-            yield name, _cut(value), note
-    except Damaged as damage:
-        yield "damage", str(damage), "of the head or the printed text"
+    issued = None
+    if (top := head(barcode)) is not None:
+        order = as_printed(top.issuer, top.order)
+        yield "order", order, "SPECIMEN, not for travel" if top.specimen else ""
+        try:
+            issued = datetime.strptime(top.issued, "%d%m%Y%H%M")
+        except ValueError:
+            yield "issued", top.issued or "-", f"by {top.issuer}"
+        else:
+            yield "issued", f"{issued:%Y-%m-%d %H:%M}", f"local time, by {top.issuer}"
+    print_ = layout(barcode)
+    yield from as_page(print_.fields)
+    if print_.remark:
+        yield "remark", print_.remark, "of the printed text"
+    if barcode.damage:
+        yield "remark", barcode.damage, "of the records"
+    own = list(read_own_records(barcode))
+    for name, value in own:
+        note = "" if name in ("from", "to") else "from the issuer's own record"
+        yield name, _cut(value), note
+    if not has_ticket_data(barcode):
+        known = {name for name, _ in own}
+        told = journey(print_, issued.date() if issued else None)
+        yield from (line for line in told if line[0] not in known)
 
 
 def _data(barcode: Barcode) -> Iterator[Line]:
     try:
         record = ticket_data(ticket_record(barcode))
         yield from _booking(record)
-        yield from contents(read_ticket(barcode))
+        ticket = read_ticket(barcode)
+        yield from contents(ticket)
+        if ticket.departure is not None:
+            yield from _beyond_the_train(record)
     except Unsupported as kind:
         yield "contents", str(kind), "no gate takes it: staff look at it"
     except Damaged as damage:
         yield "damage", str(damage), "what it says cannot be read"
 
 
+def _beyond_the_train(record: Record) -> Iterator[Line]:
+    """What a ticket is good for beside the first train that it is bound to."""
+    kind, document, _ = first_document(record)
+    issued = issuing_day(record)
+    if kind == "openTicket":
+        first, last = validity(document, issued)
+        yield "valid from", minute(first), "local time"
+        yield "valid until", minute(last), "of the ticket; its trains are fixed"
+        for link in trains(document)[1:]:
+            leaves = minute(moment(issued, link["travelDate"], link["departureTime"]))
+            ends = (link.get(f"{end}StationNameUTF8", "") for end in ("from", "to"))
+            yield "further train", train_name(link) or "-", f"{leaves} {_cut(' to '.join(ends))}"
+    elif "arrivalTime" in document:
+        left = document["departureDate"] + document["arrivalDate"]
+        yield "arrival", minute(moment(issued, left, document["arrivalTime"])), "local time there"
+
+
 def _booking(record: Record) -> Iterator[Line]:
     issuing = record["issuingDetail"]
     minutes = issuing.get("issuingTime", 0)
     made = datetime.combine(issuing_day(record), datetime.min.time()) + timedelta(minutes=minutes)
-    yield "sold", f"{made:%Y-%m-%d %H:%M}", _cut(issuing.get("issuerName", ""))
+    yield "sold", f"{made:%Y-%m-%d %H:%M} UTC", _cut(issuing.get("issuerName", ""))
     if "issuerPNR" in issuing:
         yield "booking", _cut(issuing["issuerPNR"]), ""
     for traveler in record.get("travelerDetail", {}).get("traveler", ()):
@@ -167,7 +206,7 @@ def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
     ):
         if document.get(key):
             yield name, _cut(document[key]), ""
-    if document.get("price"):
+    if "price" in document:
         fraction = issuing["currencyFract"]
         price = document["price"] / 10**fraction
         yield "price", f"{price:.{fraction}f} {_cut(issuing['currency'])}", ""
@@ -175,6 +214,5 @@ def _document(kind: str, document: Record, issuing: Record) -> Iterator[Line]:
 
 def _cut(value: Any) -> str:
     """Text that may be shown: printable, and not longer than a person reads."""
-    text = "".join(c if c.isprintable() else " " for c in str(value))
-    text = " ".join(text.split())
+    text = cleaned(str(value))
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "..."

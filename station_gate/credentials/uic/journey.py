@@ -6,17 +6,20 @@ a condition, and a ticket with conditions goes to staff. Days count from the day
 issue, the last day of validity from the first; times are local ones.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from station_gate.credentials.uic.damage import Damaged, Unsupported
+from station_gate.credentials.uic.records import cleaned
 from station_gate.credentials.uic.uper import Record
 
-_MOST_NAME = 80  # characters
+_MOST_NAME = 160  # characters
+_MOST_TITLE = 80
 _MOST_WORD = 40
 _MOST_REFERENCE = 64
+_MOST_TRAIN = 24
 _CLASSES = {"first": "1", "second": "2"}
 _TRAVEL = ("reservation", "openTicket", "pass")
 OTHER = {
@@ -86,20 +89,20 @@ def read_journey(record: Record, provider: str) -> Journey:
     ``provider`` is who signed it: it owns the codes of stations that are not the UIC's.
     """
     issued = issuing_day(record)
-    kind, document, others = _document(record)
+    kind, document, others = first_document(record)
     open_ticket = kind != "reservation"
     link = _first_train(document) if kind == "openTicket" else document
     departure = None
     if link is not None and kind != "pass":
         day = link["departureDate"] if kind == "reservation" else link["travelDate"]
-        departure = _moment(issued, day, link["departureTime"])
+        departure = moment(issued, day, link["departureTime"])
     first, last = validity(document, issued) if open_ticket else (None, None)
     stations = {} if kind == "pass" else document
     places = document.get("places", {})
     return Journey(
         reference=_reference(record, document),
         name=_name(record),
-        train=_train(link) if link else "",
+        train=train_name(link) if link else "",
         origin=_station(stations, "from", provider),
         destination=_station(stations, "to", provider),
         origin_name=_shown(stations.get("fromStationNameUTF8", "")),
@@ -110,7 +113,7 @@ def read_journey(record: Record, provider: str) -> Journey:
         product=_product(kind, document),
         returns=open_ticket and departure is None and bool(document.get("returnIncluded")),
         conditions=tuple(dict.fromkeys(_conditions(record, document, others))),
-        coach=_text(places.get("coach", ""), 8),
+        coach=_shown(places.get("coach", "")),
         seat=_seat(places),
         travel_class=_class(document),
         specimen=record["issuingDetail"]["specimen"],
@@ -126,7 +129,7 @@ def issuing_day(record: Record) -> date:
     return day
 
 
-def _document(record: Record) -> tuple[str, Record, int]:
+def first_document(record: Record) -> tuple[str, Record, int]:
     """The document that gives the journey, and how many others there are."""
     documents: list[tuple[str, Record]] = [
         entry["ticket"] for entry in record.get("transportDocument", ())
@@ -141,42 +144,49 @@ def _document(record: Record) -> tuple[str, Record, int]:
 
 
 def _first_train(document: Record) -> Record | None:
+    return next(iter(trains(document)), None)
+
+
+def trains(document: Record) -> list[Record]:
+    """Give the trains that an open ticket is bound to, the first to leave first."""
     links = [link for kind, link in document.get("validRegion", ()) if kind == "trainLink"]
-    return min(links, key=lambda link: (link["travelDate"], link["departureTime"]), default=None)
+    return sorted(links, key=lambda link: (link["travelDate"], link["departureTime"]))
 
 
-def _train(link: Record) -> str:
+def train_name(link: Record) -> str:
+    """Give a train's number with its brand, where both are said."""
     number = link.get("trainIA5", str(link.get("trainNum", "")))
     brand = link.get("serviceBrandAbrUTF8", "")
     if not brand or number.upper().startswith(brand.upper()):
-        return _text(number, 16)
-    return _text(f"{brand} {number}", 16)
+        return _shown(number, _MOST_TRAIN)
+    return _shown(f"{brand} {number}", _MOST_TRAIN)
 
 
-def _moment(start: date, days: int, minutes: int) -> datetime:
+def moment(start: date, days: int, minutes: int) -> datetime:
+    """Give a local time so many days and minutes after the start of a day."""
     return datetime.combine(start, time()) + timedelta(days=days, minutes=minutes)
 
 
 def validity(document: Record, issued: date) -> tuple[datetime, datetime]:
     """The first and the last moment of a document that counts days from its issue."""
     first_day = issued + timedelta(days=document["validFromDay"])
-    first = _moment(first_day, 0, document.get("validFromTime", 0))
+    first = moment(first_day, 0, document.get("validFromTime", 0))
     # without a time, the whole last day
-    last = _moment(first_day, document["validUntilDay"], document.get("validUntilTime", 1439))
+    last = moment(first_day, document["validUntilDay"], document.get("validUntilTime", 1439))
     return first, max(first, last)
 
 
 def _station(document: Record, end: str, provider: str) -> str:
     code = document.get(f"{end}StationIA5", str(document.get(f"{end}StationNum", "")))
     if not code:
-        return _text(document.get(f"{end}StationNameUTF8", ""))
+        return _shown(document.get(f"{end}StationNameUTF8", ""), _MOST_TITLE)
     match document["stationCodeTable"]:
         case "stationUIC" | "stationUICReservation":
-            return _text(code)
+            return _shown(code)
         case "stationERA":
-            return _text(f"ERA:{code}")
+            return _shown(f"ERA:{code}")
         case _:
-            return _text(f"{provider}:{code}")
+            return _shown(f"{provider}:{code}")
 
 
 def _name(record: Record) -> str:
@@ -187,7 +197,7 @@ def _name(record: Record) -> str:
         if any(parts := [traveler.get(key, "") for key in ("firstName", "secondName", "lastName")])
     ]
     holders = [name for holder, name in names if holder] or [name for _, name in names]
-    return _text(holders[0], _MOST_NAME) if holders else ""
+    return _shown(holders[0], _MOST_NAME) if holders else ""
 
 
 def _reference(record: Record, document: Record) -> str:
@@ -197,7 +207,11 @@ def _reference(record: Record, document: Record) -> str:
         record["issuingDetail"].get("issuerPNR", ""),
         document.get("referenceIA5", "") or str(number),
     )
-    return _text("-".join(filter(None, parts)), _MOST_REFERENCE)
+    whole = cleaned("-".join(filter(None, parts)))
+    if len(whole) <= _MOST_REFERENCE:
+        return whole
+    # cut, two tickets could become one
+    return f"{whole[:40]}~{hashlib.sha256(whole.encode()).hexdigest()[:16].upper()}"
 
 
 def _product(kind: str, document: Record) -> str:
@@ -209,7 +223,7 @@ def _product(kind: str, document: Record) -> str:
         document.get("productIdIA5", ""),
         {"reservation": "reservation", "openTicket": "open ticket", "pass": "pass"}[kind],
     )
-    return next(filter(None, (_shown(text, _MOST_NAME) for text in said)))
+    return next(filter(None, (_shown(text, _MOST_TITLE) for text in said)))
 
 
 def _class(document: Record) -> str:
@@ -223,7 +237,7 @@ def _seat(places: Record) -> str:
         " ".join(places.get("placeIA5", ())),
         " ".join(str(number) for number in places.get("placeNum", ())),
     )
-    return _text(next(filter(None, seats), ""))
+    return _shown(next(filter(None, seats), ""))
 
 
 def _conditions(record: Record, document: Record, others: int) -> Iterator[str]:
@@ -253,15 +267,6 @@ def _said(record: Record, words: dict[str, str]) -> Iterator[str]:
     return (word for key, word in words.items() if record.get(key))
 
 
-def _text(text: Any, most: int = _MOST_WORD) -> str:
-    """A text that decides something: whole, or the ticket is damaged."""
-    stripped = str(text).strip()
-    if len(stripped) > most or not stripped.isprintable():
-        raise Damaged(f"text that is not up to {most} printable characters")
-    return stripped
-
-
 def _shown(text: str, most: int = _MOST_WORD) -> str:
-    """A text that is only shown, on screens and in a terminal: made printable, and cut."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printable.split())[:most]
+    """Make a stranger's text printable, and cut it: no gate needs a twelfth seat."""
+    return cleaned(text)[:most].strip()

@@ -14,6 +14,7 @@ spoil the others; it is counted.
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from station_gate.credentials.uic.signature import PublicKey, holds, load_key
 from station_gate.problems import BadInput
 
 _MOST_BYTES = 5_000_000  # the published file has 105,000
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,28 +83,44 @@ class UicKeys:
             root = ElementTree.fromstring(content)
         except ElementTree.ParseError as error:
             raise BadInput(f"{path} is not a UIC key registry: {error}.") from None
-        if root.tag != "keys":
-            raise BadInput(f"{path} is not a UIC key registry: it begins with <{root.tag}>.")
-        entries = [_entry(element) for element in root.iter("key")]
+        if _name(root) != "keys":
+            raise BadInput(f"{path} is not a UIC key registry: it begins with <{_name(root)}>.")
+        entries = [_entry(element) for element in root.iter() if _name(element) == "key"]
         keys = [entry for entry in entries if entry is not None]
         if not keys:
             raise BadInput(f"{path} holds no key that can be used.")
         return cls(keys, unusable=len(entries) - len(keys))
 
 
+def _name(element: ElementTree.Element) -> str:
+    """Give an element's name in whatever namespace; comments have none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
 def _entry(element: ElementTree.Element) -> UicKey | None:
+    fields = {_name(child): (child.text or "").strip() for child in element}
+
     def field(name: str) -> str:
-        return (element.findtext(name) or "").strip()
+        return fields.get(name, "")
 
     try:
         return UicKey(
             provider=normal_id(field("issuerCode")),
             key_id=normal_id(field("id")),
             issuer_name=field("issuerName"),
-            public=load_key(base64.b64decode(field("publicKey"), validate=True)),
+            # xsd:base64Binary may be wrapped
+            public=load_key(base64.b64decode("".join(field("publicKey").split()), validate=True)),
             algorithm=field("signatureAlgorithm"),
-            valid_from=date.fromisoformat(field("startDate")),
-            valid_until=date.fromisoformat(field("endDate")),
+            valid_from=_day(field("startDate")),
+            valid_until=_day(field("endDate")),
         )
     except (ValueError, binascii.Error):
         return None
+
+
+def _day(text: str) -> date:
+    """Read xsd:date or xsd:dateTime, with a time zone or without: the day that it says."""
+    read = _DATE.fullmatch(text)
+    if read is None:
+        raise ValueError("no date")
+    return date.fromisoformat(read[1])

@@ -99,16 +99,30 @@ def _hash(key: PublicKey, identifier: str, named: str) -> hashes.HashAlgorithm |
 
 def _as_der(signature: bytes) -> bytes | None:
     """Accept DER, DER filled up with zeros (#UT01) and the two bare numbers (#UT02)."""
-    if signature[:1] == b"\x30" and len(signature) > 2:
-        der, rest = signature[: 2 + signature[1]], signature[2 + signature[1] :]
+    if (size := _der_size(signature)) is not None:
+        der, rest = signature[:size], signature[size:]
         try:
             decode_dss_signature(der)
         except ValueError:
             pass  # a bare number may begin with this byte, too
         else:
-            return der if not rest.strip(b"\0") else None
+            return der if not rest.strip(b"\0 ") else None
     half, odd = divmod(len(signature), 2)
     if odd or not half:
         return None
     r, s = signature[:half], signature[half:]
     return encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
+
+
+def _der_size(signature: bytes) -> int | None:
+    """Give the size of the sequence at the start; ``None`` where there is none.
+
+    A length from 128 on is written in the bytes that follow (X.690, 8.1.3.5): that of P-521.
+    """
+    if signature[:1] != b"\x30" or len(signature) < 3:
+        return None
+    first = signature[1]
+    if first < 0x80:
+        return 2 + first
+    more = first & 0x7F
+    return 2 + more + int.from_bytes(signature[2 : 2 + more], "big")

@@ -1,8 +1,9 @@
 """Unaligned PER, strictly: only what a careful encoder writes, and only so much of it.
 
 A payload is decoded, measured and encoded again; whatever does not come back as the
-same bits is refused. So a ticket has one form, bits that nobody looks at cannot hide
-anything, and the bits that a signature is over are known to be the ones read.
+same bits is refused, but for padding behind it. So a ticket has one form, bits that nobody
+looks at cannot hide anything, and the bits that a signature is over are known to be the ones
+read.
 """
 
 from functools import cache
@@ -41,14 +42,18 @@ def dynamic_content() -> Any:
     return compile_types(DYNAMIC)
 
 
-def decode(schema: Any, name: str, data: bytes) -> Record:
-    """Decode a record of type ``name`` and check its form. Raises ``Damaged``."""
+def decode(schema: Any, name: str, data: bytes, *, padding: bytes = b"") -> Record:
+    """Decode a record of type ``name`` and check its form. Raises ``Damaged``.
+
+    Bytes of ``padding`` may stand behind it.
+    """
     if len(data) > MOST_BYTES:
         raise Damaged(f"{len(data)} bytes of data, at most {MOST_BYTES}")
     try:
         record = schema.decode(name, data)
         _measure(record)
-        same = schema.encode(name, record) == data
+        again = schema.encode(name, record)
+        same = data.startswith(again) and not data[len(again) :].strip(padding)
     except Damaged:
         raise
     except Exception:  # whatever a hostile payload makes of asn1tools: it is damaged

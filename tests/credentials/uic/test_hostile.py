@@ -13,7 +13,6 @@ from station_gate.credentials.checking import DecodedTicket, TicketRefused
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.tickets import Trust, decode_any
-from station_gate.credentials.uic.damage import Damaged
 from station_gate.credentials.uic.envelope import open_container
 from station_gate.gate.reasons import Reason
 from tests.credentials.uic.barcodes import AT, KEYS, container, flex, part, record, trusted
@@ -66,10 +65,12 @@ def test_any_bytes_are_refused(start: bytes, rest: bytes) -> None:
 
 @pytest.mark.parametrize(("payload", "trust"), [(DOSIPAS, DEMO), (CONTAINER, TRUST)])
 def test_every_single_bit_counts(payload: bytes, trust: Trust) -> None:
+    # but a zero before the length that becomes a blank: some issuers write it so
+    blank = (78 * 8 + 4) if payload == CONTAINER else None
     for bit in range(len(payload) * 8):
         changed = bytearray(payload)
         changed[bit // 8] ^= 1 << bit % 8
-        assert isinstance(judged(bytes(changed), trust), TicketRefused), bit
+        assert isinstance(judged(bytes(changed), trust), TicketRefused) or bit == blank, bit
 
 
 @pytest.mark.parametrize(("payload", "trust"), [(DOSIPAS, DEMO), (CONTAINER, TRUST)])
@@ -108,8 +109,7 @@ def test_a_zip_bomb_takes_little_memory() -> None:
         payload = b"#UT02999000001" + bytes(64) + f"{len(bomb):04}".encode() + bomb
         tracemalloc.start()
         try:
-            with pytest.raises(Damaged, match="more than 65536 bytes"):
-                open_container(payload)
+            assert "more than 65536 bytes" in open_container(payload).damage
             _, most = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -118,17 +118,38 @@ def test_a_zip_bomb_takes_little_memory() -> None:
 
 def test_compression_must_end_with_the_data() -> None:
     compressed = zlib.compress(b"")
-    for wrong in (compressed[:-1], compressed + b"x", b"no compression"):
+    for wrong in (compressed[:-1], b"no compression"):
         payload = b"#UT02999000001" + bytes(64) + f"{len(wrong):04}".encode() + wrong
-        with pytest.raises(Damaged, match="compression"):
-            open_container(payload)
+        assert "compression" in open_container(payload).damage
 
 
-def test_filling_up_with_zeros_is_nobodys_data() -> None:
-    assert isinstance(judged(CONTAINER + bytes(20), TRUST), DecodedTicket)
-    refused = judged(CONTAINER + bytes(20) + b"x", TRUST)
+PADDINGS = [bytes(20), b"\n", b"\r\n", b"    ", b"\xff" * 7, b"\0\r\n\0"]
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize(("payload", "trust"), [(DOSIPAS, DEMO), (CONTAINER, TRUST)])
+def test_usual_padding_is_nobodys_data(payload: bytes, trust: Trust, padding: bytes) -> None:
+    assert isinstance(judged(payload + padding, trust), DecodedTicket)
+    refused = judged(payload + padding + b"x", trust)
     assert isinstance(refused, TicketRefused)
     assert refused.reason is Reason.TICKET_DAMAGED
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_padding_may_stand_behind_the_records_and_the_ticket_data(padding: bytes) -> None:
+    behind = container(flex(record()) + padding, PRIVATE)
+    assert isinstance(judged(behind, TRUST), DecodedTicket)
+    inside = part("U_FLEX", "03", flex(record())[12:] + padding)
+    assert isinstance(judged(container(inside, PRIVATE), TRUST), DecodedTicket)
+
+
+def test_the_signature_is_looked_at_before_the_records() -> None:
+    for content in (b"U_FLEX03000x", part("U_TLAY", "01", b"x"), b"x", b""):
+        unsigned = bytearray(container(content, PRIVATE))
+        unsigned[30] ^= 1
+        refused = judged(bytes(unsigned), TRUST)
+        assert isinstance(refused, TicketRefused)
+        assert refused.reason is Reason.SIGNATURE_WRONG
 
 
 @pytest.mark.parametrize(
@@ -137,11 +158,15 @@ def test_filling_up_with_zeros_is_nobodys_data() -> None:
         (b"U_FLEX03000x", "letters"),
         (b"U_FLEX030011", "length"),
         (b"U_FLEX030013", "length"),
-        (b"U_\x07LEX030012", "signs"),
         (part("U_FLEX", "03", b"") * 2, "too many"),
         (b"".join(part(f"X{n}", "01", b"") for n in range(33)), "too many"),
     ],
 )
-def test_records_are_strict(content: bytes, damage: str) -> None:
-    with pytest.raises(Damaged, match=damage):
-        open_container(container(content, PRIVATE))
+def test_records_end_where_they_break(content: bytes, damage: str) -> None:
+    first = part("U_HEAD", "01", b"")
+    opened = open_container(container(first + content, PRIVATE))
+    assert damage in opened.damage
+    assert opened.records[0].name == "U_HEAD"
+    refused = judged(container(content, PRIVATE), TRUST)
+    assert isinstance(refused, TicketRefused)
+    assert refused.reason in (Reason.TICKET_DAMAGED, Reason.TICKET_UNSUPPORTED)

@@ -243,13 +243,24 @@ def test_a_barcode_without_a_ticket() -> None:
         journey(data)
 
 
-def test_texts_that_decide_are_whole_and_printable() -> None:
-    with pytest.raises(Damaged, match="printable"):
-        seat(places={"coach": "123456789"})
+def test_what_no_gate_needs_is_cut_and_cleaned() -> None:
+    places = {"coach": "C" * 50, "placeString": " ".join(f"{n}A" for n in range(101, 113))}
+    long = seat(
+        places=places, trainIA5="RJX" * 9, fromStationNum=None, fromStationNameUTF8="F" * 90
+    )
+    assert long.coach == "C" * 40
+    assert long.seat.startswith("101A 102A")
+    assert len(long.train) == 24
+    assert long.origin == "F" * 80
     data = record()
-    data["travelerDetail"]["traveler"][0]["lastName"] = "Rivera\x1b[2J"
-    with pytest.raises(Damaged, match="printable"):
-        journey(data)
+    data["travelerDetail"]["traveler"][0]["lastName"] = "Ri\N{ZERO WIDTH SPACE}vera\x1b[2J"
+    assert journey(data).name == "Alex Rivera [2J"
+
+
+def test_long_references_stay_apart() -> None:
+    one, other = (seat(referenceIA5="R" * 70 + end).reference for end in "12")
+    assert one != other
+    assert len(one) < 64
 
 
 def test_texts_that_are_shown_are_made_printable_and_cut() -> None:

@@ -40,12 +40,16 @@ def der(public: Any) -> bytes:
     return bytes(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
+def encoded(public: Any) -> str:
+    return base64.b64encode(der(public)).decode()
+
+
 def entry(**changes: str) -> str:
     fields = {
         "issuerName": "Demo",
         "issuerCode": "0099",
         "id": "00007",
-        "publicKey": base64.b64encode(der(P256.public_key())).decode(),
+        "publicKey": encoded(P256.public_key()),
         "signatureAlgorithm": "SHA256withECDSA",
         "startDate": "2026-01-01",
         "endDate": "2026-12-31",
@@ -124,6 +128,31 @@ def test_a_file_that_is_no_registry_gets_one_sentence(
         UicKeys.load(tmp_path)
     with pytest.raises(BadInput):
         UicKeys.load(tmp_path / "missing.xml")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"startDate": "2026-01-01Z", "endDate": "2026-12-31+02:00"},
+        {"startDate": "2026-01-01T00:00:00", "endDate": "2026-12-31T23:59:59.5Z"},
+        {"publicKey": "\n  ".join(["", *re.findall(".{1,64}", encoded(P256.public_key())), ""])},
+        {"id": "\n 00007 \n"},
+    ],
+)
+@pytest.mark.parametrize("space", ["", ' xmlns="urn:other"', ' xmlns="urn:x" version="2"'])
+def test_a_registry_may_be_written_by_any_xml_tool(
+    tmp_path: Path, changes: dict[str, str], space: str
+) -> None:
+    path = tmp_path / "keys.xml"
+    path.write_text(
+        f'<?xml version="1.0"?>\n<!-- keys --><keys{space}>\n<!-- one -->{entry(**changes)}</keys>',
+        encoding="utf-8",
+    )
+    (key,) = UicKeys.load(path).find("99", "7")
+    assert (key.valid_from, key.valid_until) == (date(2026, 1, 1), date(2026, 12, 31))
+    prefixed = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1u:", f"<keys>{entry(**changes)}</keys>")
+    path.write_text(prefixed.replace("<u:keys>", '<u:keys xmlns:u="urn:u">'), encoding="utf-8")
+    assert len(UicKeys.load(path)) == 1
 
 
 def test_the_published_registry_loads(shared_data: Path) -> None:
@@ -242,14 +271,57 @@ def test_the_data_may_say_specimen() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [part("U_HEAD", "01", b"short"), part("U_HEAD", "01", b"x" * 41), part("U_FLEX", "03", b"\0")],
+    [part("U_FLEX", "03", b"\0"), part("U_FLEX", "01", flex(record(), 3)[12:]), b"x"],
 )
-def test_a_trusted_issuer_s_broken_records_are_damage(content: bytes) -> None:
-    with_data = content if content.startswith(b"U_FLEX") else content + flex(record())
+def test_a_trusted_issuer_s_broken_data_is_damage(content: bytes) -> None:
     trust = Trust(KeyRing([]), trusted(DSA.public_key()))
     with pytest.raises(TicketRefused) as caught:
-        decode_any(container(with_data, DSA), trust, AT)
+        decode_any(container(content, DSA), trust, AT)
     assert caught.value.reason is Reason.TICKET_DAMAGED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        part("U_HEAD", "01", b"short"),
+        part("U_HEAD", "01", b"x" * 41),
+        part("U_TLAY", "01", b""),
+        part("U_TLAY", "01", b"RCT29999"),
+        part("U_TLAY", "01", b"RCT20001x"),
+        part("0080BL", "09", b"S0019999x"),
+        part("118199", "01", b"{"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_nothing_is_refused_for_its_print(content: bytes, first: bool) -> None:
+    data = flex(record())
+    payload = container(content + data if first else data + content, DSA)
+    trust = Trust(KeyRing([]), trusted(DSA.public_key()))
+    assert decode_any(payload, trust, AT).ticket.train == "SG 127"
+    with pytest.raises(TicketRefused) as caught:
+        decode_any(container(content, DSA), trust, AT)
+    assert caught.value.reason is Reason.TICKET_UNSUPPORTED  # to staff
+
+
+@pytest.mark.parametrize(
+    ("number", "version"), [("01", 1), ("1 ", 1), ("13", 1), ("02", 2), (" 3", 3)]
+)
+def test_a_version_is_written_in_several_ways(number: str, version: int) -> None:
+    content = part("U_FLEX", number, flex(record(), version)[12:])
+    trust = Trust(KeyRing([]), trusted(DSA.public_key()))
+    assert decode_any(container(content, DSA), trust, AT).ticket.train == "SG 127"
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1()])
+def test_der_may_be_longer_than_one_byte_says(curve: ec.EllipticCurve) -> None:
+    private = ec.generate_private_key(curve)
+    public, size = private.public_key(), (curve.key_size + 7) // 8
+    digest = {256: hashes.SHA256(), 384: hashes.SHA384(), 521: hashes.SHA512()}[curve.key_size]
+    signature = private.sign(MESSAGE, ec.ECDSA(digest))
+    for form in (signature, signature + bytes(5), raw(signature, size)):
+        assert holds(public, form, MESSAGE, named=f"SHA{digest.digest_size * 8}withECDSA")
+    for form in (signature[:-1], b"\x30\x81", b"\x30\x84\xff\xff\xff\xff", signature + b"x"):
+        assert not holds(public, form, MESSAGE, named=f"SHA{digest.digest_size * 8}withECDSA")
 
 
 @pytest.mark.parametrize(
@@ -270,14 +342,31 @@ def layout_of(count: int, *fields: bytes) -> bytes:
     [
         (layout_of(1, b"0102010500004", b"Caf\xe9"), ("print", "  Café", "line 1")),
         (layout_of(1, b"0102010500005", b"Caf\xc3\xa9"), ("print", "  Café", "line 1")),
-        (layout_of(1, b"0102010500004", b"a\nb\x1b"), ("print", "  a b", "line 1")),
+        (layout_of(1, b"0102010500004", b"a\nb\x1b"), ("print", "  b", "line 2")),
+        (layout_of(1, b"0102010500005", b"a\\nb "), ("print", "  b", "line 2")),
         (
             layout_of(9999),
-            ("damage", "too many fields in the layout", "of the head or the printed text"),
+            ("remark", "it announces 9999 fields and holds 0", "of the printed text"),
         ),
+        (layout_of(1, b"0102010500009", b"short"), ("print", "  short", "line 1")),
+        # numbers filled up with blanks, a count that is none or wrong
+        (layout_of(1, b" 1 2 1 50   5", b"Caf\xc3\xa9"), ("print", "  Café", "line 1")),
         (
-            layout_of(1, b"0102010500009", b"short"),
-            ("damage", "a layout that is cut off", "of the head or the printed text"),
+            part("U_TLAY", "01", b"RCT21   0102010505   12345"),
+            ("print", "  12345", "line 1"),
+        ),
+        (part("U_TLAY", "01", b"RCT2    " + b"0102010500001a"), ("print", "  a", "line 1")),
+        (layout_of(1, b"0102010500001a", b"0202010500001b"), ("print", "  b", "line 2")),
+        # lengths in characters, for which the next field begins too early, and of neither kind
+        (layout_of(2, "0102010500004Café0202010500003Ærø".encode()), ("print", "  Café", "line 1")),
+        (layout_of(2, "0102010500004Café0202010500003Ærø".encode()), ("print", "  Ærø", "line 2")),
+        (layout_of(2, b"0102010500002Cafe0202010500001b"), ("print", "  Cafe", "line 1")),
+        (layout_of(2, b"0102010500002Cafe0202010500001b"), ("print", "  b", "line 2")),
+        # up to where it breaks
+        (layout_of(3, b"0102010500001a", b"0202010500001b", b"xx"), ("print", "  a", "line 1")),
+        (
+            layout_of(3, b"0102010500001a", b"xx0201050000"),
+            ("print", "  axx0201050000", "line 1"),
         ),
     ],
 )
