@@ -101,7 +101,7 @@ def test_a_uic_ticket_is_explained_field_by_field(ring: KeyRing) -> None:
         ("records", "FCB 3"),
         ("level 2", "holds"),
         ("made", "20 November 09:40:00 UTC"),
-        ("sold", "2026-11-18 12:00"),
+        ("sold", "2026-11-18 12:00 UTC"),
         ("booking", "PNR1"),
         ("passenger", "Alex Rivera"),
         ("right", "reservation"),

@@ -86,7 +86,7 @@ def test_the_check_says_how_old_the_code_is() -> None:
     verdict = judged(APP, AT + timedelta(seconds=90))
     assert isinstance(verdict, TicketRefused)
     check = verdict.checks[-1]
-    assert (check.name, check.value, check.limit, check.unit) == ("freshness", 90, 60, "s")
+    assert (check.name, check.value, check.limit, check.unit) == ("freshness", 90, "-60 to 60", "s")
 
 
 def test_the_stations_clock_is_told_from_utc() -> None:

@@ -157,8 +157,14 @@ def test_every_field_of_the_truth_is_explained(samples: list[Path]) -> None:
 
 
 COUNTED = {
-    **{"class": 30, "name": 27, "price": 9, "train": 6},
-    **{"valid from": 26, "valid until": 26, "from": 9, "to": 9},
+    "class": 30,
+    "name": 27,
+    "price": 9,
+    "train": 6,
+    "valid from": 26,
+    "valid until": 26,
+    "from": 9,
+    "to": 9,
 }
 
 
