@@ -162,7 +162,7 @@ class Metrics:
             self._transaction_seconds.labels(outcome.value)
         for stage in STAGES:
             self._stage_seconds.labels(stage)
-        for alarm in (Alarm.INTRUSION, Alarm.FRAUD):
+        for alarm in set(Alarm) - {Alarm.NONE}:
             self._alarms.labels(alarm.value)
 
     def decision(self, decision: Decision) -> None:

@@ -40,7 +40,7 @@ from station_gate.gate.passages import way_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import (
     Action,
-    BarrierReport,
+    Alarm,
     Cue,
     FaceVerdict,
     Mode,
@@ -80,7 +80,9 @@ class Controller(Flow):
         """Do what is due by now; return the effects in order."""
         if self._countdown.warns(now):
             self._do(PlayCue(cue=Cue.ATTENTION))
+        faulty = self._guard.barrier is Barrier.FAULT
         self._guard.tick(now)
+        self._follow_barrier(faulty, now)
         if self._countdown.ends(now):
             self._time_out(now)
         return self._flush()
@@ -241,11 +243,22 @@ class Controller(Flow):
 
     def _on_barrier(self, event: BarrierReported, now: float) -> None:
         faulty = self._guard.barrier is Barrier.FAULT
-        self._guard.report(event.report)
-        if event.report is BarrierReport.FAULT:
+        self._guard.report(event.report, now)
+        self._follow_barrier(faulty, now)
+
+    def _follow_barrier(self, was_faulty: bool, now: float) -> None:
+        """Let the mode follow a barrier that has become faulty, or works again."""
+        faulty = self._guard.barrier is Barrier.FAULT
+        if faulty:
             self._set_mode(ModeSignal.DEVICE_LOST, Reason.BARRIER_FAULT, now)
-        elif faulty and self._guard.barrier is not Barrier.FAULT:
+        elif was_faulty:
             self._set_mode(ModeSignal.DEVICE_BACK, Reason.BARRIER_FAULT, now)
+        if self._guard.alarm is Alarm.BARRIER:
+            self._watch(now)
+
+    def _watch(self, now: float) -> None:
+        passing = self._passage is Passage.PASSING
+        self._guard.watch(now, permitted=self._permitted, passing=passing)
 
     def _on_action(self, action: Action, now: float) -> None:
         serving = self._mode is Mode.IN_SERVICE
@@ -314,6 +327,7 @@ class Controller(Flow):
         sign = self._guard.beam(
             event.beam,
             event.blocked,
+            now,
             permitted=self._permitted,
             passing=passing,
             alarmed=self._mode not in HELD_OPEN,
@@ -327,8 +341,7 @@ class Controller(Flow):
             self._passed(now)
         elif self.waits_for_lane and self._guard.floor.clear:
             self._admit(now)
-        passing = self._passage is Passage.PASSING
-        self._guard.watch(now, permitted=self._permitted, passing=passing)
+        self._watch(now)
 
     def _walk(self, signal: PassageSignal, deadline: float) -> None:
         """Change the passage within the "go through" step: nothing new to show."""
@@ -348,6 +361,8 @@ class Controller(Flow):
         if mode is self._mode:
             return
         left, self._mode = self._mode, mode
+        if mode in HELD_OPEN:
+            self._guard.open(now)  # before the passenger's books are closed
         self._do(ModeChanged(mode=mode))
         if self._passage is Passage.IDLE:
             self._since = now
@@ -355,7 +370,5 @@ class Controller(Flow):
         elif self._passage is not Passage.PASSING:
             failed = why is not Reason.MODE_CHANGED
             self._end(Outcome.REFUSED if failed else Outcome.ABANDONED, why, now)
-        if mode in HELD_OPEN:
-            self._guard.open()
-        elif left in HELD_OPEN:
+        if left in HELD_OPEN and mode not in HELD_OPEN:
             self._guard.close()

@@ -7,6 +7,7 @@ from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
     Effect,
     ForgetPassenger,
+    OpenBarrier,
     PlayCue,
     ReleaseTicket,
     ShowStep,
@@ -125,6 +126,11 @@ class Flow:
         return self._guard.barrier
 
     @property
+    def barrier_stuck(self) -> bool:
+        """Whether the barrier must be open and does not say that it is."""
+        return self._guard.stuck
+
+    @property
     def alarm(self) -> Alarm:
         """State of the alarm machine."""
         return self._guard.alarm
@@ -165,7 +171,7 @@ class Flow:
 
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do at the latest; ``None``: nothing is due."""
-        due = (self._countdown.next, self._guard.quiet_at)
+        due = (self._countdown.next, self._guard.quiet_at, self._guard.answer_by)
         return min((at for at in due if at is not None), default=None)
 
     @property
@@ -310,7 +316,7 @@ class Flow:
         self._go(PassageSignal.ADMIT, now, self._timings.granted)
         self._books.admitted = True
         self._authorised_until = now + self._timings.granted
-        self._guard.open()
+        self._guard.open(now)
         self._do(PlayCue(cue=Cue.ACCEPT))
 
     def _end(self, outcome: Outcome, reason: Reason | None, now: float) -> None:
@@ -352,6 +358,7 @@ class Flow:
         self._out.append(effect)
 
     def _flush(self) -> list[Effect]:
-        effects = self._out.copy()
+        # whatever becomes of the rest: who may go must be able to
+        effects = sorted(self._out, key=lambda effect: not isinstance(effect, OpenBarrier))
         self._out.clear()
         return effects

@@ -3,6 +3,10 @@
 The guard couples the barrier and the alarm machine of ``tables`` to the beams.
 It knows nothing of tickets: the controller tells it whether the person in the
 lane has permission, and is told what that person did.
+
+Opening is not believed until the barrier says so. Flaps that were told to open and
+have not answered within ``ANSWER``, or that report anything else while they must be
+open, are told again, as often as it takes; meanwhile they count as faulty, with an alarm.
 """
 
 from enum import Enum, auto
@@ -25,7 +29,14 @@ _REPORTS = {
     BarrierReport.BLOCKED: BarrierSignal.BLOCKED,
     BarrierReport.FAULT: BarrierSignal.FAULT,
 }
-_CUES = {Alarm.INTRUSION: Cue.ALARM_INTRUSION, Alarm.FRAUD: Cue.ALARM_FRAUD}
+_CUES = {
+    Alarm.INTRUSION: Cue.ALARM_INTRUSION,
+    Alarm.FRAUD: Cue.ALARM_FRAUD,
+    Alarm.BARRIER: Cue.ALARM_INTRUSION,
+}
+ANSWER = 1.0
+"""Seconds within which the barrier must say that it has opened, after which it is told
+again: real flaps move in 0.3 to 0.6 s (notes on real gates)."""
 
 
 class Sign(Enum):
@@ -43,8 +54,11 @@ class Guard:
     def __init__(self, out: list[Effect], alarm_holds: float) -> None:
         self._out = out
         self._alarm_holds = alarm_holds
+        self._must_open = False
         self._want_close = False
         self._alarmed = True
+        self.answer_by: float | None = None
+        """When the barrier must have said that it is open; ``None``: nothing is awaited."""
         self.floor = Floor()
         self.barrier = Barrier.CLOSED
         self.alarm = Alarm.NONE
@@ -53,33 +67,59 @@ class Guard:
 
     # ------------------------------------------------------------------ the flaps
 
-    def open(self) -> None:
+    def open(self, now: float) -> None:
         """Open and keep open until told otherwise."""
-        self._want_close = False
-        self._open()
+        self._must_open, self._want_close = True, False
+        self._open(now)
 
     def close(self) -> None:
         """Close as soon as nobody is in the safety zone."""
-        self._want_close = True
+        self._must_open, self._want_close = False, True
+        if self.barrier is not Barrier.OPENING:
+            self.answer_by = None
         self._close_if_free()
 
-    def report(self, report: BarrierReport) -> None:
+    def report(self, report: BarrierReport, now: float) -> None:
         """Take in what the barrier says of itself."""
         self._move(_REPORTS[report])
+        if self.barrier in (Barrier.OPEN, Barrier.CLOSED):
+            self.answer_by = None
         if report is BarrierReport.OPENED:
             self._close_if_free()
         elif report is BarrierReport.CLOSED and self.barrier is Barrier.CLOSED:
             self._want_close = False
+        if self._must_open:
+            if self.barrier is Barrier.CLOSED:
+                self._insist(now)
+            elif self.barrier is Barrier.FAULT:
+                self.answer_by = now
+            elif self.barrier is not Barrier.OPEN and self.answer_by is None:
+                self.answer_by = now + ANSWER
 
-    def _open(self) -> None:
+    @property
+    def stuck(self) -> bool:
+        """Whether the flaps are told again and again to open, and do not say that they have."""
+        return self.barrier is Barrier.FAULT and self.answer_by is not None
+
+    def _open(self, now: float) -> None:
         self._move(BarrierSignal.OPEN)
         self._out.append(OpenBarrier())
+        self.answer_by = now + ANSWER
+
+    def _insist(self, now: float) -> None:
+        """Command again what was not done; it is a fault until the barrier obeys."""
+        self._move(BarrierSignal.FAULT)
+        self._out.append(OpenBarrier())
+        self.answer_by = now + ANSWER
+        self.quiet_at = None
+        self._ring(AlarmSignal.STUCK)
 
     def _close_if_free(self) -> None:
         moving = self.barrier in (Barrier.OPENING, Barrier.OPEN, Barrier.OBSTRUCTED)
         if self._want_close and moving and self.floor.zone_free:
             self._move(BarrierSignal.CLOSE)
             self._out.append(CloseBarrier())
+            self.answer_by = None
 
     def _move(self, signal: BarrierSignal) -> None:
         self.barrier = follow("barrier", BARRIER, self.barrier, signal)
@@ -87,7 +127,14 @@ class Guard:
     # ------------------------------------------------------------------ the people
 
     def beam(
-        self, beam: Beam, blocked: bool, *, permitted: bool, passing: bool, alarmed: bool
+        self,
+        beam: Beam,
+        blocked: bool,
+        now: float,
+        *,
+        permitted: bool,
+        passing: bool,
+        alarmed: bool,
     ) -> Sign:
         """Take in a beam's state; say what the person with permission did, if anything.
 
@@ -99,12 +146,12 @@ class Guard:
         if not self.floor.change(beam, blocked):
             return Sign.NOTHING
         if blocked:
-            return self._on_blocked(beam, permitted, passing)
+            return self._on_blocked(beam, now, permitted, passing)
         return self._on_freed(beam, inside)
 
-    def _on_blocked(self, beam: Beam, permitted: bool, passing: bool) -> Sign:
+    def _on_blocked(self, beam: Beam, now: float, permitted: bool, passing: bool) -> Sign:
         if beam is Beam.SAFETY and self.barrier is Barrier.CLOSING:
-            self._open()  # and close again when the zone is free
+            self._open(now)  # and close again when the zone is free
         if beam is Beam.ENTRY:
             if passing and not self.floor.clear:
                 self._ring(AlarmSignal.INTRUDED)  # somebody close behind the passenger
@@ -133,19 +180,22 @@ class Guard:
         """Let the alarm end a while after its cause has gone."""
         follower = passing and self.floor.blocked(Beam.ENTRY)
         stranger = not permitted and not self.floor.clear
-        if self.alarm is Alarm.NONE or follower or stranger:
+        if self.alarm is Alarm.NONE or follower or stranger or self.stuck:
             self.quiet_at = None
         elif self.quiet_at is None:
             self.quiet_at = now + self._alarm_holds
 
     def tick(self, now: float) -> None:
-        """End the alarm when it is due."""
+        """Command again what was not answered; end the alarm when it is due."""
+        if self.answer_by is not None and now >= self.answer_by:
+            self._insist(now)
         if self.quiet_at is not None and now >= self.quiet_at:
             self.quiet_at = None
             self._ring(AlarmSignal.QUIET)
 
     def _ring(self, signal: AlarmSignal) -> None:
-        if signal is not AlarmSignal.QUIET and not self._alarmed:
+        of_people = signal in (AlarmSignal.INTRUDED, AlarmSignal.CROSSED)
+        if of_people and not self._alarmed:
             return
         alarm = follow("alarm", ALARM, self.alarm, signal)
         if alarm is self.alarm:

@@ -93,6 +93,8 @@ class Alarm(StrEnum):
     """Somebody is where nobody may be, but has not crossed."""
     FRAUD = "fraud"
     """Somebody crossed without permission."""
+    BARRIER = "barrier"
+    """The flaps must be open, and are not as far as they say."""
 
 
 class Direction(StrEnum):

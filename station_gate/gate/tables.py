@@ -174,15 +174,36 @@ class AlarmSignal(StrEnum):
 
     INTRUDED = "intruded"
     CROSSED = "crossed"
+    STUCK = "stuck"
+    """The flaps must be open and are not."""
     QUIET = "quiet"
     """The cause has been gone for the time that the alarm holds."""
 
 
 A = AlarmSignal
 ALARM: Mapping[Alarm, Mapping[AlarmSignal, Alarm]] = {
-    Alarm.NONE: {A.INTRUDED: Alarm.INTRUSION, A.CROSSED: Alarm.FRAUD},
-    Alarm.INTRUSION: {A.INTRUDED: Alarm.INTRUSION, A.CROSSED: Alarm.FRAUD, A.QUIET: Alarm.NONE},
-    Alarm.FRAUD: {A.INTRUDED: Alarm.FRAUD, A.CROSSED: Alarm.FRAUD, A.QUIET: Alarm.NONE},
+    Alarm.NONE: {
+        A.INTRUDED: Alarm.INTRUSION,
+        A.CROSSED: Alarm.FRAUD,
+        A.STUCK: Alarm.BARRIER,
+    },
+    Alarm.INTRUSION: {
+        A.INTRUDED: Alarm.INTRUSION,
+        A.CROSSED: Alarm.FRAUD,
+        A.STUCK: Alarm.BARRIER,
+        A.QUIET: Alarm.NONE,
+    },
+    Alarm.FRAUD: {
+        A.INTRUDED: Alarm.FRAUD,
+        A.CROSSED: Alarm.FRAUD,
+        A.STUCK: Alarm.BARRIER,
+        A.QUIET: Alarm.NONE,
+    },
+    # people who cannot get out come before people who got in
+    Alarm.BARRIER: {
+        **dict.fromkeys(AlarmSignal, Alarm.BARRIER),
+        A.QUIET: Alarm.NONE,
+    },
 }
 
 

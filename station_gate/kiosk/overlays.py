@@ -15,7 +15,11 @@ from station_gate.kiosk.texts import BREAK
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
-_ALARM_TEXTS = {Alarm.INTRUSION: "alarm_intrusion", Alarm.FRAUD: "alarm_fraud"}
+_ALARM_TEXTS = {
+    Alarm.INTRUSION: "alarm_intrusion",
+    Alarm.FRAUD: "alarm_fraud",
+    Alarm.BARRIER: "alarm_fraud",
+}
 
 
 def more_time_button(page: Page) -> Button:

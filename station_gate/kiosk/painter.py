@@ -56,6 +56,7 @@ _WAIT, _TAKE_BACK = WaitScreen(), TakeBackScreen()
 _HALT: dict[Alarm, Screen] = {
     Alarm.INTRUSION: HaltScreen("alarm_intrusion"),
     Alarm.FRAUD: HaltScreen("alarm_fraud"),
+    Alarm.BARRIER: HaltScreen("alarm_fraud"),
 }
 """In place of the screen that bids a passenger go through."""
 _SILENT = frozenset({Step.EVACUATION})

@@ -26,6 +26,7 @@ _MOVING = 0.2
 _ALARMS = {
     Alarm.INTRUSION: "Intrusion: somebody is where nobody may be.",
     Alarm.FRAUD: "Fraud: somebody crossed without permission.",
+    Alarm.BARRIER: "The barrier must be open and does not say that it is: look at it.",
 }
 
 

@@ -15,6 +15,7 @@ from station_gate.link.protocol import Command, Order
 from station_gate.problems import Problem
 
 BARRIER_FAULT = "The barrier reports a fault."
+BARRIER_STUCK = "The barrier must be open and does not say that it is; it is told again and again."
 MODES = {
     Command.LOCK: Mode.LOCKED,
     Command.KEEP_OPEN: Mode.FREE_PASSAGE,
@@ -50,7 +51,7 @@ def plan_for(command: Command, controller: Controller, failed: str | None) -> Pl
     if command is Command.OPEN:
         return _opening(controller)
     mode = MODES[command]
-    if mode is controller.mode:
+    if mode is controller.mode and not controller.barrier_stuck:
         raise NotPossible("It is so already.")
     if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:
         raise NotPossible("The gate is open for evacuation: only reset ends that.")
@@ -82,6 +83,8 @@ def _named(reason: Reason) -> str:
 
 def trouble_of(controller: Controller, failed: str | None) -> str | None:
     """Say what is wrong with the gate: a device's sentence, or the barrier's."""
+    if controller.barrier_stuck:
+        return BARRIER_STUCK
     if failed is None and controller.barrier is Barrier.FAULT:
         return BARRIER_FAULT
     return failed

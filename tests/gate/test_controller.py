@@ -22,6 +22,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import (
+    BarrierReported,
     DeviceReported,
     DocumentRejected,
     Event,
@@ -67,18 +68,22 @@ from tests.gate.travellers import (
 
 
 class Gate:
-    """A controller with a clock, and everything it ever wanted."""
+    """A controller with a clock and a barrier that obeys, and everything it ever wanted."""
 
     def __init__(self) -> None:
         self.core = Controller(PROFILE, Timings())
         self.now = 0.0
         self.effects: list[Effect] = []
+        self.obeys = True
+        self._moving: tuple[float, BarrierReport] | None = None
+        """When the flaps will have moved, and what they say then."""
 
     def __call__(self, *events: Event) -> list[Effect]:
         got: list[Effect] = []
         for event in events:
-            got += self.core.receive(event, self.now)
-        self.effects += got
+            if isinstance(event, BarrierReported):
+                self._moving = None
+            got += self._take(self.core.receive(event, self.now))
         return got
 
     def press(self, action: Action) -> list[Effect]:
@@ -86,13 +91,27 @@ class Gate:
 
     def wait(self, seconds: float) -> list[Effect]:
         end, got = self.now + seconds, []
-        while (due := self.core.next_deadline()) is not None and due <= end:
+        while (due := self._next_due()) is not None and due <= end:
             self.now = max(self.now, due)
-            got += self.core.tick(self.now)
+            got += self._take(self.core.tick(self.now))
+            if self._moving is not None and self._moving[0] <= self.now:
+                got += self(barrier(self._moving[1]))
         self.now = end
-        got += self.core.tick(end)
-        self.effects += got
+        got += self._take(self.core.tick(end))
         return got
+
+    def _next_due(self) -> float | None:
+        due = [self.core.next_deadline(), self._moving[0] if self._moving else None]
+        return min((at for at in due if at is not None), default=None)
+
+    def _take(self, effects: list[Effect]) -> list[Effect]:
+        for effect in effects if self.obeys else ():
+            if isinstance(effect, OpenBarrier):
+                self._moving = self.now + 0.45, BarrierReport.OPENED
+            elif isinstance(effect, CloseBarrier):
+                self._moving = self.now + 0.5, BarrierReport.CLOSED
+        self.effects += effects
+        return effects
 
     @property
     def decisions(self) -> list[Decision]:
@@ -546,7 +565,7 @@ def test_staff_open_in_the_middle_of_everything(gate: Gate) -> None:
     assert ReleaseTicket(use=used_up(TICKET)) in gate(StaffAdmitted())
     gate.wait(60)
     assert [decision.reason for decision in gate.decisions] == [Reason.DID_NOT_PASS] * 4
-    assert gate.barrier() is Barrier.CLOSING
+    assert gate.barrier() is Barrier.CLOSED
 
 
 def test_staff_let_one_person_through_a_locked_gate_and_it_stays_locked(gate: Gate) -> None:
@@ -757,6 +776,95 @@ def test_evacuation_opens_and_stays_open(gate: Gate) -> None:
     got = gate(ModeCommanded(mode=Mode.IN_SERVICE))
     assert CloseBarrier() in got
     assert ShowStep(step=Step.IDLE) in got
+
+
+@pytest.mark.parametrize("mode", [Mode.EVACUATION, Mode.FREE_PASSAGE])
+@pytest.mark.parametrize("steps", ["idle", "face", "go"])
+def test_the_flaps_open_before_anything_else_is_done(gate: Gate, mode: Mode, steps: str) -> None:
+    if steps != "idle":
+        {"face": gate.to_face, "go": gate.to_go}[steps]()
+    got = gate(ModeCommanded(mode=mode))
+    assert got[0] == OpenBarrier()
+    assert CloseBarrier() not in got
+    assert any(isinstance(effect, WriteDecision) for effect in got) == (steps != "idle")
+
+
+def test_staff_open_before_the_ticket_is_given_back(gate: Gate) -> None:
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    got = gate(StaffAdmitted())
+    assert got[0] == OpenBarrier()
+    assert ReleaseTicket(ticket_id="SG-1") in got
+
+
+def test_flaps_that_do_not_answer_are_told_again_with_an_alarm(gate: Gate) -> None:
+    gate.obeys = False
+    gate(ModeCommanded(mode=Mode.EVACUATION))
+    assert OpenBarrier() not in gate.wait(0.9)
+    got = gate.wait(5.0)
+    assert got[0] == OpenBarrier()
+    assert got.count(OpenBarrier()) == 5
+    assert got.count(PlayCue(cue=Cue.ALARM_INTRUSION)) == 1
+    assert (gate.alarm(), gate.barrier()) == (Alarm.BARRIER, Barrier.FAULT)
+    assert gate.core.barrier_stuck
+    gate(barrier(BarrierReport.OPENED))
+    assert not gate.core.barrier_stuck
+    assert OpenBarrier() not in gate.wait(5.0)
+    assert gate.alarm() is Alarm.NONE
+    assert gate.step() is Step.EVACUATION
+
+
+@pytest.mark.parametrize("report", [BarrierReport.CLOSED, BarrierReport.FAULT])
+def test_flaps_that_leave_their_place_are_told_again_with_an_alarm(
+    gate: Gate, report: BarrierReport
+) -> None:
+    gate(ModeCommanded(mode=Mode.EVACUATION))
+    gate.wait(1.0)
+    got = gate(barrier(report)) + gate.wait(0.1)
+    assert OpenBarrier() in got
+    assert AlarmChanged(alarm=Alarm.BARRIER) in got
+    gate.wait(1.0)
+    assert gate.barrier() is Barrier.OPEN
+    gate.wait(2.0)
+    assert gate.alarm() is Alarm.NONE
+
+
+def test_flaps_that_met_something_must_say_that_they_are_open(gate: Gate) -> None:
+    gate(ModeCommanded(mode=Mode.FREE_PASSAGE))
+    gate.wait(1.0)
+    assert OpenBarrier() not in gate(barrier(BarrierReport.BLOCKED))
+    assert OpenBarrier() in gate.wait(1.0)
+
+
+def test_flaps_that_do_not_open_for_a_passenger_take_the_gate_out_of_service(gate: Gate) -> None:
+    gate.obeys = False
+    gate.to_face()
+    gate(face(matched=True), RedemptionReported(won=True))
+    got = gate.wait(3.0)
+    assert gate.decisions[-1].reason is Reason.BARRIER_FAULT
+    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert gate.step() is Step.OUT_OF_SERVICE
+    assert AlarmChanged(alarm=Alarm.BARRIER) in got
+    gate.wait(5.0)
+    assert gate.alarm() is Alarm.NONE
+    gate.obeys = True
+    gate(barrier(BarrierReport.OPENED))
+    gate.wait(1.0)
+    assert (gate.step(), gate.barrier()) == (Step.IDLE, Barrier.CLOSED)
+
+
+def test_flaps_that_met_somebody_are_told_to_open_until_they_have(gate: Gate) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True))
+    gate.wait(20)
+    gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    gate.obeys = False
+    assert OpenBarrier() in gate(beam(Beam.SAFETY, True))
+    gate.press(Action.CANCEL)
+    assert gate.wait(3.0).count(OpenBarrier()) == 3
+    assert gate.core.barrier_stuck
+    gate(barrier(BarrierReport.OPENED))
+    assert CloseBarrier() in gate(beam(Beam.SAFETY, False))
 
 
 def test_whoever_is_between_the_flaps_passes_before_the_mode_shows(gate: Gate) -> None:

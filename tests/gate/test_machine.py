@@ -33,9 +33,11 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
+from station_gate.gate.guard import ANSWER
 from station_gate.gate.reasons import Family, Reason
 from station_gate.gate.steps import (
     Action,
+    Alarm,
     BarrierReport,
     Beam,
     Direction,
@@ -85,6 +87,10 @@ class GateMachine(RuleBasedStateMachine):
         self.staff_open = False
         """Staff are opening just now: for a passenger who begins with that."""
         self.was_open = False
+        self.told_to_open = False
+        """What the barrier was told last, ..."""
+        self.commanded = 0.0
+        """... and when."""
         self.unclear = 0
         self.used: set[Use] = set()
         """What the journal keeps of passages."""
@@ -93,6 +99,12 @@ class GateMachine(RuleBasedStateMachine):
         self.check(self.core.receive(event, self.now))
 
     def check(self, effects: list[Effect]) -> None:
+        commands = [each for each in effects if isinstance(each, OpenBarrier | CloseBarrier)]
+        if OpenBarrier() in commands:
+            assert effects[: len(commands)] == commands == [OpenBarrier()] * len(commands)
+        if commands:
+            self.commanded = self.now
+            self.told_to_open = OpenBarrier() in commands
         for effect in effects:
             match effect:
                 case TransactionBegan():
@@ -243,6 +255,10 @@ class GateMachine(RuleBasedStateMachine):
     def barrier_reports(self, report: BarrierReport) -> None:
         self.do(barrier(report))
 
+    @rule()
+    def barrier_obeys(self) -> None:
+        self.do(barrier(BarrierReport.OPENED if self.told_to_open else BarrierReport.CLOSED))
+
     @rule(action=st.sampled_from(Action))
     def press(self, action: Action) -> None:
         self.do(PassengerActed(action=action))
@@ -301,10 +317,26 @@ class GateMachine(RuleBasedStateMachine):
         if self.core.mode is Mode.EVACUATION:
             assert self.core.barrier is not Barrier.CLOSING
 
+    @invariant()
+    def evacuated_means_open(self) -> None:
+        """Told to open, and again each second until the barrier says that it is."""
+        if self.core.mode in _HELD_OPEN:
+            assert self.told_to_open
+            if self.core.barrier is not Barrier.OPEN:
+                due = self.core.next_deadline()
+                assert due is not None
+                assert due <= max(self.now, self.commanded) + ANSWER
+                if self.core.barrier_stuck and due > self.now:
+                    assert self.core.alarm is Alarm.BARRIER
+            assert self.core.barrier is not Barrier.CLOSED, "and nothing is done about it"
+
     def teardown(self) -> None:
         for which in Beam:
             self.change_beam(which, False)
+        for _ in range(3):  # what it closes when it has opened is a command, too
+            self.barrier_obeys()
         self.wait(60.0)
+        self.barrier_obeys()
         self.wait(200.0)
         assert self.core.transaction is None, "a transaction that never ends"
         assert self.core.next_deadline() is None

@@ -17,7 +17,11 @@ from station_gate.lane.view import LaneView
 _SPACED = str.maketrans({BREAK: "", HYPHEN: "", TIE: " ", "\n": " ", "\u2068": "", "\u2069": ""})
 _ENDS = (".", "?", "!", "…", "。", "？", "！", "؟")
 _REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
-_ALARMS = {Alarm.INTRUSION: "alarm_intrusion", Alarm.FRAUD: "alarm_fraud"}
+_ALARMS = {
+    Alarm.INTRUSION: "alarm_intrusion",
+    Alarm.FRAUD: "alarm_fraud",
+    Alarm.BARRIER: "alarm_fraud",
+}
 
 
 class Said(NamedTuple):
@@ -60,7 +64,7 @@ def likely(texts: Texts) -> Iterator[str]:
         ("checking_title", "checking_body"),
         ("go_title", "go_body"),
         ("assistance_title", "assistance_body"),
-        *((key,) for key in _ALARMS.values()),
+        *((key,) for key in sorted(set(_ALARMS.values()))),
     ):
         yield _together(texts, *keys)
 
