@@ -139,7 +139,10 @@ class Controller(Flow):
             case PassengerActed():
                 self._on_action(event.action, now)
             case ModeCommanded():
-                self._set_mode(_COMMANDS[event.mode], Reason.MODE_CHANGED, now)
+                if event.mode is self._mode and event.mode in HELD_OPEN:
+                    self._guard.insist(now)
+                else:
+                    self._set_mode(_COMMANDS[event.mode], Reason.MODE_CHANGED, now)
             case DirectionCommanded():
                 self._profile = replace(self._profile, direction=event.direction)
             case StaffAdmitted():

@@ -72,6 +72,12 @@ class Guard:
         self._must_open, self._want_close = True, False
         self._open(now)
 
+    def insist(self, now: float) -> None:
+        """Command again that the flaps open, if they do not say that they are."""
+        if self.barrier is not Barrier.OPEN and self.answer_by is not None:
+            self._out.append(OpenBarrier())
+            self.answer_by = now + ANSWER
+
     def close(self) -> None:
         """Close as soon as nobody is in the safety zone."""
         self._must_open, self._want_close = False, True
@@ -90,7 +96,7 @@ class Guard:
             self._want_close = False
         if self._must_open:
             if self.barrier is Barrier.CLOSED:
-                self._insist(now)
+                self._disobeyed(now)
             elif self.barrier is Barrier.FAULT:
                 self.answer_by = now
             elif self.barrier is not Barrier.OPEN and self.answer_by is None:
@@ -106,7 +112,7 @@ class Guard:
         self._out.append(OpenBarrier())
         self.answer_by = now + ANSWER
 
-    def _insist(self, now: float) -> None:
+    def _disobeyed(self, now: float) -> None:
         """Command again what was not done; it is a fault until the barrier obeys."""
         self._move(BarrierSignal.FAULT)
         self._out.append(OpenBarrier())
@@ -188,7 +194,7 @@ class Guard:
     def tick(self, now: float) -> None:
         """Command again what was not answered; end the alarm when it is due."""
         if self.answer_by is not None and now >= self.answer_by:
-            self._insist(now)
+            self._disobeyed(now)
         if self.quiet_at is not None and now >= self.quiet_at:
             self.quiet_at = None
             self._ring(AlarmSignal.QUIET)

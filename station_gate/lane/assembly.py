@@ -18,7 +18,8 @@ from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk, Offer
 from station_gate.lane.facedesk import FaceDesk
-from station_gate.lane.lane import Desks, Lane, Station
+from station_gate.lane.hands import Desks
+from station_gate.lane.lane import Lane, Station
 from station_gate.lane.log import LaneLog
 from station_gate.lane.scanning import Scanner
 from station_gate.lane.ticketdesk import TicketDesk

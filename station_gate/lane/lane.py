@@ -5,7 +5,6 @@ sources and the sinks differ. Call ``advance(now)`` as often as you like: it doe
 the work due, never waits, and returns a snapshot.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -21,20 +20,7 @@ from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
-from station_gate.gate.effects import (
-    CloseBarrier,
-    Effect,
-    ForgetPassenger,
-    OpenBarrier,
-    PlayCue,
-    RedeemTicket,
-    ReleaseTicket,
-    ShowStep,
-    StartCapture,
-    StopCapture,
-    TransactionBegan,
-    WriteDecision,
-)
+from station_gate.gate.effects import Effect, ForgetPassenger, TransactionBegan
 from station_gate.gate.events import (
     DeviceReported,
     DocumentPresented,
@@ -43,7 +29,6 @@ from station_gate.gate.events import (
     FaceCompared,
     FaceSeen,
     PassengerActed,
-    RedemptionReported,
     TicketPresented,
     TicketRejected,
     TurnAsked,
@@ -55,18 +40,17 @@ from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, S
 from station_gate.gate.tables import Passage
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
-from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facechecks import comparison_checks, quality_checks
-from station_gate.lane.facedesk import FaceDesk, PortraitRead
+from station_gate.lane.facedesk import PortraitRead
+from station_gate.lane.hands import Desks, Hands
 from station_gate.lane.journey import journey_of
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
-from station_gate.lane.operating import NotPossible, given_by, kept, plan_for, trouble_of
+from station_gate.lane.operating import NotPossible, given_by, plan_for, trouble_of
 from station_gate.lane.pace import Pace
-from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.view import LaneView
 from station_gate.link.protocol import Order
-from station_gate.problems import BadInput
+from station_gate.problems import BadInput, Problem
 
 _FACE_PROBLEMS = {
     Coaching.NO_FACE: Reason.NO_FACE,
@@ -74,18 +58,6 @@ _FACE_PROBLEMS = {
     Coaching.HOLD_STILL: None,
 }
 _TICKET_STEPS = (Step.IDLE, Step.TICKET, Step.DOCUMENT)  # the last for a moment after it
-_RECOVERY = 5.0
-"""Seconds out of service after recognition broke: long enough to be read; it then
-starts anew with the next passenger."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desks:
-    """What a passenger meets on the way through: three readers."""
-
-    ticket: TicketDesk
-    document: DocumentDesk
-    face: FaceDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +98,24 @@ class Lane:
         self._barrier = barrier
         self._journal = journal
         self._narrator = Narrator(log)
-        self._walk = walk
+        self._pace = Pace()
+        self._hands = Hands(
+            gate=station.name,
+            controller=controller,
+            desks=desks,
+            barrier=barrier,
+            journal=journal,
+            narrator=self._narrator,
+            clock=station.clock,
+            walk=walk,
+            pace=self._pace,
+        )
         self._now = 0.0
         self._document: IdentityDocument | None = None
         self._bound: bool | None = None
         self._asked_at: float | None = None
         """When the turn of the head that is asked for now was asked for."""
         self._failed: str | None = None
-        self._broken: str | None = None
-        self._broken_until = 0.0
-        self._pace = Pace()
-        self._cues: list[Cue] = []
 
     @property
     def controller(self) -> Controller:
@@ -151,6 +130,7 @@ class Lane:
             self._tick(at)
             self.receive(event)
         self._tick(now)
+        self._hands.settle(now)
         self._watch_devices()
         self._read_tickets()
         self._read_documents()
@@ -168,17 +148,20 @@ class Lane:
     def receive(self, event: Event) -> None:
         """Tell the core what happened and carry out what it wants."""
         effects = self._controller.receive(event, self._now)
-        if effects and isinstance(effects[0], TransactionBegan):
+        self._hands.begin(effects, self._now)
+        for began in [each for each in effects if isinstance(each, TransactionBegan)]:
             # the operator reads of the passenger first, then of what they showed
-            self._narrator.effect(effects.pop(0), self._now, self._clock())
+            effects.remove(began)
+            self._hands.tell(began, self._now)
         self._narrator.event(event, self._now, self._clock())
-        self._carry_out(effects)
+        self._do(effects)
 
     def operate(self, order: Order, operator: str) -> Intervention:
         """Carry out an operator's order, and keep who gave it and why."""
         before = self._controller.transaction
         try:
-            plan = plan_for(order.command, self._controller, self._trouble)
+            failed = trouble_of(self._controller, self._failed)
+            plan = plan_for(order.command, self._controller, failed)
         except NotPossible as problem:
             done, text = False, str(problem)
         else:
@@ -194,13 +177,11 @@ class Lane:
         """Keep what an operator did."""
         given = given_by(operator, order, self._station.name, self._clock())
         intervention = replace(given, done=done, answer=text, transaction=transaction)
-        self._narrator.intervention(intervention, self._now, self._clock())
-        return kept(intervention, self._journal)
+        return self._hands.keep(intervention, self._now)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
-        cues, self._cues = tuple(self._cues), []
-        return cues
+        return self._hands.take_cues()
 
     def close(self) -> None:
         """Let go of every device, whatever fails meanwhile; a reserved ticket is given back."""
@@ -208,12 +189,14 @@ class Lane:
             devices.callback(self._desks.face.close)
             devices.callback(self._desks.document.close)
             devices.callback(self._desks.ticket.close)
+            devices.callback(self._hands.close)
             if self._controller.transaction is not None:
                 self.act(Action.CANCEL)
 
     @property
     def _trouble(self) -> str | None:
-        return trouble_of(self._controller, self._failed) or self._pace.trouble
+        failed = trouble_of(self._controller, self._failed)
+        return failed or self._pace.trouble or self._narrator.failed
 
     def _clock(self) -> datetime:
         return self._station.clock(self._now)
@@ -221,8 +204,8 @@ class Lane:
     # ------------------------------------------------------------------ reading
 
     def _watch_devices(self) -> None:
-        broken = self._broken if self._now < self._broken_until else None
-        failed = self._desks.face.failed or self._desks.ticket.failed or broken
+        desks = self._desks
+        failed = desks.face.failed or desks.ticket.failed or self._hands.failed(self._now)
         if failed != self._failed:
             self._failed = failed
             self._narrator.device(failed, self._now, self._clock())
@@ -235,8 +218,14 @@ class Lane:
             and controller.mode is Mode.IN_SERVICE
         )
         payloads = self._desks.ticket.poll(self._now, wanted=wanted)
-        if payloads:
-            self.receive(self._judge(payloads))
+        if not payloads:
+            return
+        try:
+            judged = self._judge(payloads)
+        except Problem as problem:  # nobody knows whether this ticket has been used
+            self._hands.breaks(str(problem), self._now)
+        else:
+            self.receive(judged)
 
     def _judge(self, payloads: list[bytes]) -> TicketPresented | TicketRejected:
         """Take the first payload that is a ticket; else say what is wrong with the first."""
@@ -293,8 +282,7 @@ class Lane:
                 case Observation():
                     self._on_observation(said)
                 case RecognitionFailed():
-                    self._broken = said.sentence
-                    self._broken_until = self._now + _RECOVERY
+                    self._hands.breaks(said.sentence, self._now)
 
     def _on_portrait(self, read: PortraitRead) -> None:
         if self._controller.passage is not Passage.AWAITING_DOCUMENT or self._document is None:
@@ -346,49 +334,13 @@ class Lane:
     # ------------------------------------------------------------------ effects
 
     def _carry_out(self, effects: list[Effect]) -> None:
-        waiting = deque(effects)
-        while waiting:
-            effect = waiting.popleft()
-            self._narrator.effect(effect, self._now, self._clock())
-            match effect:
-                case RedeemTicket():
-                    won = self._journal.reserve(
-                        effect.use,
-                        self._station.name,
-                        effect.if_lost,
-                        self._clock(),
-                        effect.good_until,
-                    )
-                    answer = RedemptionReported(won=won)
-                    waiting.extend(self._controller.receive(answer, self._now))
-                case ReleaseTicket():
-                    self._journal.release(effect.use)
-                case OpenBarrier():
-                    if self._controller.transaction is not None:
-                        self._journal.opens_for(self._controller.transaction.number)
-                    self._barrier.open(self._now)
-                    if self._controller.passage is Passage.GRANTED:
-                        self._walk(self._now)
-                case CloseBarrier():
-                    self._barrier.close(self._now)
-                case StartCapture():
-                    self._pace.begin(self._now)
-                    self._desks.face.start(self._now)
-                case StopCapture():
-                    self._desks.face.stop()
-                case ForgetPassenger():
-                    self._desks.face.forget()
-                    self._desks.ticket.forget()
-                    self._document = None
-                case PlayCue():
-                    self._cues.append(effect.cue)
-                case WriteDecision():
-                    self._pace.judge(effect.decision)
-                    name, decision = self._station.name, effect.decision
-                    if not self._journal.write(decision, name, self._clock(), effect.spent):
-                        self._narrator.overtaken(self._now, self._clock())
-                case ShowStep():
-                    pass  # the next snapshot shows it
+        self._hands.begin(effects, self._now)
+        self._do(effects)
+
+    def _do(self, effects: list[Effect]) -> None:
+        if ForgetPassenger() in effects:
+            self._document = None
+        self._hands.carry_out(effects, self._now)
 
     # ------------------------------------------------------------------ the snapshot
 

@@ -1,5 +1,6 @@
 """Turns what happens in a lane into the operator's lines: one for what matters."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from station_gate.faces.observation import Coaching, Observation, Request
@@ -45,6 +46,8 @@ class Narrator:
         self._log = log
         self._transaction: int | None = None
         self._coaching: Coaching | None = None
+        self.failed: str | None = None
+        """Why the latest line was not taken, if it was not."""
 
     def event(self, event: Event, now: float, at: datetime) -> None:
         """Tell of something that happened."""
@@ -123,7 +126,7 @@ class Narrator:
             case ModeChanged(mode=mode):
                 self._say(now, at, "mode", mode.value.replace("_", " "), "warn")
             case WriteDecision(decision=decision):
-                self._log.decision(decision, at)
+                self._contain(lambda: self._log.decision(decision, at))
                 self._transaction = None
             case _:
                 pass
@@ -184,7 +187,15 @@ class Narrator:
     ) -> None:
         if self._transaction is not None:
             fields["transaction"] = self._transaction
-        self._log.event(now, at, kind, text, level, fields)
+        self._contain(lambda: self._log.event(now, at, kind, text, level, fields))
+
+    def _contain(self, tell: Callable[[], None]) -> None:
+        try:
+            tell()
+        except Exception as failure:  # a log that fails is a fault, and no more than that
+            self.failed = f"The log has failed: {failure or type(failure).__name__}"
+        else:
+            self.failed = None
 
 
 def _read(ticket: Ticket) -> str:

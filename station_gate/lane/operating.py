@@ -1,6 +1,6 @@
 """What an operator's command means to a lane: events for the core, and what to answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from station_gate.gate.controller import Controller
@@ -10,9 +10,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Mode
 from station_gate.gate.tables import Barrier
 from station_gate.journal.interventions import Intervention
-from station_gate.journal.journal import Journal
 from station_gate.link.protocol import Command, Order
-from station_gate.problems import Problem
 
 BARRIER_FAULT = "The barrier reports a fault."
 BARRIER_STUCK = "The barrier must be open and does not say that it is; it is told again and again."
@@ -51,7 +49,8 @@ def plan_for(command: Command, controller: Controller, failed: str | None) -> Pl
     if command is Command.OPEN:
         return _opening(controller)
     mode = MODES[command]
-    if mode is controller.mode and not controller.barrier_stuck:
+    as_commanded = mode not in HELD_OPEN or controller.barrier is Barrier.OPEN
+    if mode is controller.mode and as_commanded:
         raise NotPossible("It is so already.")
     if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:
         raise NotPossible("The gate is open for evacuation: only reset ends that.")
@@ -102,13 +101,3 @@ def given_by(operator: str, order: Order, gate: str, at: datetime) -> Interventi
         answer="",
         transaction=None,
     )
-
-
-def kept(intervention: Intervention, journal: Journal) -> Intervention:
-    """Write it into the journal; where that fails the answer says so, and the gate works on."""
-    try:
-        journal.intervene(intervention)
-    except Problem as problem:
-        text = f"{intervention.answer} It is not on record: {problem}"
-        return replace(intervention, answer=text)
-    return intervention

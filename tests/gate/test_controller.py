@@ -829,6 +829,16 @@ def test_flaps_that_leave_their_place_are_told_again_with_an_alarm(
     assert gate.alarm() is Alarm.NONE
 
 
+def test_a_second_order_to_evacuate_is_a_second_command(gate: Gate) -> None:
+    gate.obeys = False
+    gate(ModeCommanded(mode=Mode.EVACUATION))
+    assert gate(ModeCommanded(mode=Mode.EVACUATION)) == [OpenBarrier()]
+    assert gate.wait(1.0)[0] == OpenBarrier()
+    assert gate(ModeCommanded(mode=Mode.EVACUATION)) == [OpenBarrier()]
+    gate(barrier(BarrierReport.OPENED))
+    assert gate(ModeCommanded(mode=Mode.EVACUATION)) == []
+
+
 def test_flaps_that_met_something_must_say_that_they_are_open(gate: Gate) -> None:
     gate(ModeCommanded(mode=Mode.FREE_PASSAGE))
     gate.wait(1.0)

@@ -1,0 +1,196 @@
+"""Carries out what the core wants: each effect for itself, whatever becomes of the others.
+
+Safety never waits for bookkeeping: flaps open before anything is written or even told, and
+no failure of one part keeps an effect from another. What failed is told and is a fault of
+the gate; what belongs into the journal is kept in order and tried again until it is there.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.gate.controller import Controller
+from station_gate.gate.decision import Decision
+from station_gate.gate.effects import (
+    CloseBarrier,
+    Effect,
+    ForgetPassenger,
+    OpenBarrier,
+    PlayCue,
+    RedeemTicket,
+    ReleaseTicket,
+    ShowStep,
+    StartCapture,
+    StopCapture,
+    WriteDecision,
+)
+from station_gate.gate.events import RedemptionReported
+from station_gate.gate.steps import Cue
+from station_gate.gate.tables import Passage
+from station_gate.gate.uses import Spent
+from station_gate.journal.interventions import Intervention
+from station_gate.journal.journal import Journal
+from station_gate.lane.documentdesk import DocumentDesk
+from station_gate.lane.facedesk import FaceDesk
+from station_gate.lane.ledger import Ledger
+from station_gate.lane.narrator import Narrator
+from station_gate.lane.pace import Pace
+from station_gate.lane.ticketdesk import TicketDesk
+from station_gate.problems import Problem
+
+RECOVERY = 5.0
+"""Seconds out of service after a part of the gate failed: long enough to be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desks:
+    """What a passenger meets on the way through: three readers."""
+
+    ticket: TicketDesk
+    document: DocumentDesk
+    face: FaceDesk
+
+
+class Hands:
+    """The lane's hands: devices, journal and log. ``walk(now)``: a passenger was let in."""
+
+    def __init__(
+        self,
+        *,
+        gate: str,
+        controller: Controller,
+        desks: Desks,
+        barrier: SimulatedBarrier,
+        journal: Journal,
+        narrator: Narrator,
+        clock: Callable[[float], datetime],
+        walk: Callable[[float], None],
+        pace: Pace,
+    ) -> None:
+        self._gate = gate
+        self._controller = controller
+        self._desks = desks
+        self._barrier = barrier
+        self._journal = journal
+        self._narrator = narrator
+        self._clock = clock
+        self._walk = walk
+        self._pace = pace
+        self._now = 0.0
+        self._broken: str | None = None
+        self._broken_until = 0.0
+        self._cues: list[Cue] = []
+        self._ledger = Ledger()
+
+    def failed(self, now: float) -> str | None:
+        """What is wrong with a part of the gate, in a sentence."""
+        broken = self._broken if now < self._broken_until else None
+        return self._ledger.failed or broken
+
+    def breaks(self, sentence: str, now: float) -> None:
+        """A part of the gate has failed: it is out of service for a while."""
+        self._broken, self._broken_until = sentence, now + RECOVERY
+
+    def begin(self, effects: list[Effect], now: float) -> None:
+        """Do what must not wait, not even for being told of: open the flaps."""
+        self._now = now
+        if OpenBarrier() not in effects:
+            return
+        passenger = self._controller.transaction
+        if passenger is not None and self._controller.passage is Passage.GRANTED:
+            # takes no time and no disk; an evacuation is for nobody alone
+            self._contain("The journal", lambda: self._journal.opens_for(passenger.number))
+        self._contain("The barrier", lambda: self._barrier.open(now))
+
+    def carry_out(self, effects: list[Effect], now: float) -> None:
+        """Do the rest, in order; ``begin`` has been called with the same effects."""
+        waiting = deque(effects)
+        while waiting:
+            effect = waiting.popleft()
+            self.tell(effect, now)
+            self._contain(type(effect).__name__, lambda: self._do(effect, waiting))  # noqa: B023
+
+    def tell(self, effect: Effect, now: float) -> None:
+        """Let the operator read of an effect."""
+        self._narrator.effect(effect, now, self._clock(now))
+
+    def keep(self, intervention: Intervention, now: float) -> Intervention:
+        """Tell and write what an operator did; the answer says if it is not on record yet."""
+        at, journal = self._clock(now), self._journal
+        self._now = now
+        self._narrator.intervention(intervention, now, at)
+        self._contain("The journal", lambda: self._write(lambda: journal.intervene(intervention)))
+        if (problem := self.failed(now)) is not None and self._ledger.owed:
+            text = f"{intervention.answer} It is not on record yet: {problem}"
+            return replace(intervention, answer=text)
+        return intervention
+
+    def settle(self, now: float) -> None:
+        """Write what the journal did not take before."""
+        self._now = now
+        self._contain("The journal", lambda: self._ledger.settle(now))
+
+    def take_cues(self) -> tuple[Cue, ...]:
+        """Give the sounds to play since the last call."""
+        cues, self._cues = tuple(self._cues), []
+        return cues
+
+    def close(self) -> None:
+        """Write for the last time what is still owed; say what stays out of the journal."""
+        self._ledger.settle(self._now, at_once=True)
+        if self._ledger.owed:
+            text = f"{self._ledger.owed} lines are in this log only: {self._ledger.failed}"
+            self._narrator.device(text, self._now, self._clock(self._now))
+
+    def _do(self, effect: Effect, waiting: deque[Effect]) -> None:
+        journal, now = self._journal, self._now
+        match effect:
+            case RedeemTicket():
+                # without an answer of the journal the core opens nothing
+                won = journal.reserve(
+                    effect.use, self._gate, effect.if_lost, self._clock(now), effect.good_until
+                )
+                answer = self._controller.receive(RedemptionReported(won=won), now)
+                self.begin(answer, now)
+                waiting.extend(answer)
+            case ReleaseTicket():
+                use = effect.use
+                self._write(lambda: journal.release(use))
+            case WriteDecision():
+                decision, spent, at = effect.decision, effect.spent, self._clock(now)
+                self._write(lambda: self._record(decision, spent, at))
+                self._pace.judge(decision)
+            case OpenBarrier():
+                if self._controller.passage is Passage.GRANTED:
+                    self._walk(now)
+            case CloseBarrier():
+                self._barrier.close(now)
+            case StartCapture():
+                self._pace.begin(now)
+                self._desks.face.start(now)
+            case StopCapture():
+                self._desks.face.stop()
+            case ForgetPassenger():
+                self._contain("The face desk", self._desks.face.forget)
+                self._contain("The ticket desk", self._desks.ticket.forget)
+            case PlayCue():
+                self._cues.append(effect.cue)
+            case ShowStep():
+                pass  # the next snapshot shows it
+
+    def _write(self, write: Callable[[], object]) -> None:
+        self._ledger.write(self._now, write)
+
+    def _record(self, decision: Decision, spent: Spent | None, at: datetime) -> None:
+        if not self._journal.write(decision, self._gate, at, spent):
+            self._narrator.overtaken(self._now, self._clock(self._now))
+
+    def _contain(self, part: str, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception as failure:
+            words = str(failure) or type(failure).__name__
+            told = isinstance(failure, Problem)
+            self.breaks(words if told else f"{part} has failed: {words}", self._now)
