@@ -794,7 +794,7 @@ def test_staff_open_before_the_ticket_is_given_back(gate: Gate) -> None:
     gate(face(matched=True), RedemptionReported(won=True))
     got = gate(StaffAdmitted())
     assert got[0] == OpenBarrier()
-    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert ReleaseTicket(use=used_up(TICKET)) in got
 
 
 def test_flaps_that_do_not_answer_are_told_again_with_an_alarm(gate: Gate) -> None:
@@ -852,7 +852,7 @@ def test_flaps_that_do_not_open_for_a_passenger_take_the_gate_out_of_service(gat
     gate(face(matched=True), RedemptionReported(won=True))
     got = gate.wait(3.0)
     assert gate.decisions[-1].reason is Reason.BARRIER_FAULT
-    assert ReleaseTicket(ticket_id="SG-1") in got
+    assert ReleaseTicket(use=used_up(TICKET)) in got
     assert gate.step() is Step.OUT_OF_SERVICE
     assert AlarmChanged(alarm=Alarm.BARRIER) in got
     gate.wait(5.0)
