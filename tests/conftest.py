@@ -41,8 +41,8 @@ def journals_end_with_their_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     opened: list[sqlite3.Connection | Records] = []
     open_records = Records.open
 
-    def remembering(path: Path | None) -> sqlite3.Connection:
-        connection = open_database(path)
+    def remembering(path: Path | None, *, make: bool = True) -> sqlite3.Connection:
+        connection = open_database(path, make=make)
         opened.append(connection)
         return connection
 
@@ -51,7 +51,7 @@ def journals_end_with_their_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[No
         opened.append(records)
         return records
 
-    monkeypatch.setattr("station_gate.journal.journal.open_database", remembering)
+    monkeypatch.setattr("station_gate.journal.file.open_database", remembering)
     monkeypatch.setattr(Records, "open", remembering_records)
     yield
     for each in opened:

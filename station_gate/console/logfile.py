@@ -1,7 +1,9 @@
 """The log in a file: JSON lines; a new file is begun before this one grows too large."""
 
 import logging
+import os
 from contextlib import suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -14,8 +16,16 @@ _MB = 1_000_000  # bytes
 class _Handler(RotatingFileHandler):
     """Lets an error out; the logging module would print a traceback."""
 
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=_private)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         raise  # it is called where the error is being handled
+
+
+def _private(path: str, flags: int) -> int:
+    """Make a new file for its user alone: who travelled when is nobody else's business."""
+    return os.open(path, flags, 0o600)
 
 
 class LogFile:

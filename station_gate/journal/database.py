@@ -128,11 +128,16 @@ def _close_to_others(path: Path) -> None:
                 file.chmod(MODE)
 
 
-def as_problem(error: Exception, path: Path | None) -> Problem:
-    """Say in one sentence what is wrong with the journal's file."""
+def as_problem(error: Exception, path: Path | None, *, reading: bool = False) -> Problem:
+    """Say in one sentence what is wrong with the journal's file; ``reading``: it is only read."""
     if isinstance(error, Problem):
         return error
     name = path or "in memory"
+    if reading and isinstance(error, sqlite3.OperationalError | OSError):
+        return DeviceMissing(
+            f"The journal {name} cannot be read ({error}); check that you may read it and the "
+            "-wal and -shm files beside it, or read a copy."
+        )
     if is_busy(error):
         return DeviceMissing(
             f"The journal {name} is kept busy by another program ({error}); the gate goes on when "

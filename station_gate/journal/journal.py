@@ -18,17 +18,13 @@ from pathlib import Path
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal import machine
-from station_gate.journal.database import as_problem, is_busy, open_database
+from station_gate.journal.database import as_problem
+from station_gate.journal.file import JournalFile
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.rows import COLUMNS, kept_if_lost, row_if_lost, row_of
 from station_gate.journal.schema import columns
-from station_gate.journal.seats import Seats
+from station_gate.problems import Problem
 
-_PATIENCE = 5.0
-"""Seconds that a change waits for other programs; a gate has given up long before, and asks
-again. Seldom more than 0.1 s with 16 gates that do nothing else."""
-_NAP = 0.001
-"""Seconds until a lock is tried again that another program holds."""
 _USE = "issuer = ? AND ticket_id = ? AND leg = ? AND direction = ? AND undone = 0"
 _ANY_ISSUER = _USE.replace("issuer = ?", "issuer IN (?, '')")
 _DECISION = f"INSERT INTO decision ({COLUMNS}) VALUES ({', '.join('?' * 10)})"
@@ -51,7 +47,6 @@ class Journal:
         ticks: Callable[[], float],
         copy: "Journal | None" = None,
     ) -> None:
-        self._path = path
         self._clock = clock
         self._ticks = ticks
         self._boot = machine.boot_id()
@@ -60,16 +55,10 @@ class Journal:
         """The numbers of passengers in the copy, by gate and number here."""
         self._runs: dict[str, int] = {}
         """The lines of this journal's gates in the table of runs, by name."""
-        self._connection = open_database(path)
-        self._seats = None if path is None else self._take_seats(path)
-
-    def _take_seats(self, path: Path) -> Seats:
-        try:
-            seats = Seats(path)
-        except OSError as error:
-            self._connection.close()
-            raise as_problem(error, path) from None
-        return seats
+        self._open_for = 0
+        self._last: tuple[str, int] | None = None
+        """The gate and the passenger of the newest record."""
+        self._file = JournalFile(path, self._is_same)
 
     @classmethod
     def open(
@@ -106,17 +95,16 @@ class Journal:
 
     def close(self) -> None:
         """Close the file. What is still reserved ends as that of a gate that stopped."""
-        with suppress(sqlite3.Error):
-            if self._path is not None and self._has_reserved():
-                with self._begun() as connection:
+        with suppress(Problem):
+            if self._file.path is not None and self._has_reserved():
+                with self._file.changing() as connection:
                     self._settle(connection, own=True)
-        self._connection.close()
-        if self._seats is not None:
-            self._seats.close()
+        self._file.close()
 
     def _has_reserved(self) -> bool:
-        found = self._connection.execute(f"SELECT 1 FROM redemption WHERE used = 0 AND {self._own}")
-        return found.fetchone() is not None
+        reserved = f"SELECT 1 FROM redemption WHERE used = 0 AND {self._own}"
+        with self._file.asking() as connection:
+            return connection.execute(reserved).fetchone() is not None
 
     # ------------------------------------------------------------------ records
 
@@ -163,7 +151,9 @@ class Journal:
             if known is not None:
                 return True
             connection.execute(_DECISION, row)
-            return spent is None or self._spend(connection, spent, gate, decision.transaction)
+            done = spent is None or self._spend(connection, spent, gate, decision.transaction)
+        self._last = gate, decision.transaction
+        return done
 
     def _append(self, decision: Decision, gate: str, at: datetime) -> int:
         """Keep a record under the number that is free next, which is given."""
@@ -203,7 +193,7 @@ class Journal:
     def uses(self, asked: Iterable[Use]) -> dict[Use, float]:
         """Say how many seconds ago each of these was used or reserved, where it was."""
         found = {}
-        with self._asking() as connection:
+        with self._file.asking() as connection:
             for use in asked:
                 row = connection.execute(
                     f"SELECT at, boot, ticks, used, run FROM redemption WHERE {_ANY_ISSUER}"
@@ -262,8 +252,9 @@ class Journal:
 
         Takes no time, needs no disk and survives the process: call it before the barrier opens.
         """
-        if self._seats is not None:
-            self._seats.open_for(transaction)
+        self._open_for = transaction
+        if self._file.seats is not None:
+            self._file.seats.open_for(transaction)
 
     def release(self, use: Use) -> bool:
         """Give a use back that this journal reserved; ``False`` where it had not."""
@@ -312,16 +303,20 @@ class Journal:
 
     @property
     def _own(self) -> str:
-        return f"run IN ({', '.join(str(run) for run in self._runs.values())})"
+        return f"run {self._of_mine}"
+
+    @property
+    def _of_mine(self) -> str:
+        return f"IN ({', '.join(str(run) for run in self._runs.values())})"
 
     def _run_of(self, connection: sqlite3.Connection, gate: str) -> int:
         """Give the gate's line, beginning one."""
         if gate not in self._runs:
-            if self._seats is not None and self._seats.seat < 0:
+            if self._file.seats is not None and self._file.seats.seat < 0:
                 try:
-                    self._seats.sit()
+                    self._file.seats.sit()
                 except OSError as error:
-                    raise as_problem(error, self._path) from None
+                    raise as_problem(error, self._file.path) from None
             begun = connection.execute(
                 "INSERT INTO run (lane, began, boot, seat, sitter, numbered)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -329,8 +324,8 @@ class Journal:
                     gate,
                     self._clock(),
                     self._boot,
-                    self._seats.seat if self._seats else -1,
-                    self._seats.sitter if self._seats else 0,
+                    self._file.seats.seat if self._file.seats else -1,
+                    self._file.seats.sitter if self._file.seats else 0,
                     self._numbered(connection, gate),
                 ),
             )
@@ -339,7 +334,7 @@ class Journal:
         return self._runs[gate]
 
     def _next(self, gate: str) -> int:
-        with self._asking() as connection:
+        with self._file.asking() as connection:
             return self._numbered(connection, gate) + 1
 
     def _numbered(self, connection: sqlite3.Connection, gate: str) -> int:
@@ -368,9 +363,9 @@ class Journal:
         row = connection.execute(
             "SELECT boot, seat, sitter FROM run WHERE id = ?", (run,)
         ).fetchone()
-        if row is None or self._seats is None or row[0] != self._boot:
+        if row is None or self._file.seats is None or row[0] != self._boot:
             return False
-        return self._seats.is_alive(*row[1:])
+        return self._file.seats.is_alive(*row[1:])
 
     def _settle(self, connection: sqlite3.Connection, *, own: bool = False) -> None:
         """End the reservations of gates that stopped; ``own``: of this one, which stops now."""
@@ -380,8 +375,8 @@ class Journal:
         ).fetchall()
         for *use, transaction, if_lost, run, boot, seat, sitter in left:
             if (run in self._runs.values()) if own else not self._holds(connection, run):
-                known = self._seats is not None and boot == self._boot
-                opened = self._seats.was_open_for(seat, sitter) if self._seats and known else None
+                seats = self._file.seats if boot == self._boot else None
+                opened = seats.was_open_for(seat, sitter) if seats is not None else None
                 # where nobody can tell, the passenger may have passed
                 if opened in (None, transaction):
                     connection.execute(_DECISION, row_if_lost(if_lost, _UNSEEN))
@@ -390,53 +385,31 @@ class Journal:
                     change = "DELETE FROM redemption"
                 connection.execute(f"{change} WHERE {_USE}", use)
 
-    # ------------------------------------------------------------------ the file
-
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """One atomic change: nobody else writes between its first and last statement."""
         runs = dict(self._runs)
         try:
-            with self._asking(), self._begun() as connection:
+            with self._file.changing() as connection:
                 yield connection
         except BaseException:
             self._runs = runs  # what was begun in it has not happened
             raise
 
-    @contextmanager
-    def _begun(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection
-        with self._in_turn():
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        if self._seats is None:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
-            return
-        give_up = time.monotonic() + _PATIENCE
-        with self._seats.in_line() as turn:
-            while True:
-                turn.wait()
-                try:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    break
-                except sqlite3.OperationalError as error:
-                    if not is_busy(error) or time.monotonic() > give_up:
-                        raise
-                time.sleep(_NAP)
-            yield
-
-    @contextmanager
-    def _asking(self) -> Iterator[sqlite3.Connection]:
-        try:
-            yield self._connection
-        except (sqlite3.Error, OSError) as error:
-            raise as_problem(error, self._path) from None
+    def _is_same(self, connection: sqlite3.Connection) -> bool:
+        """Whether a file that was put back has what this journal wrote last; then go on with it."""
+        known = connection.execute(f"SELECT count(*) FROM run WHERE id {self._of_mine}")
+        if known.fetchone()[0] != len(self._runs):
+            return False
+        if self._last is not None:
+            last = 'SELECT 1 FROM decision WHERE lane = ? AND "transaction" = ?'
+            if connection.execute(last, self._last).fetchone() is None:
+                return False
+        if self._file.seats is not None and self._runs:
+            self._file.seats.sit()
+            self._file.seats.open_for(self._open_for)
+            connection.execute(
+                f"UPDATE run SET seat = ?, sitter = ? WHERE id {self._of_mine}",
+                (self._file.seats.seat, self._file.seats.sitter),
+            )
+        return True

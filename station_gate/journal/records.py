@@ -1,11 +1,13 @@
 """Reading a journal's records, while gates may go on writing."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from station_gate.gate.decision import Decision
@@ -45,33 +47,34 @@ class Records:
     Every method raises ``BadInput`` when the file turns out to be damaged.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, opened: ExitStack) -> None:
         self._connection = connection
         self._path = path
+        self._opened = opened
 
     @classmethod
     def open(cls, path: Path) -> "Records":
-        """Open a journal; raises ``BadInput`` for a file that is none, or not there."""
+        """Open a journal, also where nothing can be written.
+
+        Raises ``BadInput`` for a file that is none, or not there, ``DeviceMissing`` for one that
+        may not be read.
+        """
         if not path.is_file():
             raise BadInput(
                 f"There is no journal {path}; a gate makes one (files.journal in its settings, or "
                 "--journal FILE)."
             )
-        connection = None
-        try:
-            connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-            )
-            check_database(connection, path)
-        except (sqlite3.Error, BadInput) as error:
-            if connection is not None:
-                connection.close()
-            raise as_problem(error, path) from None
-        return cls(connection, path)
+        with ExitStack() as opened:
+            try:
+                connection = opened.enter_context(closing(_opened(path, opened)))
+                check_database(connection, path)
+            except (sqlite3.Error, OSError, BadInput) as error:
+                raise as_problem(error, path, reading=True) from None
+            return cls(connection, path, opened.pop_all())
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._opened.close()
 
     def newest(self, wanted: Wanted, count: int) -> list[Record]:
         """Give the newest ones that are wanted, the oldest of them first."""
@@ -155,7 +158,36 @@ class Records:
         try:
             yield self._connection
         except sqlite3.Error as error:
-            raise as_problem(error, self._path) from None
+            raise as_problem(error, self._path, reading=True) from None
+
+
+def _opened(path: Path, opened: ExitStack) -> sqlite3.Connection:
+    """Open it as it is; ``opened`` is given what has to be cleared away afterwards."""
+    try:
+        return _connect(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
+            raise
+    # SQLite shares a journal with gates by files beside it, which cannot be made here
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or log.stat().st_size == 0:
+        return _connect(path, "mode=ro&immutable=1")
+    # the newest records are in that file alone
+    folder = Path(opened.enter_context(TemporaryDirectory(prefix="station-gate-")))
+    for file in (path, log):
+        shutil.copyfile(file, folder / file.name)
+    return _connect(folder / path.name, "mode=rw")
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _where(wanted: Wanted, transaction: int | None = None) -> tuple[str, list[object]]:

@@ -249,15 +249,15 @@ def test_a_journal_that_is_there(own_folders: Path) -> None:
 
 def test_a_disk_without_shared_memory(monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> None:
     # as SQLite answers on a network disk: it keeps the older way without an error
-    from station_gate.journal import journal
+    from station_gate.journal import file
     from station_gate.journal.database import open_database
 
-    def no_wal(path: Path | None) -> sqlite3.Connection:
-        connection = open_database(path)
+    def no_wal(path: Path | None, *, make: bool) -> sqlite3.Connection:
+        connection = open_database(path, make=make)
         connection.execute("PRAGMA journal_mode = DELETE")
         return connection
 
-    monkeypatch.setattr(journal, "open_database", no_wal)
+    monkeypatch.setattr(file, "open_database", no_wal)
     found = finding("journal")
     assert found.state is State.MISSING
     assert "set files.journal to a place on a local disk" in found.says

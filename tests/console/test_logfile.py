@@ -53,6 +53,7 @@ def test_a_new_file_is_begun_and_the_oldest_goes(tmp_path: Path) -> None:
     kept = [path, tmp_path / "log.1", tmp_path / "log.2"]
     assert sorted(tmp_path.iterdir()) == sorted(kept)
     assert all(each.stat().st_size <= 1_000_000 for each in kept)
+    assert {each.stat().st_mode & 0o777 for each in kept} == {0o600}, "for the gate's user alone"
     numbers = [int(text.split()[0]) for each in reversed(kept) for text in lines(each)]
     assert numbers == list(range(50))[-len(numbers) :]
     assert len(numbers) > 18

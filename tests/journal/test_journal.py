@@ -206,13 +206,13 @@ def test_a_disk_that_fails_later_is_one_sentence_and_changes_nothing(
     path = tmp_path / "journal.db"
     journal = Journal.open(path)
     assert reserve(journal, use("T"))
-    journal._connection.execute(fault)  # as on a disk that is gone read-only, or full
+    journal._file._connection.execute(fault)  # as on a disk that is gone read-only, or full
     long = replace(REFUSED, stages=((("x" * 100_000), 1.0),))
     with pytest.raises(DeviceMissing, match="cannot be written"):
         journal.write(long, "A1", AT)
     assert use("T") in journal.uses([use("T")])
-    journal._connection.execute("PRAGMA query_only = OFF")
-    journal._connection.execute("PRAGMA max_page_count = 100000")
+    journal._file._connection.execute("PRAGMA query_only = OFF")
+    journal._file._connection.execute("PRAGMA max_page_count = 100000")
     assert spend(journal, use("T"))
     assert len(rows(path, "decision")) == 1
     journal.close()

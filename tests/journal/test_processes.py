@@ -69,7 +69,7 @@ elif sys.argv[2] == "while it is open":
     assert reserve(journal, use("next"), number=2)
     journal.opens_for(2)
 else:
-    connection = journal._connection
+    connection = journal._file._connection
     connection.execute("PRAGMA cache_size = 5")  # so that unfinished pages reach the disk
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("DELETE FROM redemption")

@@ -1,6 +1,11 @@
 """Looking up what the journal keeps."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,6 +100,41 @@ def test_scenarios_keep_their_records_in_a_copy_with_its_own_numbers(path: Path)
     assert reserve(kept, use("SG1"), "Gate 4", 4), "tickets are not shared"
     scenario.close()
     kept.close()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Let nobody write there: root can only be kept out by a mount."""
+    if os.geteuid() != 0:
+        folder.chmod(0o500)
+        yield
+        folder.chmod(0o700)
+        return
+    if subprocess.run(["mount", "--bind", folder, folder], check=False).returncode != 0:
+        pytest.skip("root may write everywhere here, and mounting is not allowed")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder, folder], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize("last_record_in", ["file", "wal"])
+def test_a_journal_where_nothing_can_be_written_is_read_to_its_last_record(
+    path: Path, tmp_path: Path, last_record_in: str
+) -> None:
+    journal = Journal.open(path)  # a gate that was killed leaves its last records in the -wal file
+    journal.write(replace(PASSED, transaction=4), "Gate 4", AT + timedelta(hours=3))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    shutil.copy(path, disk)
+    if last_record_in == "wal":
+        shutil.copy(path.with_name(path.name + "-wal"), disk)
+    journal.close()
+    with read_only(disk):
+        records = Records.open(disk / path.name)
+        assert records.count(Wanted()) == (5 if last_record_in == "wal" else 4)
+        records.close()
 
 
 def test_what_is_no_journal_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_ticket_that_somebody_else_took_by_hand_is_said(tmp_path: Path) -> Non
     first, second = Journal.open(path), Journal.open(path)
     assert reserve(first, T)
     assert not second.release(T), "it is not theirs"
-    first._connection.execute("DELETE FROM redemption")
+    first._file._connection.execute("DELETE FROM redemption")
     assert reserve(second, T, "A2")
     assert not spend(first, T)
     assert len(records(path)) == 1, "the record of a passage is kept all the same"

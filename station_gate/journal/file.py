@@ -1,0 +1,161 @@
+"""A journal's file while it is in use: one change at a time, and an eye on the file itself."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from station_gate.journal.database import COMPANIONS, as_problem, is_busy, open_database
+from station_gate.journal.seats import Seats
+from station_gate.problems import BadInput, DeviceMissing, Problem
+
+_PATIENCE = 5.0
+"""Seconds that a change waits for other programs; a gate has given up long before, and asks
+again. Seldom more than 0.1 s with 16 gates that do nothing else."""
+_NAP = 0.001
+"""Seconds until a lock is tried again that another program holds."""
+
+
+class WrongParts(DeviceMissing):
+    """Files lie beside each other that do not belong together: SQLite would mix them."""
+
+
+class JournalFile:
+    """One open file (or memory) and the seats beside it, for one thread at a time.
+
+    SQLite goes on as if nothing had happened when its file is deleted or replaced: what it
+    writes then is nowhere. So the file is looked at before each use.
+    """
+
+    def __init__(self, path: Path | None, is_same: Callable[[sqlite3.Connection], bool]) -> None:
+        """Open or make it. ``is_same`` says of a file that was put back whether it is the one
+        that was used. Raises ``BadInput`` and ``DeviceMissing``.
+        """
+        self.path = path
+        self.seats: Seats | None = None
+        self._is_same = is_same
+        self._open(make=True)
+
+    def close(self) -> None:
+        """Close it, and leave the seat."""
+        self._connection.close()
+        if self.seats is not None:
+            self.seats.close()
+
+    # ------------------------------------------------------------------ using it
+
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection to ask. What fails is raised as a ``Problem``."""
+        try:
+            self._look()
+            yield self._connection
+        except (sqlite3.Error, OSError) as error:
+            raise as_problem(error, self.path) from None
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """One atomic change: nobody else writes between its first and last statement."""
+        with self.asking() as connection, self._turn():
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self.seats is None:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            return
+        give_up = time.monotonic() + _PATIENCE
+        with self.seats.in_line() as turn:
+            while True:
+                turn.wait()
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError as error:
+                    if not is_busy(error) or time.monotonic() > give_up:
+                        raise
+                time.sleep(_NAP)
+            yield
+
+    # ------------------------------------------------------------------ the file itself
+
+    def _open(self, *, make: bool) -> None:
+        self._connection = open_database(self.path, make=make)
+        if self.path is None:
+            return
+        try:
+            self.seats = Seats(self.path)
+            beside = [name for name in COMPANIONS if self._beside(name).exists()]
+            self._places = {name: self._place(name) for name in ("", *beside)}
+            self._size = self.path.stat().st_size
+        except OSError as error:
+            self._connection.close()
+            raise as_problem(error, self.path) from None
+
+    def _place(self, name: str) -> tuple[int, int]:
+        found = self._beside(name).stat()
+        return found.st_dev, found.st_ino
+
+    def _beside(self, name: str) -> Path:
+        assert self.path is not None, "there is nothing beside memory"
+        return self.path.with_name(self.path.name + name)
+
+    def _look(self) -> None:
+        """Raise a ``Problem`` unless the file is the one that was opened, or may be again."""
+        if self.path is None:
+            return
+        problem = self._what_happened()
+        if problem is None:
+            return
+        if isinstance(problem, WrongParts):
+            raise problem
+        # closed first: in one process SQLite would go on with what it has open
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        if self.seats is not None:
+            self.seats.close()
+        self._places = dict.fromkeys(self._places, (0, 0))  # until it is open again
+        try:
+            self._open(make=False)
+        except Problem as why:
+            raise (why if self.path.exists() else problem) from None
+        places, self._places = self._places, dict.fromkeys(self._places, (0, 0))
+        if not self._is_same(self._connection):
+            raise DeviceMissing(
+                f"The journal {self.path} is another one than the gate used, or an older copy: the "
+                "gate's last records are not in it. Put the right one back, or start the gate anew "
+                "to go on with this one."
+            )
+        self._places = places
+
+    def _what_happened(self) -> Problem | None:
+        assert self.path is not None, "memory cannot be deleted"
+        try:
+            moved = [name for name, at in self._places.items() if self._place(name) != at]
+            size = self.path.stat().st_size
+        except FileNotFoundError:
+            return DeviceMissing(
+                f"The journal {self.path} was deleted or moved while the gate used it; put it "
+                "back, or start the gate anew to begin a new one."
+            )
+        if moved:
+            log = self._beside("-wal")
+            if "" in moved and "-wal" not in moved and log.exists() and log.stat().st_size:
+                return WrongParts(
+                    f"The journal {self.path} was replaced while the gate used it, but its -wal is "
+                    "still the old one's: put the old file back, or remove the -wal and -shm files "
+                    "beside it and start the gate anew."
+                )
+            return DeviceMissing(f"The journal {self.path} was replaced while the gate used it.")
+        if size < self._size:
+            return BadInput(f"The journal {self.path} was cut short while the gate used it.")
+        self._size = size
+        return None
