@@ -55,7 +55,7 @@ def bring(rig: Rig, passage: Passage) -> None:
 @contextmanager
 def locked(path: Path, journal: Journal) -> Iterator[None]:
     """Another program holds the journal: a backup, a shell, a gate that hangs."""
-    journal._connection.execute("PRAGMA busy_timeout = 1")  # the wait is not what is tested
+    journal._file._connection.execute("PRAGMA busy_timeout = 1")  # the wait is not what is tested
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -64,8 +64,8 @@ def locked(path: Path, journal: Journal) -> Iterator[None]:
 @contextmanager
 def full(path: Path, journal: Journal) -> Iterator[None]:
     """Not one page more can be written."""
-    (pages,) = journal._connection.execute("PRAGMA page_count").fetchone()
-    journal._connection.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = journal._file._connection.execute("PRAGMA page_count").fetchone()
+    journal._file._connection.execute(f"PRAGMA max_page_count = {pages}")
     with sqlite3.connect(path) as other:
         other.execute(
             "CREATE TRIGGER full BEFORE INSERT ON decision"
@@ -73,15 +73,15 @@ def full(path: Path, journal: Journal) -> Iterator[None]:
         )
     other.close()
     yield
-    journal._connection.execute("PRAGMA max_page_count = 1000000")
-    journal._connection.execute("DROP TRIGGER full")
+    journal._file._connection.execute("PRAGMA max_page_count = 1000000")
+    journal._file._connection.execute("DROP TRIGGER full")
 
 
 @contextmanager
 def read_only(path: Path, journal: Journal) -> Iterator[None]:
-    journal._connection.execute("PRAGMA query_only = 1")
+    journal._file._connection.execute("PRAGMA query_only = 1")
     yield
-    journal._connection.execute("PRAGMA query_only = 0")
+    journal._file._connection.execute("PRAGMA query_only = 0")
 
 
 TROUBLES = {"locked": locked, "full": full, "read-only": read_only}
