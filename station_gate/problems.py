@@ -19,6 +19,8 @@ class ExitCode(IntEnum):
     """A file or setting that cannot be used as it is."""
     DEVICE = 4
     """A device or a part of the machine is missing."""
+    INTERRUPTED = 130
+    """Ended by Ctrl-C, as shells say it; what was done by then is kept and said."""
 
 
 def printable(text: str) -> str:

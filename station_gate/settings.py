@@ -1,13 +1,14 @@
 """Every setting in one table: name, default, unit, bounds, help.
 
-A setting comes from the environment (``STATION_GATE_TIMINGS__FACE=8``), else
-from a TOML file (``[timings]``, ``face = 8``), else it is the default below.
+A setting comes from the command line (``--set timings.face=8``), else from the
+environment (``STATION_GATE_TIMINGS__FACE=8``), else from a TOML file (``[timings]``,
+``face = 8``), else from a scenario library's own ``station.toml``, else it is the default below.
 ``docs/settings.md`` is made from this table.
 """
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -15,7 +16,12 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings.exceptions import SettingsError
 
 from station_gate.capture.tomlfile import read_toml
@@ -24,11 +30,13 @@ from station_gate.gate.profile import GateProfile
 from station_gate.gate.steps import Direction
 from station_gate.gate.timetable import Timetable
 from station_gate.gate.timings import Timings
+from station_gate.layers import Layer, Layers, at_home, from_command_line
 from station_gate.problems import BadInput
 
 _PREFIX = "STATION_GATE_"
 _NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_DEBUG", "STATION_GATE_SHARED"}
 """Variables with our prefix that are about the machine or the program, not settings."""
+_ENVIRONMENT = "environment"
 _TIMINGS = Timings()
 _LIMITS = VerifierLimits()
 
@@ -347,8 +355,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Put the environment before the file; read nothing else."""
-        return env_settings, init_settings
+        """Take what ``read_layers`` has read, and nothing else."""
+        return (init_settings,)
 
     def gate_timings(self) -> Timings:
         """Give the core its timings."""
@@ -391,6 +399,10 @@ class Settings(BaseSettings):
             boarding_opens=self.gate.boarding_opens,
             boarding_closes=self.gate.boarding_closes,
         )
+
+
+_PLACES = (*(f"files.{name}" for name in FilesSection.model_fields), "log.file")
+"""Settings that name files: relative ones start at their settings file's folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -441,34 +453,49 @@ def as_toml(value: object) -> str:
     return repr(value).replace("'", '"')
 
 
-def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings from a TOML file (or none) and the environment.
+def load_settings(*files: Path | None, assignments: Sequence[str] = ()) -> Settings:
+    """Read the settings: files (``None`` is passed over), environment, command line.
 
-    Raises ``BadInput`` with one sentence that names the file or variable, the
-    key and what would be right.
+    Later files win over earlier ones, key by key, the environment over them all and
+    ``assignments`` ("section.key=value") over that. Raises ``BadInput`` with one sentence
+    that names the file or variable, the key and what would be right.
     """
-    given = _read(path) if path is not None else {}
+    return settings_of(read_layers(*files, assignments=assignments))
+
+
+def read_layers(*files: Path | None, assignments: Sequence[str] = ()) -> Layers:
+    """Read where settings come from, as ``load_settings`` does; raises ``BadInput``."""
+    layers = [
+        Layer(source=str(path), values=at_home(_read(path), path.parent, _PLACES))
+        for path in files
+        if path is not None
+    ]
     _check_environment()
     try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        raise BadInput(_explain(error, path)) from None
+        if environment := EnvSettingsSource(Settings)():
+            layers.append(Layer(source=_ENVIRONMENT, values=environment))
     except SettingsError as error:  # a list or table in the environment that is no JSON
         section = str(error).split('"')[1].upper()
         raise BadInput(
             f"One of the environment variables {_PREFIX}{section}__... is no JSON; lists and "
             f'tables are written like {_PREFIX}GATE__PLATFORMS=\'["1", "2"]\'.'
         ) from None
+    if (asked := from_command_line(assignments)) is not None:
+        layers.append(asked)
+    return Layers(layers=tuple(layers))
+
+
+def settings_of(layers: Layers) -> Settings:
+    """Make the settings of their layers, checked; raises ``BadInput``."""
+    try:
+        settings = Settings(**layers.merged())
+    except ValidationError as error:
+        raise BadInput(_explain(error, layers)) from None
     try:
         settings.gate_profile()
     except ValueError as error:  # values that are fine one by one, but not together
         raise BadInput(f"In the settings of the gate: {error}; change one of them.") from None
-    if path is None:
-        return settings
-    log = settings.log
-    if log.file is not None:
-        log = log.model_copy(update={"file": path.parent / log.file})
-    return settings.model_copy(update={"files": _resolve(settings.files, path.parent), "log": log})
+    return settings
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -490,11 +517,13 @@ def _check_environment() -> None:
             )
 
 
-def _explain(error: ValidationError, path: Path | None) -> str:
+def _explain(error: ValidationError, layers: Layers) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    variable = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
-    where = f"the environment variable {variable}" if variable in os.environ else str(path)
+    where = layers.source_of(".".join(str(part) for part in first["loc"][:2]))
+    if where == _ENVIRONMENT:
+        variable = _PREFIX + "__".join(str(part).upper() for part in first["loc"][:2])
+        where = f"the environment variable {variable}"
     if first["type"] == "extra_forbidden":
         known = [row.name for row in setting_rows()]
         sections = list(Settings.model_fields)
@@ -503,10 +532,3 @@ def _explain(error: ValidationError, path: Path | None) -> str:
         return f"In {where}: there is no setting {key}{hint}"
     message = first["msg"].removeprefix("Input ").removeprefix("Value ")
     return f"In {where}: {key} = {first['input']!r} cannot be used, it {message}."
-
-
-def _resolve(files: FilesSection, folder: Path) -> FilesSection:
-    given = {name: getattr(files, name) for name in FilesSection.model_fields}
-    return FilesSection(
-        **{name: folder / value if value is not None else None for name, value in given.items()}
-    )

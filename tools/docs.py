@@ -68,8 +68,12 @@ def settings() -> str:
     return (
         "# Settings\n\n"
         + _MADE
-        + "In a TOML file given with `--config` (`[timings]`, then `face = 8`), or in the\n"
-        + "environment, which wins: `STATION_GATE_TIMINGS__FACE=8`.\n\n"
+        + "Settings are layers, each over the one before, key by key: the defaults below; for\n"
+        + "scenarios the `station.toml` of their library (in the scenario's folder or up to three\n"
+        + "above it, else the bundled library's); a TOML file given with `--config` (`[timings]`,\n"
+        + "then `face = 8`); the environment (`STATION_GATE_TIMINGS__FACE=8`); the command line\n"
+        + "(`--set timings.face=8`). `station-gate settings --show [SCENARIO]` prints each value\n"
+        + "and where it comes from; every replay's JSON names the layers.\n\n"
         + "| setting | default | unit | bounds | help |\n|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n"

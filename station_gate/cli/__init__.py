@@ -23,7 +23,7 @@ def main() -> None:
         say(f"station-gate: {problem}", sys.stderr)
         sys.exit(problem.exit_code)
     except KeyboardInterrupt:
-        sys.exit(130)  # the shell's own code for a program ended by Ctrl-C
+        sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # whoever read our output has gone; Python would complain once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

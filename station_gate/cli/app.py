@@ -31,7 +31,7 @@ app = typer.Typer(
     cls=_Commands,
     help="Simulate a railway station's ticket-and-ID gate.",
     epilog="Exit codes: 0 as asked, 1 the answer is no, 2 wrong usage, 3 bad input, "
-    "4 a device or a part of the machine is missing.",
+    "4 a device or a part of the machine is missing, 130 ended by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -56,6 +56,10 @@ def _station_gate(
 
 
 Config = Annotated[Path | None, typer.Option("--config", help="A settings file (TOML).")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting over all others, such as gate.liveness=always."),
+]
 KeepIn = Annotated[
     Path | None,
     typer.Option("--journal", help="Keep every passenger's record in this journal."),
@@ -99,6 +103,7 @@ def kiosk(
         Path | None, typer.Option(help="Save a picture of each screen in this folder.")
     ] = None,
     journal: KeepIn = None,
+    assignments: Assignments = None,
 ) -> None:
     """Run the kiosk: scenarios, the demo, or live with cameras."""
     from station_gate.cli.kiosk import KioskOrder, run_kiosk
@@ -110,6 +115,7 @@ def kiosk(
         ticket_camera=ticket_camera,
         document=document or [],
         config=config,
+        assignments=assignments or (),
         lang=lang,
         fullscreen=fullscreen,
         plan=plan,
@@ -127,11 +133,39 @@ def replay(
     junit: Annotated[Path | None, typer.Option(help="Write the results as JUnit XML.")] = None,
     journal: KeepIn = None,
     config: Config = None,
+    assignments: Assignments = None,
 ) -> None:
     """Replay scenarios headless; exit 0 only when all end as expected."""
-    from station_gate.cli.replay import run_replay
+    from station_gate.cli.replay import ReplayOrder, run_replay
 
-    raise typer.Exit(run_replay(paths, json, junit, config, journal))
+    order = ReplayOrder(
+        paths=paths,
+        json=json,
+        junit=junit,
+        config=config,
+        assignments=assignments or (),
+        journal=journal,
+    )
+    raise typer.Exit(run_replay(order))
+
+
+@app.command()
+def settings(
+    scenario: Annotated[
+        Path | None,
+        typer.Argument(help="As this scenario is played; default: as a live gate runs."),
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show every setting, also those that nobody has set.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    config: Config = None,
+    assignments: Assignments = None,
+) -> None:
+    """Say what is set, and where each value comes from."""
+    from station_gate.cli.settingsview import run_settings
+
+    raise typer.Exit(run_settings(scenario, config, assignments or (), everything=show, json=json))
 
 
 @app.command()
@@ -190,6 +224,38 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
 
+scenario_app = typer.Typer(help="Make scenarios.", no_args_is_help=True)
+app.add_typer(scenario_app, name="scenario")
+
+
+@scenario_app.callback()
+def _scenarios() -> None:
+    """Make scenarios."""
+
+
+@scenario_app.command("new")
+def new_scenario(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    portrait: Annotated[Path, typer.Option(help="The portrait on the document: a picture.")],
+    live: Annotated[
+        Path | None,
+        typer.Option(
+            help="What stands before the camera: a recording or a picture; default: the portrait."
+        ),
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="On ticket and document: SURNAME GIVEN.")
+    ] = "Traveller Sam",
+    expect: Annotated[
+        str, typer.Option(help='How it must end, such as "refused face_mismatch".')
+    ] = "passed",
+) -> None:
+    """Make a scenario of your own pictures, with a ticket and a document, ready to be played."""
+    from station_gate.cli.newscenario import run_new
+
+    raise typer.Exit(run_new(folder, portrait, live, name, expect))
+
+
 ticket = typer.Typer(help="Issue and inspect tickets.", no_args_is_help=True)
 app.add_typer(ticket, name="ticket")
 
@@ -200,11 +266,14 @@ def keygen(
     issuer: Annotated[str, typer.Option(help="The issuer's name.")],
     key_id: Annotated[str, typer.Option(help="The key's number or name.")] = "1",
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 365,
+    valid_from: Annotated[
+        str | None, typer.Option(help="Its first day, such as 2026-11-01; default: today.")
+    ] = None,
 ) -> None:
     """Make an issuer's key pair: a private key and a registry with the public one."""
     from station_gate.cli.ticket import run_keygen
 
-    raise typer.Exit(run_keygen(folder, issuer, key_id, days))
+    raise typer.Exit(run_keygen(folder, issuer, key_id, days, valid_from))
 
 
 @ticket.command()

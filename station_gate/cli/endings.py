@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from station_gate.console.outcomes import OutcomeRow, show_table
 from station_gate.gate.steps import Outcome
@@ -11,7 +12,7 @@ _MARKED = "not yet detected: neither passed nor failed"
 _GROUPS = (*(outcome.value for outcome in Outcome), _MARKED)
 
 
-def show_outcomes(results: Sequence[Replayed]) -> None:
+def show_outcomes(results: Sequence[Replayed], stream: TextIO | None = None) -> None:
     """Print expected against actual, one row for each passenger, and the sum.
 
     Scenarios stand together by how their last passenger must end, marked ones at the end.
@@ -31,7 +32,7 @@ def show_outcomes(results: Sequence[Replayed]) -> None:
         for result in grouped
         for ending in result.endings
     ]
-    show_table(rows, sys.stdout, _notes(results))
+    show_table(rows, stream or sys.stdout, _notes(results))
 
 
 def _group(result: Replayed) -> str:

@@ -1,7 +1,7 @@
 """``station-gate kiosk``: scenarios, the demo, or a live lane, with or without a display."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from station_gate.capture.camera import open_cameras
 from station_gate.cli.endings import show_outcomes
+from station_gate.cli.libraries import Libraries, LibraryParts
 from station_gate.cli.linking import NoBoards, on_boards
 from station_gate.cli.metering import Meter, metering
 from station_gate.cli.places import DEFAULT_SHOTS
@@ -18,7 +19,6 @@ from station_gate.cli.resources import (
     csca_store,
     demo_playlist,
     open_journal,
-    scenario_settings,
 )
 from station_gate.cli.say import say
 from station_gate.console.log import ConsoleLog
@@ -39,7 +39,7 @@ from station_gate.kiosk.speech.studio import Studio
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
-from station_gate.lab.scenario import find_scenarios
+from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
 from station_gate.lane.assembly import Parts
 from station_gate.lane.live import LiveLane
@@ -57,6 +57,7 @@ class KioskOrder:
     ticket_camera: int | None
     document: list[Path]
     config: Path | None
+    assignments: Sequence[str]
     lang: str | None
     fullscreen: bool
     plan: bool
@@ -69,9 +70,16 @@ def run_kiosk(order: KioskOrder) -> ExitCode:
     """Do what was asked for until it is over or somebody quits."""
     _check(order)
     live = order.camera is not None
-    settings = load_settings(order.config) if live else scenario_settings(order.config)
+    if live:
+        settings = load_settings(order.config, assignments=order.assignments)
+        with closing(console_log(settings)) as log, metering(settings) as meter:
+            return _run_live(order, settings, log, meter)
+    scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
+    libraries = Libraries(order.config, order.assignments)
+    # one window, one log, one port: those of the first scenario's library
+    settings, *_ = [libraries.of(scenario).settings for scenario in scenarios]
     with closing(console_log(settings)) as log, metering(settings) as meter:
-        return (_run_live if live else _run_playlist)(order, settings, log, meter)
+        return _run_playlist(order, scenarios, libraries, settings, log, meter)
 
 
 def _check(order: KioskOrder) -> None:
@@ -92,24 +100,36 @@ def _check(order: KioskOrder) -> None:
 # ---------------------------------------------------------------------- scenarios
 
 
-def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Meter) -> ExitCode:
-    scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
+def _run_playlist(
+    order: KioskOrder,
+    scenarios: Sequence[Scenario],
+    libraries: Libraries,
+    settings: Settings,
+    log: ConsoleLog,
+    meter: Meter,
+) -> ExitCode:
+    # where the log is JSON lines, its stream holds nothing else
+    told = sys.stdout if log.for_people else sys.stderr
     headless, shots = order.headless, order.shots
     if not headless and (missing := display_available()) is not None:
         headless, shots = True, shots or DEFAULT_SHOTS
-        say(f"No display here ({missing}): playing headless, pictures go to {shots}/.")
+        say(f"No display here ({missing}): playing headless, pictures go to {shots}/.", told)
     records = Journal.open(order.journal) if order.journal else None
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
     # on a virtual clock nobody can watch, or lend a hand
     with ExitStack() as running:
         boards = running.enter_context(nullcontext(NoBoards()) if headless else on_boards(settings))
-        if headless:
-            make_parts = stepped_parts(settings, log, records)
-        else:
-            make_parts = running.enter_context(
-                running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+
+        def make_parts(settings: Settings) -> Callable[[], Parts]:
+            if headless:
+                return meter.parts(stepped_parts(settings, log, records))
+            return meter.parts(
+                running.enter_context(
+                    running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+                )
             )
-        make_parts = meter.parts(make_parts)
+
+        parts = LibraryParts(libraries, make_parts)
 
         def opener(number: int) -> Callable[[], Show]:
             def open_stage() -> Show:
@@ -119,17 +139,21 @@ def _run_playlist(order: KioskOrder, settings: Settings, log: ConsoleLog, meter:
                     f"{place} {scenario.name}",
                     watched=f"{place} {scenario.title}: {scenario.story}",
                 )
-                stages[number] = Stage(scenario, make_parts(), patient=not headless)
+                stages[number] = Stage(scenario, parts.of(scenario), patient=not headless)
                 return meter.show(boards.show(stages[number]))
 
             return open_stage
 
         shows = [opener(number) for number in range(len(scenarios))]
         _play(order, settings, shows, meter, headless=headless, shots=shots)
-    results = [endings_of(stages[number]) for number in sorted(stages)]
-    show_outcomes(results)
+    ended = [number for number in sorted(stages) if stages[number].finished or not headless]
+    results = [endings_of(stages[number]) for number in ended]
+    show_outcomes(results, told)
     if shots is not None:
-        say(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.")
+        say(f"Every screen is in {shots}/; open {shots / 'index.html'} to see them all.", told)
+    if headless and len(ended) < len(scenarios):
+        say(f"Interrupted: {len(ended)} of {len(scenarios)} scenarios were played.", sys.stderr)
+        return ExitCode.INTERRUPTED
     # at a display somebody may have pressed buttons: then the end is theirs
     failed = any(result.failed for result in results)
     return ExitCode.OK if not failed or not headless else ExitCode.NO

@@ -1,44 +1,89 @@
 """``station-gate replay``: scenarios headless on a virtual clock."""
 
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from station_gate.cli.endings import show_outcomes
+from station_gate.cli.libraries import Libraries, LibraryParts
 from station_gate.cli.playing import stepped_parts
-from station_gate.cli.resources import scenario_settings
+from station_gate.cli.say import say
 from station_gate.journal.journal import Journal
-from station_gate.lab.replay import replay
+from station_gate.lab.replay import Played, Replayed, replay
 from station_gate.lab.reports import as_json, as_junit, write_report
-from station_gate.lab.scenario import find_scenarios
+from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.problems import ExitCode, printable
 
 
-def run_replay(
-    paths: list[Path],
-    json: Path | None,
-    junit: Path | None,
-    config: Path | None,
-    journal: Path | None,
-) -> ExitCode:
-    """Replay every scenario, show the table, write the reports."""
-    settings = scenario_settings(config)
-    scenarios = find_scenarios(paths)
-    records = Journal.open(journal) if journal else None
-    make_parts = stepped_parts(settings, records=records)
-    results = []
-    for number, scenario in enumerate(scenarios, 1):
-        if sys.stderr.isatty():
-            print(
-                f"\r{number}/{len(scenarios)} {printable(scenario.name)[:60]:60}",
-                end="",
-                file=sys.stderr,
-            )
-        results.append(replay(scenario, make_parts()))
-    if sys.stderr.isatty():
-        print("\r" + " " * 72 + "\r", end="", file=sys.stderr)
-    show_outcomes(results)
-    if json is not None:
-        write_report(json, as_json(results))
-    if junit is not None:
-        write_report(junit, as_junit(results))
-    return ExitCode.OK if not any(result.failed for result in results) else ExitCode.NO
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayOrder:
+    """What to replay, with which settings, and where the results are written."""
+
+    paths: list[Path]
+    json: Path | None
+    junit: Path | None
+    config: Path | None
+    assignments: Sequence[str]
+    journal: Path | None
+
+
+def run_replay(order: ReplayOrder) -> ExitCode:
+    """Replay every scenario, show the table, write the reports; also when interrupted."""
+    scenarios = find_scenarios(order.paths)
+    libraries = Libraries(order.config, order.assignments)
+    for scenario in scenarios:
+        libraries.of(scenario).scenarios.append(scenario.name)  # what is wrong is said at once
+    with ExitStack() as stack:
+        records = (
+            stack.enter_context(closing(Journal.open(order.journal))) if order.journal else None
+        )
+        parts = LibraryParts(libraries, lambda settings: stepped_parts(settings, records=records))
+        played = _play(scenarios, parts)
+    complete = len(played) == len(scenarios)
+    outcome = Played(
+        replayed=tuple(played),
+        missing=tuple(scenario.name for scenario in scenarios[len(played) :]),
+        settings=tuple(
+            {"scenarios": library.scenarios, "layers": library.layers.described()}
+            for library in libraries.used
+        ),
+    )
+    show_outcomes(played)
+    if order.json is not None:
+        write_report(order.json, as_json(outcome))
+    if order.junit is not None:
+        write_report(order.junit, as_junit(outcome))
+    if not complete:
+        say(
+            f"Interrupted: {len(played)} of {len(scenarios)} scenarios were played, and their "
+            "results are kept, marked as incomplete.",
+            sys.stderr,
+        )
+        return ExitCode.INTERRUPTED
+    return ExitCode.OK if not any(result.failed for result in played) else ExitCode.NO
+
+
+def _play(scenarios: Sequence[Scenario], parts: LibraryParts) -> list[Replayed]:
+    """Play one after the other until all are played, or somebody presses Ctrl-C."""
+    played: list[Replayed] = []
+    watched = sys.stderr.isatty()
+    try:
+        for number, scenario in enumerate(scenarios, 1):
+            _tell(f"{number}/{len(scenarios)} {scenario.name}", watched=watched)
+            played.append(replay(scenario, parts.of(scenario)))
+    except KeyboardInterrupt:
+        pass  # what was played is kept: the caller sees that it is not everything
+    finally:
+        if watched:
+            print("\r" + " " * 72 + "\r", end="", file=sys.stderr)
+    return played
+
+
+def _tell(text: str, *, watched: bool) -> None:
+    """Show how far it is: on a terminal in one line, elsewhere in one line each."""
+    if watched:
+        print(f"\r{printable(text)[:70]:70}", end="", file=sys.stderr, flush=True)
+    else:
+        say(text, sys.stderr)

@@ -38,8 +38,8 @@ def demo_playlist() -> list[Path]:
 
 
 def scenario_settings(config: Path | None) -> Settings:
-    """The settings for scenarios: the fixtures' station where none is given."""
-    return load_settings(config or fixture("station.toml"))
+    """The settings of the bundled library: its station, and what ``config`` changes of it."""
+    return load_settings(fixture("station.toml"), config)
 
 
 def trust(settings: Settings) -> Trust:

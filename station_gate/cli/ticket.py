@@ -5,13 +5,22 @@ from pathlib import Path
 
 from station_gate.cli.say import say
 from station_gate.credentials.keys import keygen as make_keys
-from station_gate.problems import ExitCode
+from station_gate.problems import ExitCode, WrongUsage
 
 
-def run_keygen(folder: Path, issuer: str, key_id: str, days: int) -> ExitCode:
-    """Make a key pair that is valid from today."""
-    today = date.today()
-    private, registry = make_keys(folder, issuer, key_id, today, today + timedelta(days=days))
+def run_keygen(
+    folder: Path, issuer: str, key_id: str, days: int, valid_from: str | None
+) -> ExitCode:
+    """Make a key pair that is valid from a day on, by default from today."""
+    try:
+        first = date.fromisoformat(valid_from) if valid_from is not None else date.today()
+        last = first + timedelta(days=days)
+    except (ValueError, OverflowError):
+        raise WrongUsage(
+            f"--valid-from {valid_from} is no date that a key can begin on; "
+            "write it like 2026-11-01."
+        ) from None
+    private, registry = make_keys(folder, issuer, key_id, first, last)
     say(f"private key: {private} (keep it secret)")
     say(f"public key:  {registry} (give it to every gate: files.issuers)")
     return ExitCode.OK

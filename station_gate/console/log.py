@@ -39,6 +39,11 @@ class ConsoleLog:
         self._human = HumanLines(self._output.console(), lane, detailed) if human else None
         self._json = JsonLines(lane)
 
+    @property
+    def for_people(self) -> bool:
+        """Whether the stream gets lines for people; else it holds JSON lines and nothing else."""
+        return self._human is not None
+
     def event(
         self,
         now: float,

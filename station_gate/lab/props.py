@@ -22,9 +22,14 @@ _PACE = 0.1
 """Seconds between two frames of a ticket held before the reader."""
 
 
+def is_video(path: Path) -> bool:
+    """Whether a file is a recording, by its name's ending."""
+    return path.suffix.lower() in _VIDEOS
+
+
 def picture_source(path: Path, fps: float = 15.0) -> FrameSource:
     """Open a recording, or a still shown ``fps`` times a second, by its name's ending."""
-    if path.suffix.lower() in _VIDEOS:
+    if is_video(path):
         return Recording(path, hold=True)
     return Still(path, fps)
 

@@ -4,8 +4,10 @@ A replay is deterministic: the clock ticks 30 times a second, recognition is don
 in step with a modelled latency, and nothing else knows the time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from station_gate.gate.decision import Decision
 from station_gate.lab.scenario import Expectation, Passenger, Scenario
@@ -81,6 +83,17 @@ class Replayed:
     def failed(self) -> bool:
         """Whether somebody ended otherwise than expected, marked endings aside."""
         return self.agrees is False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What a whole replay came to: complete unless scenarios are ``missing``."""
+
+    replayed: tuple[Replayed, ...]
+    missing: tuple[str, ...] = ()
+    """The scenarios that were not played any more, by name."""
+    settings: tuple[Mapping[str, Any], ...] = ()
+    """Of each library: its ``scenarios``, and the ``layers`` that its settings came from."""
 
 
 def endings_of(stage: Stage) -> Replayed:

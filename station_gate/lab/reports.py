@@ -1,26 +1,35 @@
 """A replay's results for machines: JSON and JUnit XML, without any wall-clock value."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from station_gate.console.record import decision_record
-from station_gate.lab.replay import Ending, Replayed
+from station_gate.lab.replay import Ending, Played, Replayed
 from station_gate.problems import BadInput, printable
 
 JSON_VERSION = 1
 
 
-def as_json(results: Sequence[Replayed]) -> str:
-    """Write ``{"version": 1, "scenarios": [...]}`` with sorted keys and a newline at the end.
+def as_json(played: Played) -> str:
+    """Write ``{"version": 1, "complete": true, "settings": [...], "scenarios": [...]}``.
+
+    Keys are sorted, and a newline is at the end. ``settings`` names the layers of settings
+    that scenarios were played with; of an interrupted replay ``complete`` is false and
+    ``missing`` names what was not played.
 
     Each scenario has its name, title, whether it agrees, and for each passenger
     the expected outcome and reason and the whole decision record. ``agrees`` is ``null``
     where an ending is marked ``not_yet_detected``: neither passed nor failed.
     """
-    document = {"version": JSON_VERSION, "scenarios": [_scenario(result) for result in results]}
+    document = {
+        "version": JSON_VERSION,
+        "complete": not played.missing,
+        "missing": list(played.missing),
+        "settings": list(played.settings),
+        "scenarios": [_scenario(result) for result in played.replayed],
+    }
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -47,14 +56,19 @@ def _passenger(ending: Ending) -> dict[str, Any]:
     }
 
 
-def as_junit(results: Sequence[Replayed]) -> str:
+def as_junit(played: Played) -> str:
     """Write JUnit XML: a test suite, one test case for each passenger.
+
+    What an interrupted replay did not play any more is skipped, one test case a scenario.
 
     What scenarios say is made printable: XML has no control characters, not even written out.
     """
     suite = ElementTree.Element("testsuite", name="station-gate replay")
-    failures = skipped = 0
-    for result in results:
+    properties = ElementTree.SubElement(suite, "properties")
+    complete = str(not played.missing).lower()
+    ElementTree.SubElement(properties, "property", name="complete", value=complete)
+    failures, skipped = 0, len(played.missing)
+    for result in played.replayed:
         for ending in result.endings:
             case = ElementTree.SubElement(
                 suite,
@@ -76,7 +90,10 @@ def as_junit(results: Sequence[Replayed]) -> str:
                     message=f"expected {expected.outcome.value} {expected.reason}".strip()
                     + f", got {got} {ending.reason}".rstrip(),
                 )
-    suite.set("tests", str(len(suite)))
+    for name in played.missing:
+        case = ElementTree.SubElement(suite, "testcase", classname=printable(name), name="all")
+        ElementTree.SubElement(case, "skipped", message="not played: the replay was interrupted")
+    suite.set("tests", str(len(suite) - 1))  # the properties are no test
     suite.set("failures", str(failures))
     suite.set("skipped", str(skipped))
     ElementTree.indent(suite)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from station_gate.capture.tomlfile import read_toml
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Direction, Mode, Outcome, Step
+from station_gate.lab.mistakes import mistake, near
 from station_gate.lane.documentdesk import TAKING
 from station_gate.problems import BadInput
 from station_gate.settings import GateSection
@@ -72,7 +73,10 @@ class Expectation(_Part):
         if self.outcome is Outcome.PASSED and self.reason:
             raise ValueError("a passenger who passed has no reason")
         if self.outcome is not Outcome.PASSED and self.reason not in {r.code for r in Reason}:
-            raise ValueError(f"needs a reason of the closed list, not {self.reason!r}")
+            hint = near(self.reason, [reason.code for reason in Reason])
+            raise ValueError(
+                f"needs a reason of the closed list (docs/reasons.md), not {self.reason!r}{hint}"
+            )
         return self
 
 
@@ -160,6 +164,8 @@ def load_scenario(path: Path) -> Scenario:
     would be right.
     """
     file = path if path.name == FILE else path / FILE
+    if path.is_file() and path.name != FILE:
+        raise BadInput(f"{path} is no scenario: give the folder that has a {FILE}, or that file.")
     if not file.exists():
         raise BadInput(f"{path} is not a scenario: there is no {FILE}; give a scenario's folder.")
     given = read_toml(file, "scenario", _MOST_BYTES)
@@ -171,16 +177,14 @@ def load_scenario(path: Path) -> Scenario:
     try:
         parsed = _File(**given)
     except ValidationError as error:
-        # a misspelt key also leaves its right spelling missing: tell of the former
-        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadInput(f"{file}: {key}: {first['msg']}; see docs/scenarios.md.") from None
+        line, wrong = mistake(error, _File, file.read_text(encoding="utf-8-sig"))
+        raise BadInput(f"{file}, line {line}: {wrong}; see docs/scenarios.md.") from None
     try:
         GateSection(**parsed.gate)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{file}: gate.{key}: {first['msg']}; see docs/settings.md.") from None
+        text = file.read_text(encoding="utf-8-sig")
+        line, wrong = mistake(error, GateSection, text, within="gate")
+        raise BadInput(f"{file}, line {line}: {wrong}; see docs/settings.md.") from None
     folder = file.parent
     scenario = Scenario(
         name=folder.resolve().name,
@@ -194,6 +198,8 @@ def load_scenario(path: Path) -> Scenario:
     )
     for passenger in scenario.passengers:
         for needed in (passenger.ticket, *passenger.face):
+            if needed is not None and needed.is_dir():
+                raise BadInput(f"{file} names {needed}, which is a folder; name a file in it.")
             if needed is not None and not needed.is_file():
                 raise _missing(file, needed)
         for needed in passenger.document:

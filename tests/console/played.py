@@ -18,6 +18,7 @@ from station_gate.gate.decision import Decision
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
+from station_gate.lab import replay as replays
 from station_gate.lab.replay import replay
 from station_gate.lab.reports import as_json
 from station_gate.lab.scenario import Scenario, load_scenario
@@ -104,13 +105,14 @@ def play(folder: Path) -> Played:
                 results.append(replay(played, parts))
         # no scenario has an operator at a console
         Narrator(both).intervention(ORDER, 0.0, ORDER.at)
-        assert not any(result.failed for result in results), as_json(results)
+        whole = replays.Played(replayed=tuple(results))
+        assert not any(result.failed for result in results), as_json(whole)
     tables = {"csv": io.StringIO(), "json": io.StringIO()}
     with closing(Records.open(folder / "journal.sqlite")) as records:
         write_csv(lambda: records.every(Wanted()), tables["csv"])
         write_json(records.every(Wanted()), tables["json"])
     # a scenario's own title and its passengers' names are the tester's, not a document's
-    replayed = json.loads(as_json(results))
+    replayed = json.loads(as_json(whole))
     for scenario in replayed["scenarios"]:
         del scenario["title"]
         for passenger in scenario["passengers"]:

@@ -11,7 +11,7 @@ import pytest
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
-from station_gate.lab.replay import Ending, Replayed, Verdict
+from station_gate.lab.replay import Ending, Played, Replayed, Verdict
 from station_gate.lab.reports import as_json, as_junit, write_report
 from station_gate.lab.scenario import Expectation, Passenger, Scenario
 from station_gate.problems import BadInput
@@ -54,7 +54,7 @@ def result(*decisions: Decision | None, expect: Expectation = PASSES) -> Replaye
 
 
 def test_the_json_contract() -> None:
-    text = as_json([result(PASSED, REFUSED, None)])
+    text = as_json(Played(replayed=(result(PASSED, REFUSED, None),)))
     assert text.endswith("}\n")
     assert "Zwei Ä" in text
     document = json.loads(text)
@@ -96,14 +96,14 @@ def test_junit_is_xml_whatever_a_scenario_is_called() -> None:
     passenger = Passenger(name=letters.replace("\ud800", ""), expect=hostile)
     odd = replace(result().scenario, name=letters, passengers=(passenger,))
     endings = [Ending(passenger=passenger, decision=each) for each in (PASSED, REFUSED, None)]
-    text = as_junit([Replayed(scenario=odd, endings=tuple(endings))])
+    text = as_junit(Played(replayed=(Replayed(scenario=odd, endings=tuple(endings)),)))
     assert all(line.isprintable() for line in text.split("\n"))
-    for case in ElementTree.fromstring(text):
+    for case in ElementTree.fromstring(text).iter("testcase"):
         assert case.attrib["name"].endswith("<b>")
 
 
 def test_junit_says_what_was_expected() -> None:
-    suite = ElementTree.fromstring(as_junit([result(PASSED, REFUSED, None)]))
+    suite = ElementTree.fromstring(as_junit(Played(replayed=(result(PASSED, REFUSED, None),))))
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
     messages = [failure.get("message") for failure in suite.iter("failure")]
     assert messages == [
@@ -125,13 +125,13 @@ def test_a_marked_ending_is_neither_passed_nor_failed() -> None:
 
 def test_reports_set_marked_endings_apart() -> None:
     results = [result(PASSED, CAUGHT, expect=ATTACK)]
-    (scenario,) = json.loads(as_json(results))["scenarios"]
+    (scenario,) = json.loads(as_json(Played(replayed=tuple(results))))["scenarios"]
     assert scenario["agrees"] is None
     first, second = scenario["passengers"]
     assert first["agrees"] is second["agrees"] is None
     assert first["expected"]["not_yet_detected"] == "no liveness check"
     assert second["verdict"] == "now detected, remove the mark"
-    suite = ElementTree.fromstring(as_junit(results))
+    suite = ElementTree.fromstring(as_junit(Played(replayed=tuple(results))))
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
     assert [skipped.get("message") for skipped in suite.iter("skipped")] == [
         "not yet detected: no liveness check",
