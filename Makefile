@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech soak studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -65,6 +65,9 @@ fuzz: ready  ## feed every decoder what a stranger may send: make fuzz SECONDS=6
 	@$(VENV)/python -m pip install --quiet --target out/fuzz/atheris --upgrade --no-deps \
 		--require-hashes -r fuzz/requirements.lock
 	@PYTHONPATH=out/fuzz/atheris $(VENV)/python -m fuzz --seconds $(or $(SECONDS),60) $(ONLY)
+
+soak: ready  ## a live gate with a fault every minute (needs Xvfb): make soak MINUTES=30
+	@PYTHONPATH=. OMP_NUM_THREADS=1 $(VENV)/python tools/soak.py --minutes $(or $(MINUTES),30)
 
 lock:  ## renew requirements.lock and the studio's from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }

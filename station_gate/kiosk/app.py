@@ -40,6 +40,7 @@ from station_gate.kiosk.target import (
 from station_gate.kiosk.window import Size, Window
 from station_gate.lane.view import LaneView
 from station_gate.problems import DeviceMissing, Problem
+from station_gate.processes.supervisor import Supervisor
 
 STARTING_SECONDS = 6.0
 """How long the painter may warm up before the first show (4 s of work at 1690 by 950,
@@ -118,9 +119,10 @@ class Kiosk:
         pictures cannot be saved, and, unless it is steady, ``DeviceMissing`` after three
         failures in a row.
         """
+        supervisor = Supervisor()
         with contextlib.suppress(KeyboardInterrupt), contextlib.closing(self.frames()) as frames:
             for _ in frames:
-                pass
+                supervisor.beat()
 
     def frames(self) -> Generator[None, None, None]:
         """Do the same as ``run``, a frame at a time: for whoever drives it from outside."""

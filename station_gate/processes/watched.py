@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 Task = Callable[[Any, Pixels | None], Any]
 """Answers a request and its picture; an error that it raises ends its process."""
 
-ANSWER = 5.0
-"""Seconds for an answer: fifty times what a frame takes, and it may be a busy machine."""
+ANSWER = 4.0
+"""Seconds for an answer: forty times what a frame takes, and it may be a busy machine."""
 START = 30.0
 """Seconds to be ready in; one takes 1 s, the very first 2, and a machine that starts up more."""
 BEAT = 1.0

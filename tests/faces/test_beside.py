@@ -120,7 +120,7 @@ def test_a_hang_is_a_fault_and_ends(beside: Beside) -> None:
     os.kill(hung, signal.SIGSTOP)
     beside.worker.submit(live("chen")[20], 0.0)
     (result,) = wait_for(beside.worker)
-    said = "Face recognition has not answered for 5 seconds; it is started anew."
+    said = "Face recognition has not answered for 4 seconds; it is started anew."
     assert result == RecognitionFailed(job=job, sentence=said)
     assert beside.process.pid != hung
     beside.until_well()
