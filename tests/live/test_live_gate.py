@@ -23,7 +23,6 @@ PATIENCE = 90.0
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Iterator[LiveGate]:
-    # a socket's path must be short
     gate = LiveGate(tmp_path)
     yield gate
     gate.close()
@@ -33,6 +32,7 @@ def test_a_kiosk_outlives_its_workers_and_quits_while_one_hangs(gate: LiveGate) 
     gate.start(PATIENCE)
     kiosk = gate.pid
     assert gate.pass_through("LIVE-1", PATIENCE) is Step.GO
+    assert gate.until(lambda: gate.state and gate.state.step is Step.IDLE, PATIENCE)
     for task, number in (
         ("codes", signal.SIGSEGV),
         ("recognition", signal.SIGABRT),
@@ -48,7 +48,6 @@ def test_a_kiosk_outlives_its_workers_and_quits_while_one_hangs(gate: LiveGate) 
     }
     assert gate.notices is not None
     assert {notice.kind for notice in gate.notices.notices} == {"fault"}
-    gate.until(lambda: gate.state and gate.state.step is Step.IDLE, PATIENCE)
     assert gate.pass_through("LIVE-2", PATIENCE) is Step.GO
     gate.until(lambda: len(gate.ended) == 2, PATIENCE)
     decisions: list[Decision] = [decision for _, decision in gate.ended]
