@@ -139,29 +139,10 @@ def _binding(order: IssueOrder) -> tuple[bytes, bytes]:
 
 def _write_pdf(payload: bytes, ticket: Ticket, path: Path) -> None:
     # both take a while to load, and only a page needs them
-    from station_gate.credentials.ticketpage import PageFonts, printed, write_page
-    from station_gate.kiosk.fonts import Fonts, Script, Weight
+    from station_gate.cli.pagefonts import find_page_fonts
+    from station_gate.credentials.ticketpage import printed, write_page
 
-    fonts = Fonts.find()
-    for letter in printed(ticket):
-        if not fonts.has(letter, Weight.BOLD, "en"):
-            raise BadInput(
-                f"No font here has the character {letter!r} of the ticket: "
-                "install fonts-noto-cjk to print it."
-            )
-    latin = [fonts.files[Script.LATIN, weight] for weight in (Weight.REGULAR, Weight.BOLD)]
-    others = [
-        fonts.files[script, Weight.BOLD]
-        for script in (Script.HANS, Script.HANGUL)
-        if (script, Weight.BOLD) in fonts.files
-    ]
-    regular, bold = ((file.path, file.index) for file in latin)
-    write_page(
-        payload,
-        ticket,
-        PageFonts(regular, bold, [(file.path, file.index) for file in others]),
-        path,
-    )
+    write_page(payload, ticket, find_page_fonts(printed(ticket)), path)
 
 
 def run_show(path: Path, output: Path | None, every: int | None, times: int | None) -> ExitCode:

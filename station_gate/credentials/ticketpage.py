@@ -1,12 +1,16 @@
 """A ticket as a page to print: A4, its code at a good size, and what it says in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import Align
+from fpdf.bidi import BidiParagraph, auto_detect_base_direction
+from fpdf.enums import Align, TextDirection
+from fpdf.errors import FPDFException
+from fpdf.fonts import TTFFont
 
 from station_gate.credentials.qr import modules
 from station_gate.gate.travel import Ticket
@@ -25,7 +29,10 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class PageFonts:
-    """Font files and the face inside each: for Latin letters, and for what those lack."""
+    """Font files and the face inside each: for Latin letters, and for what those lack.
+
+    Together they have every character of the page.
+    """
 
     regular: tuple[str, int]
     bold: tuple[str, int]
@@ -89,12 +96,9 @@ class _Page(FPDF):
         self.c_margin = 0.0  # texts begin where they are put
         for style, (file, face) in (("", fonts.regular), ("B", fonts.bold)):
             self.add_font("own", style, file, collection_font_number=face)
-        names = []
-        for number, (file, face) in enumerate(fonts.others):
-            names.append(f"other{number}")
-            self.add_font(names[-1], "", file, collection_font_number=face)
-        if names:
-            self.set_fallback_fonts(names, exact_match=False)
+        self._others = [f"other{number}" for number in range(len(fonts.others))]
+        for name, (file, face) in zip(self._others, fonts.others, strict=True):
+            self.add_font(name, "", file, collection_font_number=face)
         self.add_page()
 
     def head(self, ticket: Ticket) -> None:
@@ -170,12 +174,58 @@ class _Page(FPDF):
     ) -> None:
         """One line, set smaller where it would be too long."""
         self.set_text_color(colour)
-        self.set_font("own", "B" if bold else "", size)
-        long = self.get_string_width(text)
-        if long > width:
-            self.set_font_size(size * width / long)
-        self.set_xy(x, y)
-        self.cell(w=width, h=size * 0.42, text=text, align=align)
+        pieces = list(self._pieces(text, "B" if bold else ""))
+        long = sum(self._width(piece, size) for piece in pieces)
+        shown = min(size, size * width / long) if long else size
+        self.set_xy(x if align is Align.L else x + width - long * shown / size, y)
+        for piece in pieces:
+            # each with its own font: fpdf2's own fallback forgets which one it has set
+            wide = self._width(piece, shown)
+            self.cell(w=wide, h=size * 0.42, text=piece.text)
+
+    def _width(self, piece: "_Piece", size: float) -> float:
+        """Set a piece's font and give its width, mm."""
+        self.set_font(piece.family, piece.style, size)
+        # letters that join, and vowels that stand around them; plain ones need no engine
+        try:
+            self.set_text_shaping(piece.family != "own", direction=piece.direction)
+        except FPDFException:
+            raise BadInput(
+                f"{piece.text!r} cannot be printed without the Python package uharfbuzz; "
+                "install it."
+            ) from None
+        return float(self.get_string_width(piece.text))
+
+    def _pieces(self, text: str, style: str) -> Iterator["_Piece"]:
+        """Cut a line where font or direction change, from left to right as it stands."""
+        base = auto_detect_base_direction(text)
+        spans = BidiParagraph(text=text, base_direction=base).get_bidi_fragments()
+        for span, direction in spans if base is TextDirection.LTR else reversed(spans):
+            pieces = [
+                _Piece("".join(letters), *font, direction)
+                for font, letters in groupby(span, lambda letter: self._font_of(letter, style))
+            ]
+            yield from pieces if direction is TextDirection.LTR else reversed(pieces)
+
+    def _font_of(self, letter: str, style: str) -> tuple[str, str]:
+        """Choose the family and style that have a letter."""
+        if self._has(f"own{style}", letter):
+            return "own", style
+        return next(name for name in self._others if self._has(name, letter)), ""
+
+    def _has(self, name: str, letter: str) -> bool:
+        font = self.fonts[name]
+        return isinstance(font, TTFFont) and ord(letter) in font.cmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a line in one font that runs one way; its text is in reading order."""
+
+    text: str
+    family: str
+    style: str
+    direction: TextDirection
 
 
 def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:

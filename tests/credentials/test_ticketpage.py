@@ -5,28 +5,26 @@ import zlib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fpdf.fonts import TTFFont
 
+from station_gate.cli import pagefonts
+from station_gate.cli.pagefonts import find_page_fonts
+from station_gate.credentials import ticketpage
 from station_gate.credentials.keys import IssuerKey
 from station_gate.credentials.qr import modules
 from station_gate.credentials.ticketcode import encode
 from station_gate.credentials.ticketpage import PageFonts, printed, write_page
 from station_gate.gate.travel import Ticket
-from station_gate.kiosk.fonts import Fonts, Script, Weight
+from station_gate.kiosk.fonts import Fonts, Script
 from station_gate.problems import BadInput
 
 
 @pytest.fixture(scope="module")
 def fonts() -> PageFonts:
-    found = Fonts.find().files
-    regular, bold = (found[Script.LATIN, weight] for weight in (Weight.REGULAR, Weight.BOLD))
-    others = [found[script, Weight.BOLD] for script in Script if (script, Weight.BOLD) in found]
-    return PageFonts(
-        (regular.path, regular.index),
-        (bold.path, bold.index),
-        [(file.path, file.index) for file in others],
-    )
+    return find_page_fonts("Aé")
 
 
 def drawing(path: Path) -> str:
@@ -89,15 +87,84 @@ def test_a_page_says_what_the_ticket_says(
     assert path.stat().st_size > 2000
 
 
-def test_a_chinese_name_prints(
-    tmp_path: Path, key: IssuerKey, ticket: Ticket, fonts: PageFonts
+NAMES = {
+    "Arabic": "الراشد أحمد",
+    "Arabic and Latin": "Smith الراشد أحمد Jones 12",
+    "Hebrew": "כהן דוד",
+    "Thai": "กิตติศักดิ์ ที่",
+    "Devanagari": "किरण क्षत्रिय",
+    "Chinese and Korean": "陈美玲 박민준",
+    "Cyrillic": "Иван Петров",
+    "Vietnamese": "Nguyễn Thị Ửng",
+}
+
+
+def pieces(text: str, fonts: PageFonts) -> list[tuple[TTFFont, str, bool]]:
+    """Font, text and whether it is joined, of each piece of a line."""
+    drawn = []
+
+    class Listening(ticketpage._Page):
+        def cell(self, **said: Any) -> bool:  # type: ignore[override]
+            font = self.current_font
+            assert isinstance(font, TTFFont)
+            drawn.append((font, said["text"], bool(self.text_shaping)))
+            return super().cell(**said)
+
+    page = Listening(fonts)
+    page._text(20, 20, 88, 12, text, bold=True)
+    assert page.output()
+    return drawn
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_a_name_in_any_writing_is_on_the_page(ticket: Ticket, name: str) -> None:
+    try:
+        fonts = find_page_fonts(printed(replace(ticket, name=name)))
+    except BadInput as lacking:
+        pytest.skip(str(lacking))
+    drawn = pieces(name, fonts)
+    # nothing is lost, and each letter has a glyph in the font that it is set in
+    assert sorted("".join(text for _, text, _ in drawn)) == sorted(name)
+    for font, text, joined in drawn:
+        assert joined is (font.fontkey != "ownB")
+        assert all(ord(letter) in font.cmap for letter in text)
+
+
+def test_a_line_that_runs_both_ways_stands_in_its_order() -> None:
+    try:
+        fonts = find_page_fonts(NAMES["Arabic and Latin"])
+    except BadInput as lacking:
+        pytest.skip(str(lacking))
+    drawn = pieces(NAMES["Arabic and Latin"], fonts)
+    texts = [text.strip() for _, text, _ in drawn if text.strip()]
+    assert texts[0] == "Smith"
+    assert texts[-1] == "Jones 12"
+    # the first word of what runs to the left stands right
+    assert texts.index("الراشد") > texts.index("أحمد")
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        ("\N{PHAISTOS DISC SIGN PEDESTRIAN}", "install fonts-noto-core"),
+        ("ก", "install fonts-noto-core"),
+        ("ا", "install fonts-noto-core"),
+        ("한", "install fonts-noto-cjk"),
+        ("漢", "install fonts-noto-cjk"),
+        ("か", "install fonts-noto-cjk"),
+        ("\u0378", "no font can"),
+    ],
+)
+def test_a_letter_without_a_font_is_refused_with_its_package(
+    letter: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not fonts.others:
-        pytest.skip("no font for Chinese here")
-    path = tmp_path / "t.pdf"
-    chinese = replace(ticket, name="陈美玲 박민준")
-    write_page(encode(chinese, key), chinese, fonts, path)
-    assert path.read_bytes().count(b"/FontFile") >= 2
+    found = Fonts.find()
+    latin = {k: v for k, v in found.files.items() if k[0] is Script.LATIN}
+    monkeypatch.setattr(Fonts, "find", lambda: Fonts(latin))
+    monkeypatch.setattr(pagefonts, "_ask_fontconfig", lambda letter: iter(()))
+    with pytest.raises(BadInput, match=words):
+        find_page_fonts(f"Alex {letter}")
+    assert not find_page_fonts("Alex Müller").others
 
 
 def test_a_page_that_cannot_be_written_is_one_sentence(
