@@ -122,6 +122,7 @@ def running_parts(
             scanner=scanner,
             log=log,
             document_worker=ThreadPoolExecutor(1, "document-reader"),
+            journal_worker=ThreadPoolExecutor(1, "journal"),
         )
 
     with ExitStack() as started:

@@ -81,6 +81,11 @@ def _opened(path: Path | None, make: bool) -> sqlite3.Connection:
     return connection
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a journal that is open already once more. Raises ``sqlite3.Error``."""
+    return _connect(f"{path.absolute().as_uri()}?mode=rw")
+
+
 def _connect(name: str, waiting: float = 0.0) -> sqlite3.Connection:
     return sqlite3.connect(
         name, uri=True, timeout=waiting, isolation_level=None, check_same_thread=False

@@ -1,12 +1,19 @@
 """A journal's file while it is in use: one change at a time, and an eye on the file itself."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from station_gate.journal.database import COMPANIONS, as_problem, is_busy, open_database
+from station_gate.journal.database import (
+    COMPANIONS,
+    as_problem,
+    connect,
+    is_busy,
+    open_database,
+)
 from station_gate.journal.seats import Seats
 from station_gate.problems import BadInput, DeviceMissing, Problem
 
@@ -35,13 +42,23 @@ class JournalFile:
         self.path = path
         self.seats: Seats | None = None
         self._is_same = is_same
+        self._reader: sqlite3.Connection | None = None
+        self._reads = threading.Lock()
+        """Held for a look at most, never while anybody is waited for."""
         self._open(make=True)
 
     def close(self) -> None:
         """Close it, and leave the seat."""
-        self._connection.close()
-        if self.seats is not None:
-            self.seats.close()
+        self._close()
+
+    def _close(self) -> None:
+        with self._reads:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+            self._connection.close()
+            if self.seats is not None:
+                self.seats.close()
 
     # ------------------------------------------------------------------ using it
 
@@ -53,6 +70,23 @@ class JournalFile:
             yield self._connection
         except (sqlite3.Error, OSError) as error:
             raise as_problem(error, self.path) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees what is written, and waits for nobody."""
+        if self.path is None:
+            yield self._connection
+            return
+        with self._reads:
+            problem = self._what_happened()
+            if problem is not None:
+                raise problem  # whoever writes next looks whether it can be mended
+            try:
+                if self._reader is None:
+                    self._reader = connect(self.path)
+                yield self._reader
+            except (sqlite3.Error, OSError) as error:
+                raise as_problem(error, self.path) from None
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -93,15 +127,19 @@ class JournalFile:
             return
         try:
             self.seats = Seats(self.path)
-            beside = [name for name in COMPANIONS if self._beside(name).exists()]
-            self._places = {name: self._place(name) for name in ("", *beside)}
+            places = {name: self._place(name) for name in ("", *COMPANIONS)}
+            self._places = {name: at for name, at in places.items() if at is not None}
             self._size = self.path.stat().st_size
         except OSError as error:
             self._connection.close()
             raise as_problem(error, self.path) from None
 
-    def _place(self, name: str) -> tuple[int, int]:
-        found = self._beside(name).stat()
+    def _place(self, name: str) -> tuple[int, int] | None:
+        """Which file that is; ``None``: there is none."""
+        try:
+            found = self._beside(name).stat()
+        except FileNotFoundError:
+            return None
         return found.st_dev, found.st_ino
 
     def _beside(self, name: str) -> Path:
@@ -118,11 +156,8 @@ class JournalFile:
         if isinstance(problem, WrongParts):
             raise problem
         # closed first: in one process SQLite would go on with what it has open
-        with suppress(sqlite3.Error):
-            self._connection.close()
-        if self.seats is not None:
-            self.seats.close()
         self._places = dict.fromkeys(self._places, (0, 0))  # until it is open again
+        self._close()
         try:
             self._open(make=False)
         except Problem as why:
@@ -137,25 +172,32 @@ class JournalFile:
         self._places = places
 
     def _what_happened(self) -> Problem | None:
-        assert self.path is not None, "memory cannot be deleted"
-        try:
-            moved = [name for name, at in self._places.items() if self._place(name) != at]
-            size = self.path.stat().st_size
-        except FileNotFoundError:
+        moved = [name for name, at in self._places.items() if self._place(name) != at]
+        size = self._size_now()
+        if size is None:
             return DeviceMissing(
                 f"The journal {self.path} was deleted or moved while the gate used it; put it "
                 "back, or start the gate anew to begin a new one."
             )
-        if moved:
-            log = self._beside("-wal")
-            if "" in moved and "-wal" not in moved and log.exists() and log.stat().st_size:
+        if "" in moved:
+            kept = "-wal" in self._places and "-wal" not in moved
+            if kept and self._beside("-wal").stat().st_size:
                 return WrongParts(
                     f"The journal {self.path} was replaced while the gate used it, but its -wal is "
                     "still the old one's: put the old file back, or remove the -wal and -shm files "
                     "beside it and start the gate anew."
                 )
             return DeviceMissing(f"The journal {self.path} was replaced while the gate used it.")
+        if moved:
+            lost = self._beside(moved[0]).name
+            return DeviceMissing(f"{lost}, which belongs to the journal, was deleted or replaced.")
         if size < self._size:
             return BadInput(f"The journal {self.path} was cut short while the gate used it.")
         self._size = size
         return None
+
+    def _size_now(self) -> int | None:
+        try:
+            return self._beside("").stat().st_size
+        except FileNotFoundError:
+            return None

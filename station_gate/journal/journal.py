@@ -34,7 +34,7 @@ _UNSEEN = Check(
 
 
 class Journal:
-    """One open journal, for one thread at a time.
+    """One open journal, for one thread at a time (and another one that asks for ``uses``).
 
     Every method raises ``DeviceMissing`` when the disk fails and ``BadInput`` when
     the file turns out to be damaged.
@@ -191,9 +191,12 @@ class Journal:
     # ------------------------------------------------------------------ redemptions
 
     def uses(self, asked: Iterable[Use]) -> dict[Use, float]:
-        """Say how many seconds ago each of these was used or reserved, where it was."""
+        """Say how many seconds ago each of these was used or reserved, where it was.
+
+        Waits for nobody who writes, and may be asked from another thread than the rest.
+        """
         found = {}
-        with self._file.asking() as connection:
+        with self._file.reading() as connection:
             for use in asked:
                 row = connection.execute(
                     f"SELECT at, boot, ticks, used, run FROM redemption WHERE {_ANY_ISSUER}"
@@ -255,6 +258,11 @@ class Journal:
         self._open_for = transaction
         if self._file.seats is not None:
             self._file.seats.open_for(transaction)
+
+    def probe(self) -> None:
+        """Find out whether the journal can be written."""
+        with self._changing() as connection:
+            connection.execute(f"UPDATE run SET numbered = numbered WHERE id {self._of_mine}")
 
     def release(self, use: Use) -> bool:
         """Give a use back that this journal reserved; ``False`` where it had not."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,12 +19,16 @@ from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk, Offer
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
+from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.lane import Lane, Station
 from station_gate.lane.log import LaneLog
 from station_gate.lane.scanning import Scanner
 from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.working import InStep
 from station_gate.settings import Settings
+
+_CLOSING = 2.0
+"""Seconds that a lane which closes waits for its journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +48,22 @@ class Parts:
     log: LaneLog
     document_worker: Executor = field(default_factory=InStep)
     """Reads documents: in step, or beside the lane where it must not wait."""
+    journal_worker: Executor = field(default_factory=InStep)
+    """Writes into the journal, one thing at a time; in step, or beside the lane, too."""
 
     def close(self) -> None:
         """Let go of all that was made for the lane, also where a part of it fails at that."""
         with ExitStack() as made:
-            made.callback(self.journal.close)
+            made.callback(self._close_journal)
             made.callback(self.scanner.close)
             made.callback(self.document_worker.shutdown, wait=False, cancel_futures=True)
+
+    def _close_journal(self) -> None:
+        """Close it after what is being written, however long that takes: but wait not for ever."""
+        closing = self.journal_worker.submit(self.journal.close)
+        self.journal_worker.shutdown(wait=False)
+        with suppress(TimeoutError):
+            closing.result(_CLOSING)
 
 
 def assemble(
@@ -93,7 +106,7 @@ def assemble(
             face=FaceDesk(face_source, parts.recognise(settings)),
         ),
         barrier=barrier,
-        journal=parts.journal,
+        journal=JournalDesk(parts.journal, name, parts.journal_worker),
         log=log,
         walk=walk,
     )

@@ -5,14 +5,12 @@ no failure of one part keeps an effect from another. What failed is told and is 
 the gate; what belongs into the journal is kept in order and tried again until it is there.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.gate.controller import Controller
-from station_gate.gate.decision import Decision
 from station_gate.gate.effects import (
     CloseBarrier,
     Effect,
@@ -29,12 +27,10 @@ from station_gate.gate.effects import (
 from station_gate.gate.events import RedemptionReported
 from station_gate.gate.steps import Cue
 from station_gate.gate.tables import Passage
-from station_gate.gate.uses import Spent
 from station_gate.journal.interventions import Intervention
-from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facedesk import FaceDesk
-from station_gate.lane.ledger import Ledger
+from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.pace import Pace
 from station_gate.lane.ticketdesk import TicketDesk
@@ -59,17 +55,15 @@ class Hands:
     def __init__(
         self,
         *,
-        gate: str,
         controller: Controller,
         desks: Desks,
         barrier: SimulatedBarrier,
-        journal: Journal,
+        journal: JournalDesk,
         narrator: Narrator,
         clock: Callable[[float], datetime],
         walk: Callable[[float], None],
         pace: Pace,
     ) -> None:
-        self._gate = gate
         self._controller = controller
         self._desks = desks
         self._barrier = barrier
@@ -82,12 +76,11 @@ class Hands:
         self._broken: str | None = None
         self._broken_until = 0.0
         self._cues: list[Cue] = []
-        self._ledger = Ledger()
 
     def failed(self, now: float) -> str | None:
         """What is wrong with a part of the gate, in a sentence."""
         broken = self._broken if now < self._broken_until else None
-        return self._ledger.failed or broken
+        return self._journal.failed(now) or broken
 
     def breaks(self, sentence: str, now: float) -> None:
         """A part of the gate has failed: it is out of service for a while."""
@@ -106,11 +99,9 @@ class Hands:
 
     def carry_out(self, effects: list[Effect], now: float) -> None:
         """Do the rest, in order; ``begin`` has been called with the same effects."""
-        waiting = deque(effects)
-        while waiting:
-            effect = waiting.popleft()
+        for effect in effects:
             self.tell(effect, now)
-            self._contain(type(effect).__name__, lambda: self._do(effect, waiting))  # noqa: B023
+            self._contain(type(effect).__name__, lambda: self._do(effect))  # noqa: B023
 
     def tell(self, effect: Effect, now: float) -> None:
         """Let the operator read of an effect."""
@@ -118,19 +109,18 @@ class Hands:
 
     def keep(self, intervention: Intervention, now: float) -> Intervention:
         """Tell and write what an operator did; the answer says if it is not on record yet."""
-        at, journal = self._clock(now), self._journal
         self._now = now
-        self._narrator.intervention(intervention, now, at)
-        self._contain("The journal", lambda: self._write(lambda: journal.intervene(intervention)))
-        if (problem := self.failed(now)) is not None and self._ledger.owed:
+        self._narrator.intervention(intervention, now, self._clock(now))
+        self._contain("The journal", lambda: self._journal.intervene(intervention, now))
+        if (problem := self._journal.failed(now)) is not None and self._journal.owed:
             text = f"{intervention.answer} It is not on record yet: {problem}"
             return replace(intervention, answer=text)
         return intervention
 
     def settle(self, now: float) -> None:
-        """Write what the journal did not take before."""
+        """Take the journal's answers; have written what it did not take before."""
         self._now = now
-        self._contain("The journal", lambda: self._ledger.settle(now))
+        self._contain("The journal", lambda: self._journal.poll(now))
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
@@ -139,29 +129,21 @@ class Hands:
 
     def close(self) -> None:
         """Write for the last time what is still owed; say what stays out of the journal."""
-        self._ledger.settle(self._now, at_once=True)
-        if self._ledger.owed:
-            text = f"{self._ledger.owed} lines are in this log only: {self._ledger.failed}"
-            self._narrator.device(text, self._now, self._clock(self._now))
+        lost = self._journal.close(self._now)
+        if lost is not None:
+            self._narrator.device(lost, self._now, self._clock(self._now))
 
-    def _do(self, effect: Effect, waiting: deque[Effect]) -> None:
+    def _do(self, effect: Effect) -> None:
         journal, now = self._journal, self._now
         match effect:
             case RedeemTicket():
-                # without an answer of the journal the core opens nothing
-                won = journal.reserve(
-                    effect.use, self._gate, effect.if_lost, self._clock(now), effect.good_until
-                )
-                answer = self._controller.receive(RedemptionReported(won=won), now)
-                self.begin(answer, now)
-                waiting.extend(answer)
+                journal.redeem(effect, self._clock(now), now, self._redeemed)
             case ReleaseTicket():
-                use = effect.use
-                self._write(lambda: journal.release(use))
+                journal.release(effect.use, now)
             case WriteDecision():
-                decision, spent, at = effect.decision, effect.spent, self._clock(now)
-                self._write(lambda: self._record(decision, spent, at))
-                self._pace.judge(decision)
+                at = self._clock(now)
+                journal.write(effect.decision, effect.spent, at, now, self._overtaken)
+                self._pace.judge(effect.decision)
             case OpenBarrier():
                 if self._controller.passage is Passage.GRANTED:
                     self._walk(now)
@@ -180,12 +162,16 @@ class Hands:
             case ShowStep():
                 pass  # the next snapshot shows it
 
-    def _write(self, write: Callable[[], object]) -> None:
-        self._ledger.write(self._now, write)
+    def _redeemed(self, won: bool) -> None:
+        """The journal has answered: now, or a moment after it was asked."""
+        event = RedemptionReported(won=won)
+        effects = self._controller.receive(event, self._now)
+        self.begin(effects, self._now)
+        self._narrator.event(event, self._now, self._clock(self._now))
+        self.carry_out(effects, self._now)
 
-    def _record(self, decision: Decision, spent: Spent | None, at: datetime) -> None:
-        if not self._journal.write(decision, self._gate, at, spent):
-            self._narrator.overtaken(self._now, self._clock(self._now))
+    def _overtaken(self) -> None:
+        self._narrator.overtaken(self._now, self._clock(self._now))
 
     def _contain(self, part: str, do: Callable[[], None]) -> None:
         try:

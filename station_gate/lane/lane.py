@@ -39,10 +39,10 @@ from station_gate.gate.showing import Showing
 from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
 from station_gate.journal.interventions import Intervention
-from station_gate.journal.journal import Journal
 from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import PortraitRead
 from station_gate.lane.hands import Desks, Hands
+from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.journey import journey_of
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
@@ -87,7 +87,7 @@ class Lane:
         controller: Controller,
         desks: Desks,
         barrier: SimulatedBarrier,
-        journal: Journal,
+        journal: JournalDesk,
         log: LaneLog,
         walk: Callable[[float], None],
     ) -> None:
@@ -100,7 +100,6 @@ class Lane:
         self._narrator = Narrator(log)
         self._pace = Pace()
         self._hands = Hands(
-            gate=station.name,
             controller=controller,
             desks=desks,
             barrier=barrier,

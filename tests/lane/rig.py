@@ -1,6 +1,7 @@
 """A whole lane with a recognition that says what the test wants."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.scanning import InStepScanner
 from station_gate.lane.view import LaneView
+from station_gate.lane.working import InStep
 from station_gate.settings import load_settings
 from station_gate.timetable.feed import load_feed
 from tests.conftest import FIXTURES
@@ -155,7 +157,10 @@ class Rig:
     """A lane, its clock, and everything around it in the test's hands."""
 
     def __init__(
-        self, journal: Path | None = None, publish: Callable[[LaneLog], LaneLog] | None = None
+        self,
+        journal: Path | None = None,
+        publish: Callable[[LaneLog], LaneLog] | None = None,
+        journal_worker: Executor | None = None,
     ) -> None:
         self.clock = 0.0
         self.recognition = Recognition()
@@ -180,7 +185,9 @@ class Rig:
             recognise=lambda _: self.recognition,
             scanner=InStepScanner(),
             log=self.log,
+            journal_worker=journal_worker or InStep(),
         )
+        self.parts = parts
         self.lane, self.barrier = assemble(
             parts,
             log=publish(self.log) if publish else self.log,

@@ -11,6 +11,7 @@ from station_gate.faces.observation import Coaching
 from station_gate.gate.events import BarrierReported
 from station_gate.gate.steps import Action, Alarm, BarrierReport, Mode, Outcome, Step
 from station_gate.gate.tables import Passage
+from station_gate.journal import file
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
 from station_gate.link.protocol import Command, Order
@@ -55,10 +56,11 @@ def bring(rig: Rig, passage: Passage) -> None:
 @contextmanager
 def locked(path: Path, journal: Journal) -> Iterator[None]:
     """Another program holds the journal: a backup, a shell, a gate that hangs."""
-    journal._file._connection.execute("PRAGMA busy_timeout = 1")  # the wait is not what is tested
+    patience, file._PATIENCE = file._PATIENCE, 0.02  # the wait is not what is tested
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
+    file._PATIENCE = patience
 
 
 @contextmanager
