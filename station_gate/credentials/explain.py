@@ -10,6 +10,7 @@ from station_gate.credentials.boardingpass import BoardingPass, read_boarding_pa
 from station_gate.credentials.claims import read_claims
 from station_gate.credentials.cose import Damaged, looks_sealed, unseal
 from station_gate.credentials.foreign import foreign_kind
+from station_gate.credentials.smalltickets import explain_small
 from station_gate.credentials.ticketlines import Line, contents, signature_line
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.recognise import looks_uic
@@ -34,7 +35,9 @@ def explain(payload: bytes, trust: Trust | None, at: datetime) -> list[Line]:
     if boarding_pass := read_boarding_pass(payload):
         return list(_explain_boarding_pass(boarding_pass))
     if kind := foreign_kind(payload):
-        return [("kind", kind, f"{len(payload)} bytes; it is known, but not read here")]
+        said = list(explain_small(payload, at))
+        note = "no gate takes it" if said else "it is known, but not read here"
+        return [("kind", kind, f"{len(payload)} bytes; {note}"), *said]
     return [_explain_other(payload)]
 
 

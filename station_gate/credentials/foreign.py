@@ -6,20 +6,26 @@ certificate. The French regional trains (TER) have a record of 686 fixed bytes.
 """
 
 from station_gate.credentials.boardingpass import read_boarding_pass
+from station_gate.credentials.smalltickets import SSB_BYTES, TER_BYTES, TER_START
 
-_SSB_BYTES, _SSB_VERSIONS = 114, (1, 2, 3)
+_SSB_VERSIONS = (1, 2, 3)
 _VDV_SIGNATURE, _VDV_NAME, _VDV_LEAST = 0x9E, b"VDV", 150
-_TER_BYTES, _TER_START = 686, b"2200\0"
+_PADDING = b"\0 \t\r\n\xff"
+"""What printers and readers put behind the data."""
 
 
 def foreign_kind(payload: bytes) -> str | None:
     """Name the kind of ticket that a payload is; ``None`` for none that is known here."""
     if read_boarding_pass(payload) is not None:
         return "airline boarding pass (IATA BCBP)"
-    if len(payload) == _SSB_BYTES and payload[0] >> 4 in _SSB_VERSIONS:
+    if _is_long(payload, TER_BYTES) and payload.startswith(TER_START):
+        return "French regional ticket (SNCF TER)"
+    if _is_long(payload, SSB_BYTES) and payload[0] >> 4 in _SSB_VERSIONS:
         return "small railway ticket (SSB, UIC 918.2)"
     if len(payload) >= _VDV_LEAST and payload[0] == _VDV_SIGNATURE and _VDV_NAME in payload:
         return "local transport ticket (VDV-KA)"
-    if len(payload) == _TER_BYTES and payload.startswith(_TER_START):
-        return "French regional ticket (SNCF TER)"
     return None
+
+
+def _is_long(payload: bytes, size: int) -> bool:
+    return len(payload) >= size and not payload[size:].strip(_PADDING)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from station_gate.credentials.checking import TicketRefused
-from station_gate.credentials.ticketlines import HOLDS, UNNAMED, Line
+from station_gate.credentials.ticketlines import HOLDS, NEVER_CHECKED, UNNAMED, Line
 from station_gate.credentials.tickets import Trust, decode_any
 from station_gate.gate.reasons import Reason
 
@@ -178,6 +178,8 @@ def _signature(told: _Told) -> str:
     value, note = told.value("signature"), told.note("signature")
     if not value:
         return "none" if told.value("flight") else ""
+    if value == NEVER_CHECKED:
+        return "NOT CHECKED: no gate here can check this kind of ticket"
     if value == HOLDS:
         return "GOOD: the issuer signed it, and nothing was changed since"
     key = f"key {told.value('key')} of {told.value('issuer')}"

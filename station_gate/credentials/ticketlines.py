@@ -10,6 +10,7 @@ Line = tuple[str, str, str]
 """A field, its value and a remark about it (often empty)."""
 
 HOLDS = "holds"
+NEVER_CHECKED = "cannot be checked here"
 UNNAMED = "UIC company code"
 
 _UNTRUSTED = {

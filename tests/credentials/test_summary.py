@@ -123,7 +123,18 @@ SAMPLES = {
         "ticket": "customer card My BahnCard 50 (2. Klasse) - railway ticket (UIC 918.3, #UT01)",
         "who": "Sebastian Knopf",
     },
-    "sncf/20241217-ter-ticket.bin": {"ticket": "French regional ticket (SNCF TER)"},
+    "sncf/20241217-ter-ticket.bin": {
+        "ticket": "GE PX05 DIGITAL TARI - French regional ticket (SNCF TER)",
+        "who": "KONQI DRAGON",
+        "from": "FRAEG",
+        "to": "FRENC",
+        "when": "Tue 17 Dec 2024 until the end of that day - OVER, 703 days ago",
+        "train": "any",
+        "class": "2",
+        "price": "31.30 EUR",
+        "issuer": "87, sold Tue 17 Dec 2024 16:38",
+        "signature": "NOT CHECKED: no gate here can check this kind of ticket",
+    },
 }
 
 

@@ -21,7 +21,8 @@ _TRAIN_LINE, _PRICE_LINE, _VALIDITY_LINE = 8, 13, 3
 _DAY, _TIME, _FROM, _TO = range(1, 7), range(7, 12), range(12, 33), range(34, 52)
 _END_DAY, _END_TIME, _CLASS = range(52, 58), range(58, 64), range(66, 72)
 _TITLE, _NAME, _PRICE = range(12, 52), range(52, 72), range(48, 72)
-_COACH, _SEAT = range(26, 30), range(48, 72)
+_BELOW = range(32, 72)
+"""Where the lines below the train's say more of the seat."""
 
 _DATE = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?!\d)"
 _CLOCK = r"(?:\D{0,6}?(\d\d?)[:.](\d\d)(?![.\d]))?"
@@ -59,10 +60,9 @@ _MONEY = re.compile(rf"{_UNIT}\.?[ *]*{_AMOUNT}|{_AMOUNT}[ *]*{_UNIT}(?![a-z])")
 _ARROWS = re.compile(r"<?-+>?|\*+")
 _TRAIN = re.compile(
     r"(?:ZUG|TRAIN|TOG|TRENO|VLAK|VONAT) +(\d+)(?: +([A-Z][A-Z0-9]*)(?= ))?"
-    r"(?: +(?:WAGEN|COACH|VOGN) +(\d+))?",
+    r"(?: +(?:WAGEN|COACH|VOGN) +(\d+))?(?: +\w*(?:PLATZ|PLÄTZE|SEATS?|PLADS)[ /]+(\d[\d, -]*))?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:^|\D)(\d{1,5}) *\b([A-Z]{1,4})?(?= |$)")
 
 
 def as_page(fields: tuple[LayoutField, ...]) -> Iterator[Line]:
@@ -132,7 +132,9 @@ class _Page:
 
     def product(self) -> str:
         """The title and what stands below it, without days."""
-        titles = (self.at(line, _TITLE) for line in (0, 1))
+        titles = [self.at(line, _TITLE) for line in (0, 1)]
+        if not any(titles):
+            titles = [self.at(0, range(_TITLE.start))]
         return " ".join(t for t in titles if t and not _SINGLE.search(t) and _words(t))
 
     def name(self) -> str:
@@ -176,8 +178,8 @@ def _train(page: _Page) -> Iterator[tuple[str, str]]:
     if named := _TRAIN.search(said):
         yield "train", f"{named[2] or ''} {named[1]}".strip()
         yield "coach", named[3] or ""
-        seats = page.at(_TRAIN_LINE, _SEAT)
-        yield "seat", " ".join(re.findall(r"\d+", seats)[-1:])
+        below = (page.at(_TRAIN_LINE + more, _BELOW) for more in (1, 2))
+        yield "seat", named[4] or " ".join(filter(None, below))
 
 
 def _validity(page: _Page, issued: date | None) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ WHOLE_LINES = (
         40,
         "ZUG 421     NJ   WAGEN   280   Sitzplatz\n\nABTEILWAGEN                         046",
     ),
+    (9, 35, 1, 7, "FENSTER"),
     (2, 1, 2, 13, "CIV 9990\nGültig: 2018"),
     (12, 1, 1, 48, "01 Sparangebot"),
     (6, 1, 1, 68, "29.12 01:37  HAFEN HBF        ->  NORDFELD         29.12 02:37     2"),
@@ -68,6 +69,7 @@ def test_fields_that_take_whole_lines_are_read_at_their_columns() -> None:
         "price": "99.90 EUR",
         "train": "NJ 421",
         "coach": "280",
+        "seat": "FENSTER 046",
         "valid from": "2018-12-29 01:37",
         "valid until": "2018-12-29 02:37",
     }
@@ -194,6 +196,17 @@ def test_the_class_in_its_place_or_in_words(
 )
 def test_what_stands_in_the_place_of_a_name(text: str, name: str | None) -> None:
     assert told((0, 52, 1, 19, text)).get("name") == name
+
+
+def test_a_title_may_stand_at_the_left() -> None:
+    assert told((0, 1, 1, 44, "VVT: Single"), (0, 52, 1, 9, "Rivera"))["product"] == "VVT: Single"
+    assert told((0, 1, 1, 9, "Railway"), (0, 18, 1, 9, "Ticket"))["product"] == "Ticket"
+
+
+def test_a_seat_beside_its_train() -> None:
+    fields = [(8, 1, 1, 3, "ZUG"), (8, 5, 1, 2, "42"), (8, 11, 1, 3, "RJX"), (8, 15, 1, 5, "WAGEN")]
+    said = told(*fields, (8, 21, 1, 2, "23"), (8, 25, 1, 5, "PLATZ"), (8, 31, 1, 8, "101, 102"))
+    assert (said["train"], said["coach"], said["seat"]) == ("RJX 42", "23", "101, 102")
 
 
 def test_no_journey_without_both_ends() -> None:
