@@ -4,6 +4,10 @@ from typing import Any
 
 from station_gate.gate.decision import Decision
 
+_LONGEST = 200
+"""Letters of a value: what issuers and strangers write into a ticket may be longer, and with a
+hundred checks a line stays below 100 kB."""
+
 
 def decision_record(decision: Decision) -> dict[str, Any]:
     """Make the record plain; times are rounded to the millisecond."""
@@ -11,13 +15,13 @@ def decision_record(decision: Decision) -> dict[str, Any]:
         "transaction": decision.transaction,
         "outcome": decision.outcome.value,
         "reason": decision.reason.code if decision.reason else None,
-        "ticket": decision.ticket_id,
+        "ticket": decision.ticket_id and _bounded(decision.ticket_id),
         "attempts": decision.attempts,
         "checks": [
             {
                 "name": check.name,
-                "value": check.value,
-                "limit": check.limit,
+                "value": _bounded(check.value),
+                "limit": _bounded(check.limit),
                 "unit": check.unit,
                 "passed": check.passed,
             }
@@ -26,3 +30,9 @@ def decision_record(decision: Decision) -> dict[str, Any]:
         "stages": {name: round(seconds, 3) for name, seconds in decision.stages},
         "duration": round(decision.duration, 3),
     }
+
+
+def _bounded(value: float | str) -> float | str:
+    if isinstance(value, str) and len(value) > _LONGEST:
+        return f"{value[: _LONGEST - 1]}…"
+    return value

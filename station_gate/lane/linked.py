@@ -99,7 +99,7 @@ class Publisher:
         """Carry out an order, and tell every board that it was given."""
         order, operator = received.order, received.operator
         if order.command is Command.ACKNOWLEDGE:
-            count = self._latch.acknowledge()
+            count = self._latch.acknowledge(order.notice)
             text = f"{count} acknowledged." if count else "There is nothing to acknowledge."
             kept = show.note(order, operator, count > 0, text)
             self._port.publish(self._latch.notices)

@@ -63,9 +63,11 @@ class Watcher:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def order(self, key: str, command: Command, reason: str) -> Answer:
-        """Give a gate an order and wait for what comes of it."""
-        order = Order(order=str(next(self._numbers)), command=command, reason=reason)
+    async def order(
+        self, key: str, command: Command, reason: str, notice: str | None = None
+    ) -> Answer:
+        """Give a gate an order and wait for what comes of it; ``notice`` as in ``Order``."""
+        order = Order(order=str(next(self._numbers)), command=command, reason=reason, notice=notice)
         writer = self._writers.get(key)
         if writer is None:
             return _not_done(order, "Not carried out: the gate is not connected.")

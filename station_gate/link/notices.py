@@ -39,11 +39,12 @@ class Latch:
         self._begin((kind, text), now)
         return True
 
-    def acknowledge(self) -> int:
-        """Forget all that there are; return how many there were."""
-        count = len(self._notices)
-        self._notices.clear()
-        return count
+    def acknowledge(self, text: str | None = None) -> int:
+        """Forget those with this text, or all that there are; return how many there were."""
+        seen_to = [key for key in self._notices if text is None or key[1] == text]
+        for key in seen_to:
+            del self._notices[key]
+        return len(seen_to)
 
     def _begin(self, key: tuple[Kind, str], now: float) -> None:
         known = self._notices.pop(key, None)  # the newest stand last

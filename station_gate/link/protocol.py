@@ -149,6 +149,8 @@ class Order:
     command: Command
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
     """For the journal, in the operator's words."""
+    notice: Line | None = None
+    """Which alarm or fault is acknowledged, by its text; without one all of them are."""
 
 
 News = Hello | State | Ended | Notices | Intervened | Answer

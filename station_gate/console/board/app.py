@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from station_gate.console.board.details import HelpScreen, PassengerScreen
-from station_gate.console.board.dialogs import EvacuationDialog, ReasonDialog
+from station_gate.console.board.dialogs import EvacuationDialog, NoticeDialog, ReasonDialog
 from station_gate.console.board.figures import Passing, per_minute
 from station_gate.console.board.model import Board, Gate
 from station_gate.console.board.words import (
@@ -39,10 +39,15 @@ _REFRESH = 0.5
 """Seconds between two looks of the same second; what is heard is drawn at the next."""
 _LISTED = 200
 """Passengers in the list."""
-_NOTICES = 3
-"""Lines of alarms and faults; more are counted."""
+_NOTICES, _LINES_A_NOTICE = 3, 8
+"""Lines of alarms and faults at least, and one more for so many lines of the terminal; further
+ones are counted."""
 _WIDE = 120
 """Columns from which on a second list fits beside the figures."""
+_SIDE, _WIDE_SIDE = 35, 40
+"""Columns of the figures."""
+_LEAST_WORDS = 24
+"""Columns of a reason and of an answer: with fewer the table is moved sideways."""
 _SHORT, _BESIDE = 10, 72
 """Cells of a gate's name at least, and what stands beside it."""
 _GATES = ("gate", "state", "at the gate", "waits", "done", "/min", "to do")
@@ -69,7 +74,7 @@ class BoardApp(App[None]):
     ]
     CSS = """
     #title { height: 1; background: $primary; color: $text; padding: 0 1; }
-    #gates { height: auto; max-height: 8; scrollbar-size-horizontal: 0; }
+    #gates { height: auto; max-height: 33%; scrollbar-size-horizontal: 0; }
     #none { height: 1fr; padding: 1 2; }
     #notices { height: auto; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #chosen { height: 1; background: $panel; padding: 0 1; }
@@ -127,7 +132,6 @@ class BoardApp(App[None]):
         for column in _GATES:
             self._table("gates").add_column(column, key=column)
         self._table("passengers").add_columns(*_PASSENGERS)
-        self._table("orders").add_columns(*_INTERVENTIONS)
         self._table("gates").focus()
         self.run_worker(self._watcher.run(), exclusive=False)
         self.set_interval(_REFRESH, self.draw)
@@ -235,8 +239,9 @@ class BoardApp(App[None]):
         """Those of every gate: none may be missed because another gate is looked at."""
         found = [(notice, gate) for gate in gates for notice in gate.notices]
         found.sort(key=lambda each: each[0].began, reverse=True)
-        lines = [notice_line(gate, notice) for notice, gate in found[:_NOTICES]]
-        if (more := len(found) - _NOTICES) > 0:
+        shown = max(_NOTICES, self.size.height // _LINES_A_NOTICE)
+        lines = [notice_line(gate, notice) for notice, gate in found[:shown]]
+        if (more := len(found) - shown) > 0:
             lines.append(Text(f"  and {more} more before", "bold red"))
         self._base.query_one("#notices").display = bool(lines)
         self._put("notices", Text("\n").join(lines))
@@ -267,15 +272,29 @@ class BoardApp(App[None]):
         drawn = (gate.key, gate.version, int(now) // 5, self.size)
         if drawn == self._drawn:
             return
-        lists_are_new = drawn[:2] != self._drawn[:2]
+        lists_are_new = drawn[:2] != self._drawn[:2] or drawn[3:] != self._drawn[3:]
         self._drawn = drawn
         self._put("figures", figures_of(gate, now))
         if lists_are_new:
             self._listed = list(gate.passings)[: -_LISTED - 1 : -1]
             self._fill("passengers", [passing_cells(each) for each in self._listed])
-            self._fill(
-                "orders", [intervention_cells(each) for each in reversed(gate.interventions)]
-            )
+            self._fill_orders([intervention_cells(each) for each in reversed(gate.interventions)])
+
+    def _fill_orders(self, rows: list[tuple[Text, ...]]) -> None:
+        """Show each order with its whole reason and answer, on as many lines as they take."""
+        table = self._table("orders")
+        narrow = [
+            max([len(title), *(len(row[column]) for row in rows)])
+            for column, title in enumerate(_INTERVENTIONS[:-2])
+        ]
+        side = _WIDE_SIDE if self.size.width >= _WIDE else _SIDE
+        room = self.size.width - side - sum(narrow) - 2 * len(_INTERVENTIONS) - 2
+        half = max(_LEAST_WORDS, room // 2)
+        table.clear(columns=True)
+        for title, width in zip(_INTERVENTIONS, (*narrow, half, half), strict=True):
+            table.add_column(title, width=width)
+        for row in rows:
+            table.add_row(*row, height=None)
 
     def _fill(self, name: str, rows: list[tuple[Text, ...]]) -> None:
         table = self._table(name)
@@ -328,24 +347,40 @@ class BoardApp(App[None]):
         if not gate.connected:
             self.notify(f"{gate.name} is not connected.", severity="error", markup=False)
             return
+        if name == Command.ACKNOWLEDGE.value and not gate.notices:
+            self.notify(f"{gate.name}: there is nothing to acknowledge.", markup=False)
+            return
         self.run_worker(self._ask(Command(name), gate))
 
     async def _ask(self, command: Command, gate: Gate) -> None:
-        reason = await self.push_screen_wait(ReasonDialog(command, printable(gate.name)))
+        notice = what = None
+        if command is Command.ACKNOWLEDGE:
+            chosen = await self._which(gate)
+            if chosen is None:
+                return
+            notice, what = chosen or None, f'"{chosen}"' if chosen else "all alarms and faults"
+        dialog = ReasonDialog(command, printable(gate.name), printable(what or ""))
+        reason = await self.push_screen_wait(dialog)
         if reason is None:
             return
         gates = [gate]
         if command is Command.EVACUATE:
             reachable = [each for each in self._board.gates if each.connected]
-            dialog = EvacuationDialog(printable(gate.name), len(reachable))
-            chosen = await self.push_screen_wait(dialog)
+            asked = EvacuationDialog(printable(gate.name), len(reachable))
+            chosen = await self.push_screen_wait(asked)
             if chosen is None:
                 return
             gates = reachable if chosen == "all" else gates
-        await asyncio.gather(*(self._order(command, each, reason) for each in gates))
+        await asyncio.gather(*(self._order(command, each, reason, notice) for each in gates))
 
-    async def _order(self, command: Command, gate: Gate, reason: str) -> None:
-        answer = await self._watcher.order(gate.key, command, reason)
+    async def _which(self, gate: Gate) -> str | None:
+        """Ask which notice is meant where there are several; ``None`` for none of them."""
+        if len(gate.notices) == 1:
+            return gate.notices[0].text
+        return await self.push_screen_wait(NoticeDialog(printable(gate.name), gate.notices))
+
+    async def _order(self, command: Command, gate: Gate, reason: str, notice: str | None) -> None:
+        answer = await self._watcher.order(gate.key, command, reason, notice)
         self.notify(
             printable(answer.text),
             title=f"{'✓' if answer.done else '✗'} {printable(gate.name)}",

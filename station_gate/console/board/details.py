@@ -108,7 +108,7 @@ A mark stands beside each colour: ✓ good, ! unusual, ✗ bad.
  k        keep open: everybody passes, nothing is checked
  e        evacuate: open until reset, this gate or all of them
  r        reset: back in service
- a        acknowledge alarms and faults; those that last stay in the state
+ a        acknowledge alarms and faults, one or all; those that last stay in the state
  q        leave the board; the gates go on
 
 Each order asks for a reason. The gate writes it into its journal with your

@@ -1,5 +1,6 @@
 """What the board asks before an order: its reason, and once more before an evacuation."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from station_gate.link.protocol import Command
+from station_gate.link.protocol import Command, Notice
+from station_gate.problems import printable
 
 LONGEST_REASON = 200
 QUESTIONS = {
@@ -20,7 +22,7 @@ QUESTIONS = {
     Command.KEEP_OPEN: "Keep {gate} open for everybody",
     Command.EVACUATE: "EVACUATE through {gate}: open until reset",
     Command.RESET: "Reset {gate}: back in service",
-    Command.ACKNOWLEDGE: "Acknowledge all alarms and faults of {gate}",
+    Command.ACKNOWLEDGE: "Acknowledge {what} of {gate}",
 }
 PHRASES = {
     Command.OPEN: (
@@ -77,9 +79,10 @@ class ReasonDialog(ModalScreen[str | None]):
     ReasonDialog OptionList { height: auto; border: none; padding: 0; background: $surface; }
     """
 
-    def __init__(self, command: Command, gate: str) -> None:
+    def __init__(self, command: Command, gate: str, what: str = "") -> None:
+        """``what`` is acknowledged, in words."""
         super().__init__()
-        self._question = QUESTIONS[command].format(gate=gate)
+        self._question = QUESTIONS[command].format(gate=gate, what=what)
         self._phrases = PHRASES[command]
 
     def compose(self) -> ComposeResult:
@@ -133,6 +136,45 @@ class ReasonDialog(ModalScreen[str | None]):
         self.query_one("#keys", Static).update(
             Text("! A reason is needed: type one, or press 1 to 4.", "bold yellow")
         )
+
+
+ALL = ""
+"""What ``NoticeDialog`` gives for every notice at once: none of them is empty."""
+
+
+class NoticeDialog(ModalScreen[str | None]):
+    """Asks which of a gate's alarms and faults is meant; gives its text, ``ALL`` or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    DEFAULT_CSS = """
+    NoticeDialog { align: center middle; }
+    NoticeDialog > Vertical {
+        width: 90; max-width: 100%; height: auto; max-height: 100%; border: heavy $warning;
+        padding: 0 1; background: $surface;
+    }
+    NoticeDialog #question { text-style: bold; }
+    NoticeDialog OptionList { height: auto; max-height: 16; border: none; background: $surface; }
+    """
+
+    def __init__(self, gate: str, notices: Sequence[Notice]) -> None:
+        super().__init__()
+        self._gate = gate
+        self._notices = notices
+
+    def compose(self) -> ComposeResult:
+        """The question, all of them together, each by itself, the keys."""
+        with Vertical():
+            yield Static(Text(f"Acknowledge which of {self._gate}?"), id="question")
+            yield OptionList(
+                Option(Text(f"All {len(self._notices)}")),
+                *(Option(Text(printable(notice.text))) for notice in self._notices),
+            )
+            yield Static(Text("↑ ↓ and Enter: choose   Esc: do nothing", "dim"))
+
+    @on(OptionList.OptionSelected)
+    def _settle(self, event: OptionList.OptionSelected) -> None:
+        chosen = event.option_index
+        self.dismiss(self._notices[chosen - 1].text if chosen else ALL)
 
 
 class EvacuationDialog(ModalScreen[str | None]):

@@ -17,10 +17,11 @@ from station_gate.console.board.model import Board
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Mode, Step
-from station_gate.link.protocol import Command, Notices, Order
+from station_gate.link.protocol import Command, Intervened, Notice, Notices, Order
 from station_gate.link.server import GatePort
 from tests.console.board.gates import (
     FRAUD,
+    LOCKED,
     NOW,
     REFUSED,
     STATE,
@@ -166,6 +167,8 @@ def test_no_gate_is_said_and_one_that_comes_is_shown(folder: Path) -> None:
 def test_an_order_asks_for_its_reason(
     folder: Path, port: GatePort, key: str, command: Command
 ) -> None:
+    port.publish(FRAUD)  # something to acknowledge
+
     async def story(pilot: Pilot[None], app: BoardApp) -> None:
         await shows(pilot, app, "#3 face")
         await pilot.press(key)
@@ -327,3 +330,55 @@ def test_help_names_every_key(folder: Path, port: GatePort) -> None:
         await pilot.press("escape", "q")
 
     watch(folder, story)
+
+
+TWO = Notices(
+    notices=(
+        *FRAUD.notices,
+        Notice(kind="fault", text="camera 0 has given no picture", began=NOW - 3, ended=None),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "notice"), [(["enter"], None), (["down", "down", "enter"], TWO.notices[1].text)]
+)
+def test_alarms_are_acknowledged_one_by_one_or_together(
+    folder: Path, port: GatePort, keys: list[str], notice: str | None
+) -> None:
+    port.publish(TWO)
+
+    async def story(pilot: Pilot[None], app: BoardApp) -> None:
+        await shows(pilot, app, "✗ 2 to acknowledge")
+        await pilot.press("a")
+        await shows(pilot, app, "Acknowledge which of Gate 4?", "All 2", "camera 0 has given")
+        await pilot.press(*keys)
+        await shows(pilot, app, "Reason, for the journal")
+        await pilot.press("1", "enter")
+        order = await take(pilot, port)
+        assert (order.command, order.notice) == (Command.ACKNOWLEDGE, notice)
+
+    watch(folder, story, LARGE)
+
+
+def test_no_reason_is_asked_for_where_there_is_nothing_to_acknowledge(
+    folder: Path, port: GatePort
+) -> None:
+    async def story(pilot: Pilot[None], app: BoardApp) -> None:
+        await shows(pilot, app, "✓ in service")
+        await pilot.press("a")
+        lines = await shows(pilot, app, "there is nothing to acknowledge")
+        assert not any("Reason, for the journal" in line for line in lines)
+
+    watch(folder, story, LARGE)
+
+
+def test_reasons_and_answers_are_shown_whole(folder: Path, port: GatePort) -> None:
+    words = [f"word{number:02}" for number in range(28)]
+    long = replace(LOCKED, reason=" ".join(words[:14]), answer=" ".join(words[14:]))
+    port.publish(Intervened(serial=3, at=NOW, intervention=long))
+
+    async def story(pilot: Pilot[None], app: BoardApp) -> None:
+        await shows(pilot, app, *words)
+
+    watch(folder, story, LARGE)
