@@ -280,6 +280,23 @@ class FilesSection(_Section):
             "user alone.",
         ),
     ] = None
+    barrier: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="The folder in which a live gate keeps what operators set it to "
+            "(evacuation, lock, kept open) and meets its barrier's process; on a disk that "
+            "outlives a loss of power. Default: one of this user alone.",
+        ),
+    ] = None
+    barrier_device: Annotated[
+        Path | None,
+        Field(
+            None,
+            description="The socket of a live gate's barrier (docs/reliability.md); default: a "
+            "simulated one.",
+        ),
+    ] = None
 
 
 class LogSection(_Section):

@@ -50,10 +50,15 @@ class Flaps:
     Whenever something is in the safety zone while they close, they open again
     and report ``blocked``; after ``ATTEMPTS`` times in a row ``fault``, and they
     stay open, whatever the command, until the zone was free for ``RECOVERY``.
+
+    Springs push them open and the motor holds them shut: without power they fall open.
     """
 
-    def __init__(self) -> None:
-        self._motion = _Motion(0.0, 0.0, 0.0)
+    def __init__(self, *, fallen: bool = False) -> None:
+        """``fallen``: they stand open, as without power; else they are shut."""
+        place = 1.0 if fallen else 0.0
+        self._motion = _Motion(0.0, place, place)
+        self._powered = True
         self._asked: float | None = None
         """When the command was given that has no answer yet."""
         self._failed_attempts = 0
@@ -78,11 +83,24 @@ class Flaps:
     def open(self, at: float) -> None:
         """Begin to open, from wherever they are."""
         self._close_after_fault = False
-        if not self._faulty:
+        if self._powered and not self._faulty:
             self._turn(1.0, at)
+
+    def lose_power(self, at: float) -> None:
+        """Fall open and hear nothing."""
+        self._turn(1.0, at)
+        self._asked = None
+        self._powered = self._faulty = False
+
+    def regain_power(self, at: float) -> None:
+        """Obey again, from wherever they are."""
+        self._powered = True
+        self._failed_attempts = 0
 
     def close(self, at: float) -> None:
         """Begin to close, from wherever they are."""
+        if not self._powered:
+            return
         if self._faulty:
             self._close_after_fault = True
         else:

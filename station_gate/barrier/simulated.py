@@ -24,8 +24,12 @@ class SimulatedBarrier:
     reached counts from there.
     """
 
-    def __init__(self) -> None:
-        self._flaps = Flaps()
+    trouble: str | None = None
+    """It runs in the lane's own process: there is nothing more to go wrong."""
+
+    def __init__(self, *, fallen: bool = False) -> None:
+        """``fallen``: it had no power until now, and the flaps stand open."""
+        self._flaps = Flaps(fallen=fallen)
         self._people = LanePeople()
         self._reached = 0.0
         self._ticks = 0
@@ -43,6 +47,17 @@ class SimulatedBarrier:
         at = self._reach(now)
         self._flaps.close(at)
         self._let_flaps_move(at)
+
+    def lose_power(self, now: float) -> None:
+        """Let the flaps fall open: springs open them, and only power keeps them shut.
+
+        Nobody is told, and no command is heard, until ``regain_power``.
+        """
+        self._flaps.lose_power(self._reach(now))
+
+    def regain_power(self, now: float) -> None:
+        """Obey again: the flaps stand open until they are told otherwise."""
+        self._flaps.regain_power(self._reach(now))
 
     def send(self, behaviour: Behaviour, now: float) -> None:
         """Somebody is at the mouth of the lane and begins to behave like this."""

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
 
+from station_gate.barrier.driven import DrivenBarrier
 from station_gate.capture.camera import open_cameras
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.libraries import Libraries, LibraryParts
-from station_gate.cli.linking import NoBoards, on_boards
+from station_gate.cli.linking import NoBoards, driven_barrier, on_boards
 from station_gate.cli.metering import Meter, metering
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.cli.playing import console_log, running_parts, scenario_journal, stepped_parts
@@ -175,7 +176,8 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal
     with (
-        on_boards(settings) as boards,
+        driven_barrier(settings) as barrier,
+        on_boards(settings, barrier) as boards,
         running_parts(
             settings,
             boards.log(log),
@@ -185,19 +187,22 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         make_parts = meter.parts(running)
 
         def open_lane() -> Show:
-            return meter.show(boards.show(_live_lane(order, make_parts)))
+            return meter.show(boards.show(_live_lane(order, make_parts, barrier)))
 
         lanes = repeat(open_lane)
         _play(order, settings, lanes, meter, headless=False, shots=order.shots, steady=True)
     return ExitCode.OK
 
 
-def _live_lane(order: KioskOrder, make_parts: Callable[[], Parts]) -> LiveLane:
+def _live_lane(
+    order: KioskOrder, make_parts: Callable[[], Parts], barrier: DrivenBarrier
+) -> LiveLane:
     face = order.camera
     assert face is not None
     return LiveLane(
         lambda opened: open_cameras(opened, face=face, ticket=order.ticket_camera),
         make_parts,
+        barrier=barrier,
         document=order.document,
         clock=datetime.now,
     )

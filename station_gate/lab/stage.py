@@ -14,6 +14,7 @@ from station_gate.barrier.behaviour import (
     tailgates,
     turns_back,
 )
+from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.gate.decision import Decision
 from station_gate.gate.events import (
     BarrierReported,
@@ -76,10 +77,12 @@ class Stage:
             for entry in scenario.entered:
                 use = use_of_name(entry.ticket)
                 parts.journal.note_used(use, _ELSEWHERE, entry.minutes * 60)
-            self._lane, self._barrier = assemble(
+            self._barrier = SimulatedBarrier()
+            self._lane = assemble(
                 parts,
                 log=self._record,
                 clock=running_clock(scenario.clock),
+                barrier=self._barrier,
                 ticket_source=self._ticket,
                 face_source=self._faces,
                 document=self._document,

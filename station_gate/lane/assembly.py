@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.barrier.port import Barrier
 from station_gate.capture.sources import FrameSource
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.denylist import DenyList
@@ -71,17 +71,17 @@ def assemble(
     *,
     log: LaneLog,
     clock: Callable[[float], datetime],
+    barrier: Barrier,
     ticket_source: FrameSource,
     face_source: FrameSource,
     document: Callable[[], Offer | None],
     walk: Callable[[float], None],
-) -> tuple[Lane, SimulatedBarrier]:
-    """Put a lane together; the barrier is returned too, for whoever sends people into it."""
+) -> Lane:
+    """Put a lane together."""
     settings = parts.settings
     profile = settings.gate_profile(parts.timetable)
     name, first = parts.journal.join(settings.gate.name)
-    barrier = SimulatedBarrier()
-    lane = Lane(
+    return Lane(
         station=Station(
             name=name,
             clock=clock,
@@ -110,4 +110,3 @@ def assemble(
         log=log,
         walk=walk,
     )
-    return lane, barrier

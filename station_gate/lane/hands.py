@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.barrier.port import Barrier
 from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
     CloseBarrier,
@@ -57,7 +57,7 @@ class Hands:
         *,
         controller: Controller,
         desks: Desks,
-        barrier: SimulatedBarrier,
+        barrier: Barrier,
         journal: JournalDesk,
         narrator: Narrator,
         clock: Callable[[float], datetime],

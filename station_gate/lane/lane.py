@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from station_gate.barrier.simulated import SimulatedBarrier
+from station_gate.barrier.port import Barrier
 from station_gate.credentials.binding import is_bound_to
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.denylist import DenyList
@@ -86,7 +86,7 @@ class Lane:
         station: Station,
         controller: Controller,
         desks: Desks,
-        barrier: SimulatedBarrier,
+        barrier: Barrier,
         journal: JournalDesk,
         log: LaneLog,
         walk: Callable[[float], None],
@@ -195,6 +195,7 @@ class Lane:
     @property
     def _trouble(self) -> str | None:
         failed = trouble_of(self._controller, self._failed)
+        failed = failed or self._barrier.trouble
         return failed or self._pace.trouble or self._narrator.failed
 
     def _clock(self) -> datetime:

@@ -13,10 +13,9 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.steps import Action, Alarm, Cue, Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
-from station_gate.lane.operating import MODES
 from station_gate.lane.view import LaneView
 from station_gate.link.notices import Latch
-from station_gate.link.protocol import Command, Ended, Intervened, Order, State
+from station_gate.link.protocol import MODES, Command, Ended, Intervened, Order, State
 from station_gate.link.server import GatePort, Received
 
 _HEARTBEAT = 1.0
@@ -103,6 +102,10 @@ class Publisher:
             text = f"{count} acknowledged." if count else "There is nothing to acknowledge."
             kept = show.note(order, operator, count > 0, text)
             self._port.publish(self._latch.notices)
+        elif received.settled:  # the barrier has had it since, the operator knows: take it in
+            show.resume(MODES[order.command])
+            kept = show.note(order, operator, True, received.settled)
+            self._mode = MODES[order.command]
         else:
             kept = show.operate(order, operator)
             if kept.done and order.command in MODES:

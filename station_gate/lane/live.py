@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from station_gate.barrier.behaviour import passes_through
+from station_gate.barrier.port import Barrier
 from station_gate.capture.camera import Cameras
 from station_gate.gate.events import ModeCommanded
 from station_gate.gate.steps import Action, Cue, Mode
@@ -19,11 +21,24 @@ _LAYING_DOWN = 2.0
 """Seconds until the simulated passenger lays the document on the reader."""
 
 
+class LiveBarrier(Barrier, Protocol):
+    """A barrier that was there before the lane, and will be after it."""
+
+    @property
+    def mode(self) -> Mode:
+        """What operators made of the gate."""
+        ...
+
+    def take_over(self) -> None:
+        """A new lane drives it: nobody is let through, unless operators hold it open."""
+        ...
+
+
 class LiveLane:
     """One gate that never finishes.
 
-    Ticket and face come from cameras. The document reader and the barrier are
-    simulated: the same document is laid down each time, and whoever is let in
+    Ticket and face come from cameras. The document reader is simulated, and the barrier
+    unless one is connected: the same document is laid down each time, and whoever is let in
     walks through.
     """
 
@@ -35,6 +50,7 @@ class LiveLane:
         open_cameras: Callable[[ExitStack], Cameras],
         make_parts: Callable[[], Parts],
         *,
+        barrier: LiveBarrier,
         document: Sequence[Path],
         clock: Callable[[], datetime],
     ) -> None:
@@ -47,16 +63,20 @@ class LiveLane:
             cameras = open_cameras(opened)
             parts = make_parts()
             opened.callback(parts.close)
-            self._lane, self._barrier = assemble(
+            barrier.take_over()
+            self._lane = assemble(
                 parts,
                 log=parts.log,
                 clock=lambda now: clock(),
+                barrier=barrier,
                 ticket_source=cameras.ticket,
                 face_source=cameras.face,
                 document=lambda: Offer(document, _LAYING_DOWN) if document else None,
-                walk=lambda now: self._barrier.send(passes_through(), now),
+                walk=lambda now: barrier.send(passes_through(), now),
             )
             opened.callback(self._lane.close)
+            if barrier.mode is not Mode.IN_SERVICE:
+                self.resume(barrier.mode)
             self._opened = opened.pop_all()
 
     def advance(self, now: float) -> LaneView:

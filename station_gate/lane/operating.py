@@ -10,17 +10,10 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Mode
 from station_gate.gate.tables import Barrier
 from station_gate.journal.interventions import Intervention
-from station_gate.link.protocol import Command, Order
+from station_gate.link.protocol import MODES, Command, Order
 
 BARRIER_FAULT = "The barrier reports a fault."
 BARRIER_STUCK = "The barrier must be open and does not say that it is; it is told again and again."
-MODES = {
-    Command.LOCK: Mode.LOCKED,
-    Command.KEEP_OPEN: Mode.FREE_PASSAGE,
-    Command.EVACUATE: Mode.EVACUATION,
-    Command.RESET: Mode.IN_SERVICE,
-}
-"""What commands make of a gate."""
 _DONE = {
     Command.LOCK: "The gate is locked.",
     Command.KEEP_OPEN: "The gate is kept open for everybody.",

@@ -51,6 +51,15 @@ class Command(StrEnum):
     """Alarms and faults have been seen to."""
 
 
+MODES = {
+    Command.LOCK: Mode.LOCKED,
+    Command.KEEP_OPEN: Mode.FREE_PASSAGE,
+    Command.EVACUATE: Mode.EVACUATION,
+    Command.RESET: Mode.IN_SERVICE,
+}
+"""What commands make of a gate."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
     """Who is speaking; the first line of a gate, the same in every version."""

@@ -2,8 +2,13 @@
 
 The gate never waits for a board. What it says is put into each board's outbox, which has a
 limit: a board that does not read is dropped, and so is one that sends what is no order. Orders
-wait in a short queue for the gate, which carries them out in its own time; one that is not taken
-within ``PATIENCE`` is answered "not carried out", so that no gate opens long after the click.
+wait in short queues for the gate, one for each board, which are served in turn: whoever floods
+the gate with orders waits behind itself, and nobody else does. One that is not taken within
+``PATIENCE`` is answered "not carried out", so that no gate opens long after the click.
+
+What operators make of the gate (an evacuation first of all) does not wait for the gate: it goes
+to whoever holds the barrier the moment it is read, before every other order, and is answered from
+there where no lane answers within ``DIRECTLY``. It stays in the queue for the record.
 """
 
 import fcntl
@@ -19,14 +24,18 @@ import uuid
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
+from station_gate.gate.steps import Mode
 from station_gate.link.folder import ready_folder, socket_path
 from station_gate.link.protocol import (
     LONGEST_ORDER,
+    MODES,
     PROTOCOL,
     Answer,
+    Command,
     Ended,
     Hello,
     Intervened,
@@ -45,7 +54,22 @@ PATIENCE = 5.0
 KEPT = 300
 """Passengers that a board is told of when it connects; of interventions a third."""
 _MOST_BOARDS = 16
-_MOST_ORDERS = 16
+_MOST_ORDERS = 4
+"""Of one board that wait; of further ones nothing is read meanwhile."""
+_MOST_SETTLED = 32
+"""Orders that were done and answered without a lane, and wait for one to put them on record."""
+_PACE = 0.1
+"""Seconds from order to order of one board: no hand is quicker."""
+DIRECTLY = 0.4
+"""Seconds that a lane has to answer what has been done already."""
+_DONE = {
+    Command.LOCK: "The gate is locked.",
+    Command.KEEP_OPEN: "The gate is kept open for everybody.",
+    Command.EVACUATE: "The gate is open for evacuation until it is reset.",
+    Command.RESET: "The gate is reset.",
+}
+_LOOK = 0.05
+"""Seconds from look to look while orders wait."""
 _OUTBOX = 8 << 20
 """Bytes: more than everything that is kept."""
 
@@ -58,6 +82,11 @@ class _Board:
     operator: str
     inbox: bytearray = field(default_factory=bytearray)
     outbox: bytearray = field(default_factory=bytearray)
+    read: deque[tuple[Order, float]] = field(default_factory=deque)
+    """Orders that have been read, and when; they wait for their turn."""
+    waiting: int = 0
+    """How many of this board's orders the gate has not answered."""
+    next_at: float = 0.0
     gone: bool = False
 
     def put(self, line: bytes) -> None:
@@ -75,17 +104,34 @@ class Received:
     """The user of the operating system at the other end."""
     board: _Board
     at: float
+    direct: bool = False
+    """It has been handed to whoever holds the barrier."""
+    settled: str = ""
+    """What the operator has been answered already, of an order that was done directly."""
+
+
+class Direct(Protocol):
+    """Whoever holds the barrier whatever the lane does. May be called by any thread."""
+
+    def command(self, mode: Mode) -> None:
+        """Set the gate to something; return at once."""
+        ...
+
+    def is_done(self, mode: Mode) -> bool:
+        """Whether that has been done."""
+        ...
 
 
 class GatePort:
     """Lets boards see one gate and give it orders. Its methods may be called by any thread."""
 
-    def __init__(self, folder: Path, gate: str) -> None:
-        """Open the socket and begin to serve.
+    def __init__(self, folder: Path, gate: str, direct: Direct | None = None) -> None:
+        """Open the socket and begin to serve; ``direct`` is told of modes at once.
 
         Raises ``BadInput`` where the folder cannot be used, or a gate of this name lives.
         """
         self._lock = threading.Lock()
+        self._direct = direct
         self._boards: set[_Board] = set()
         self._orders: deque[Received] = deque()
         self._hello = encode(Hello(protocol=PROTOCOL, gate=gate, run=uuid.uuid4().hex))
@@ -131,15 +177,22 @@ class GatePort:
         """Give the orders that came since the last call, but none that has waited too long."""
         self._expire()
         with self._lock:
-            taken = list(self._orders)
-            self._orders.clear()
+            # one of each board: the gate goes on between two orders of the same hand
+            taken: list[Received] = []
+            for each in list(self._orders):
+                if all(each.board is not other.board for other in taken):
+                    taken.append(each)
+                    self._orders.remove(each)
         return taken
 
     def answer(self, received: Received, *, done: bool, text: str) -> None:
         """Tell whoever gave the order what came of it."""
+        if received.settled:
+            return
         line = encode(Answer(order=received.order.order, done=done, text=text))
         with self._lock:
             received.board.put(line)
+            received.board.waiting -= 1
         self._wake()
 
     def close(self) -> None:
@@ -162,7 +215,8 @@ class GatePort:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._wakened, selectors.EVENT_READ)
             while not self._closing:
-                for key, _ in selector.select(timeout=1.0):
+                waits = bool(self._orders) or any(board.read for board in self._boards)
+                for key, _ in selector.select(timeout=_LOOK if waits else 1.0):
                     if key.fileobj is self._listener:
                         self._accept(selector)
                     elif key.fileobj is self._wakened:
@@ -170,6 +224,7 @@ class GatePort:
                             self._wakened.recv(4096)
                     else:
                         self._read(key.data)
+                self._queue()
                 self._expire()
                 self._write(selector)
             for board in self._boards:
@@ -203,32 +258,65 @@ class GatePort:
         board.inbox += got
         *lines, board.inbox = board.inbox.split(b"\n")
         try:
-            for line in lines:
-                self._take_in(decode_order(bytes(line)), board)
+            now = time.monotonic()
+            board.read.extend((decode_order(bytes(line)), now) for line in lines)
         except ProtocolError:
             board.gone = True
         if not got or len(board.inbox) > LONGEST_ORDER:
             board.gone = True
 
-    def _take_in(self, order: Order, board: _Board) -> None:
-        received = Received(order, board.operator, board, time.monotonic())
+    def _queue(self) -> None:
+        """Hand on what was read, in turn and in no hurry; an evacuation at once."""
+        now = time.monotonic()
+        for board in list(self._boards):
+            urgent = [each for each in board.read if each[0].command is Command.EVACUATE]
+            for each in urgent[:1] if board.waiting < 2 * _MOST_ORDERS else ():
+                board.read.remove(each)
+                self._take_in(*each, board)
+            if board.read and board.waiting < _MOST_ORDERS and now >= board.next_at:
+                board.next_at = now + _PACE
+                self._take_in(*board.read.popleft(), board)
+
+    def _take_in(self, order: Order, at: float, board: _Board) -> None:
+        in_time = at >= time.monotonic() - PATIENCE
+        mode = MODES.get(order.command) if self._direct is not None and in_time else None
+        if self._direct is not None and mode is not None:
+            self._direct.command(mode)
+        received = Received(order, board.operator, board, at, direct=mode is not None)
         with self._lock:
-            if busy := len(self._orders) >= _MOST_ORDERS:
-                pass
+            board.waiting += 1
+            if order.command is Command.EVACUATE:
+                self._orders.appendleft(received)
             else:
                 self._orders.append(received)
-        if busy:
-            self.answer(received, done=False, text="Not carried out: too many orders wait.")
 
     def _expire(self) -> None:
         """Answer orders that the gate has not taken in time: its lane stands still."""
-        latest = time.monotonic() - PATIENCE
+        now = time.monotonic()
         with self._lock:
-            late = [each for each in self._orders if each.at < latest]
+            late = [each for each in self._orders if not each.settled and self._is_late(each, now)]
             for each in late:
                 self._orders.remove(each)
         for each in late:
-            self.answer(each, done=False, text="Not carried out: the gate did not take it in time.")
+            if not self._is_done(each):
+                text = "Not carried out: the gate did not take it in time."
+                self.answer(each, done=False, text=text)
+                continue
+            text = f"{_DONE[each.order.command]} The gate's lane has not answered."
+            self.answer(each, done=True, text=text)
+            with self._lock:  # for the record, when there is a lane again
+                if sum(bool(other.settled) for other in self._orders) < _MOST_SETTLED:
+                    self._orders.append(replace(each, settled=text))
+
+    def _is_late(self, received: Received, now: float) -> bool:
+        if received.at < now - PATIENCE:
+            return True
+        return received.at < now - DIRECTLY and self._is_done(received)
+
+    def _is_done(self, received: Received) -> bool:
+        mode = MODES.get(received.order.command)
+        direct = self._direct if received.direct else None
+        return direct is not None and mode is not None and direct.is_done(mode)
 
     def _write(self, selector: selectors.BaseSelector) -> None:
         for board in list(self._boards):
@@ -241,7 +329,7 @@ class GatePort:
             except OSError:
                 board.gone = True
             if board.gone:
-                selector.unregister(board.socket)
+                self._watch(selector, board, 0)
                 board.socket.close()
                 with self._lock:
                     self._boards.discard(board)
@@ -249,8 +337,20 @@ class GatePort:
             with self._lock:
                 del board.outbox[:sent]
                 more = bool(board.outbox)
-            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if more else 0)
+            # who has orders waiting is not read: a flood stays with whoever makes it
+            events = 0 if board.read else selectors.EVENT_READ
+            events |= selectors.EVENT_WRITE if more else 0
+            self._watch(selector, board, events)
+
+    @staticmethod
+    def _watch(selector: selectors.BaseSelector, board: _Board, events: int) -> None:
+        known = board.socket in selector.get_map()
+        if events and known:
             selector.modify(board.socket, events, board)
+        elif events:
+            selector.register(board.socket, events, board)
+        elif known:
+            selector.unregister(board.socket)
 
 
 def _listen(path: Path, folder: Path, gate: str) -> socket.socket:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.barrier.behaviour import passes_through
+from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.frame import Frame
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
@@ -188,10 +189,12 @@ class Rig:
             journal_worker=journal_worker or InStep(),
         )
         self.parts = parts
-        self.lane, self.barrier = assemble(
+        self.barrier = SimulatedBarrier()
+        self.lane = assemble(
             parts,
             log=publish(self.log) if publish else self.log,
             clock=running_clock(CLOCK),
+            barrier=self.barrier,
             ticket_source=self.ticket,
             face_source=self.camera,
             document=self._offered,

@@ -5,11 +5,12 @@ from functools import partial
 
 import pytest
 
+from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture import camera as camera_module
 from station_gate.capture.camera import open_cameras
 from station_gate.capture.feed import CameraFeed
 from station_gate.gate.controller import Controller
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.steps import Action, Mode, Step
 from station_gate.journal.journal import Journal
 from station_gate.lane.assembly import Parts
 from station_gate.lane.live import LiveLane
@@ -24,6 +25,15 @@ BOOM = RuntimeError("a fault of the program")
 
 def boom(*_: object) -> None:
     raise BOOM
+
+
+class Standing(SimulatedBarrier):
+    """A barrier that outlives its lanes."""
+
+    mode = Mode.IN_SERVICE
+
+    def take_over(self) -> None:
+        """It is shut and nobody is in it."""
 
 
 class World:
@@ -45,6 +55,7 @@ class World:
         return LiveLane(
             lambda opened: open_cameras(opened, face=0, ticket=self.ticket),
             self._make_parts,
+            barrier=Standing(),
             document=[DOCUMENT],
             clock=lambda: CLOCK,
         )

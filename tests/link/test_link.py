@@ -6,7 +6,8 @@ import pwd
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,9 @@ class Client:
             pass
         return True  # else the socket's time-out raises
 
+    def shut(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         self._file.close()
         self._socket.close()
@@ -144,14 +148,103 @@ def test_an_order_that_the_gate_does_not_take_is_never_carried_out(
         assert port.take_orders() == []
 
 
-def test_only_so_many_orders_wait(port: GatePort, folder: Path) -> None:
-    with closing(Client(folder)) as board:
+def test_a_flood_of_orders_waits_behind_itself(port: GatePort, folder: Path) -> None:
+    flood = b"".join(
+        encode(Order(order=str(number), command=Command.LOCK, reason="r")) for number in range(60)
+    )
+    honest = Order(order="honest", command=Command.OPEN, reason="a wheelchair")
+    with ExitStack() as opened:
+        floods = [opened.enter_context(closing(Client(folder))) for _ in range(8)]
+        senders = [
+            threading.Thread(target=lambda board=board: [board.send(flood) for _ in range(50)])
+            for board in floods
+        ]
+        for sender in senders:
+            sender.start()
+        for _ in range(3):
+            wait_for(port)
+        board = opened.enter_context(closing(Client(folder)))
         board.read()
-        for number in range(20):
-            board.send(encode(Order(order=str(number), command=Command.OPEN, reason="r")))
-        answers = [board.read() for _ in range(4)]
-        assert all(isinstance(each, Answer) and "too many" in each.text for each in answers)
-        assert len(port.take_orders()) == 16
+        for _ in range(5):
+            board.send(encode(honest))
+            taken: list[Received] = []
+            while all(each.order != honest for each in taken):
+                taken = port.take_orders()
+                assert len({id(each.board) for each in taken}) == len(taken) <= 9
+                for each in taken:
+                    port.answer(each, done=True, text="so be it")
+            answer = board.read()
+            assert isinstance(answer, Answer)
+            assert answer.order == "honest"
+        for flooder in floods:
+            flooder.shut()
+        for sender in senders:
+            sender.join()
+
+
+class Holder:
+    """Whoever holds the barrier; ``obeys``: it says that it has done it."""
+
+    def __init__(self) -> None:
+        self.mode = Mode.IN_SERVICE
+        self.obeys = True
+        self.told: list[Mode] = []
+
+    def command(self, mode: Mode) -> None:
+        self.told.append(mode)
+        self.mode = mode
+
+    def is_done(self, mode: Mode) -> bool:
+        return self.obeys and self.mode is mode
+
+
+def test_an_evacuation_reaches_the_barrier_without_the_lane(folder: Path) -> None:
+    holder = Holder()
+    order = Order(order="7", command=Command.EVACUATE, reason="smoke on platform 2")
+    with closing(GatePort(folder, "Gate 4", holder)) as port, closing(Client(folder)) as board:
+        board.read()
+        board.send(encode(order))
+        answer = board.read()
+        assert isinstance(answer, Answer)
+        assert answer.done
+        assert "open for evacuation" in answer.text
+        assert holder.told == [Mode.EVACUATION]
+        # the lane that comes back takes it in, for the record, and answers nobody twice
+        received = wait_for(port)
+        assert received.settled == answer.text
+        port.answer(received, done=True, text="again")
+        board.send(encode(replace(order, order="8", command=Command.RESET)))
+        assert board.read() == Answer(
+            order="8", done=True, text="The gate is reset. The gate's lane has not answered."
+        )
+
+
+def test_an_evacuation_overtakes_what_its_own_board_sent(folder: Path) -> None:
+    holder = Holder()
+    with closing(GatePort(folder, "Gate 4", holder)) as port, closing(Client(folder)) as board:
+        board.read()
+        locks = [Order(order=str(n), command=Command.LOCK, reason="r") for n in range(20)]
+        evacuate = Order(order="e", command=Command.EVACUATE, reason="fire")
+        board.send(b"".join(map(encode, [*locks, evacuate])))
+        while Mode.EVACUATION not in holder.told:
+            threading.Event().wait(0.01)
+        assert len(holder.told) <= 3
+        assert port.take_orders()[0].order == evacuate
+
+
+def test_a_barrier_that_does_not_obey_is_not_said_to_have(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = Holder()
+    holder.obeys = False
+    monkeypatch.setattr(server, "PATIENCE", 0.5)
+    with closing(GatePort(folder, "Gate 4", holder)), closing(Client(folder)) as board:
+        board.read()
+        board.send(encode(Order(order="7", command=Command.EVACUATE, reason="fire")))
+        answer = board.read()
+        assert isinstance(answer, Answer)
+        assert not answer.done
+        assert holder.told == [Mode.EVACUATION]
 
 
 def test_a_board_that_does_not_read_is_dropped_and_the_others_are_not(
