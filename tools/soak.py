@@ -117,6 +117,7 @@ def every_fault() -> list[Fault]:
         Fault("face camera undecodable for 8 s", ailing("0", "undecodable")),
         Fault("journal locked for 15 s", lock_the_journal),
         Fault("code reading hangs (SIGSTOP)", crashed("codes", signal.SIGSTOP)),
+        Fault("reading of documents crashes (SIGSEGV)", crashed("documents", signal.SIGSEGV)),
         Fault("ticket camera undecodable for 8 s", ailing("1", "undecodable")),
         Fault("face camera hangs for 8 s", ailing("0", "hanging")),
         Fault("ticket camera hangs for 8 s", ailing("1", "hanging")),

@@ -23,6 +23,7 @@ from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
 from station_gate.lane.assembly import Parts
+from station_gate.lane.documents import BesideDocuments, InStepDocuments
 from station_gate.lane.log import LaneLog, SilentLog
 from station_gate.lane.scanning import BackgroundScanner, InStepScanner
 from station_gate.settings import Settings
@@ -76,7 +77,7 @@ def stepped_parts(
             settings=settings,
             trust=trusted,
             document_key=binding_key,
-            csca=csca,
+            documents=InStepDocuments(csca),
             deny_list=denied,
             timetable=trains,
             journal=scenario_journal(records),
@@ -100,28 +101,29 @@ def scenario_journal(records: Journal | None) -> Journal:
 def running_parts(
     settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
 ) -> Iterator[Callable[[], Parts]]:
-    """Make parts for real time: recognition and scanning in processes beside the lanes.
+    """Make parts for real time: what reads and recognises, in processes beside the lanes.
 
     They are started at once, so that they are ready when the first lane is opened, and
     serve one lane after the other.
     """
-    trusted, binding_key, csca = trust(settings), document_key(settings), csca_store(settings)
+    trusted, binding_key = trust(settings), document_key(settings)
     denied, trains = deny_list(settings), timetable(settings)
-    face_policy(settings)  # a calibration that does not fit is told at once
+    # what does not fit is told at once, and not by a process that has to do with it
+    csca_store(settings)
+    face_policy(settings)
 
     def make() -> Parts:
         return Parts(
             settings=settings,
             trust=trusted,
             document_key=binding_key,
-            csca=csca,
+            documents=documents,
             deny_list=denied,
             timetable=trains,
             journal=open_journal(),
             recognise=lambda chosen: worker.with_limits(verifier_limits(chosen)),
             scanner=scanner,
             log=log,
-            document_worker=ThreadPoolExecutor(1, "document-reader"),
             journal_worker=ThreadPoolExecutor(1, "journal"),
         )
 
@@ -133,5 +135,7 @@ def running_parts(
         started.callback(worker.stop)
         scanner = BackgroundScanner()
         started.callback(scanner.stop)
+        documents = BesideDocuments(partial(csca_store, settings))
+        started.callback(documents.stop)
         load_schemas_ahead(trusted)
         yield make

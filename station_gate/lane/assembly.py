@@ -8,15 +8,14 @@ from datetime import datetime
 
 from station_gate.barrier.port import Barrier
 from station_gate.capture.sources import FrameSource
-from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.denylist import DenyList
-from station_gate.credentials.documents import DocumentReading
 from station_gate.credentials.tickets import Trust
 from station_gate.faces.worker import Recognition
 from station_gate.gate.controller import Controller
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk, Offer
+from station_gate.lane.documents import Documents
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
 from station_gate.lane.journaldesk import JournalDesk
@@ -38,7 +37,6 @@ class Parts:
     settings: Settings
     trust: Trust
     document_key: bytes
-    csca: CscaStore
     deny_list: DenyList
     timetable: Timetable | None
     journal: Journal
@@ -46,7 +44,7 @@ class Parts:
     """Makes the recognition of a gate with these settings."""
     scanner: Scanner
     log: LaneLog
-    document_worker: Executor = field(default_factory=InStep)
+    documents: Documents
     """Reads documents: in step, or beside the lane where it must not wait."""
     journal_worker: Executor = field(default_factory=InStep)
     """Writes into the journal, one thing at a time; in step, or beside the lane, too."""
@@ -56,7 +54,7 @@ class Parts:
         with ExitStack() as made:
             made.callback(self._close_journal)
             made.callback(self.scanner.close)
-            made.callback(self.document_worker.shutdown, wait=False, cancel_futures=True)
+            made.callback(self.documents.close)
 
     def _close_journal(self) -> None:
         """Close it after what is being written, however long that takes: but wait not for ever."""
@@ -98,11 +96,7 @@ def assemble(
         ),
         desks=Desks(
             ticket=TicketDesk(ticket_source, parts.scanner),
-            document=DocumentDesk(
-                document,
-                lambda now: DocumentReading(parts.csca, clock(now).date()),
-                parts.document_worker,
-            ),
+            document=DocumentDesk(document, parts.documents, lambda now: clock(now).date()),
             face=FaceDesk(face_source, parts.recognise(settings)),
         ),
         barrier=barrier,

@@ -6,12 +6,13 @@ both sides; the passenger is asked to turn it over.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from station_gate.credentials.document import IdentityDocument
-from station_gate.credentials.documents import DocumentReading
+from station_gate.lane.documents import Documents
 
 _READING = 0.8
 """Seconds a reader needs for a chip's fields and portrait (a fast one; simulated)."""
@@ -36,20 +37,18 @@ class DocumentDesk:
     """Gives the document that the passenger lays down, once for each asking.
 
     ``offer()`` names the document the passenger will lay down now; ``None`` when there
-    is none.
-    ``begin(now)`` starts the reading of one document; ``worker`` does the reading, in
-    step or beside the lane.
+    is none. ``documents`` read it, on the station's day, which ``today(now)`` gives.
     """
 
     def __init__(
         self,
         offer: Callable[[], Offer | None],
-        begin: Callable[[float], DocumentReading],
-        worker: Executor,
+        documents: Documents,
+        today: Callable[[float], date],
     ) -> None:
         self._offer = offer
-        self._begin = begin
-        self._worker = worker
+        self._documents = documents
+        self._today = today
         self._asking = False
         self._sides: list[Path] = []
         self._laid_at = 0.0
@@ -57,7 +56,6 @@ class DocumentDesk:
         self._taken_at = 0.0
         """When the document that is not wanted any more is taken back."""
         self._turned = False
-        self._reading: DocumentReading | None = None
         self._job: Future[IdentityDocument | None] | None = None
 
     def ask(self, now: float) -> None:
@@ -69,7 +67,7 @@ class DocumentDesk:
         if offer is not None:
             self._sides, self._laid_at = list(offer.sides), now + offer.after
             self._taking = offer.taken_after
-            self._reading = self._begin(now)
+            self._documents.begin(self._today(now))
 
     def stop(self, now: float) -> None:
         """Nobody is asked any more; nothing of the document is kept."""
@@ -77,7 +75,12 @@ class DocumentDesk:
             self._taken_at = now + self._taking
         self._asking = self._turned = False
         self._sides = []
-        self._reading = self._job = None
+        self._job = None
+
+    @property
+    def failed(self) -> str | None:
+        """Why no document can be read, if so."""
+        return self._documents.failed
 
     @property
     def asking(self) -> bool:
@@ -106,9 +109,7 @@ class DocumentDesk:
         if not self._sides or now < self._laid_at + _READING:
             return None
         if self._job is None:
-            reading, side = self._reading, self._sides[0]
-            assert reading is not None, "it began with the asking"
-            self._job = self._worker.submit(reading.read, side)
+            self._job = self._documents.read(self._sides[0])
         if not self._job.done():
             return None
         job, self._job = self._job, None
@@ -122,5 +123,5 @@ class DocumentDesk:
         return job.result()
 
     def close(self) -> None:
-        """Let go of the worker."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        """Let go of what reads."""
+        self._documents.close()

@@ -205,7 +205,8 @@ class Lane:
 
     def _watch_devices(self) -> None:
         desks = self._desks
-        failed = desks.face.failed or desks.ticket.failed or self._hands.failed(self._now)
+        failed = desks.face.failed or desks.ticket.failed or desks.document.failed
+        failed = failed or self._hands.failed(self._now)
         if failed != self._failed:
             self._failed = failed
             self._narrator.device(failed, self._now, self._clock())

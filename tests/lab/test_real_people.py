@@ -27,6 +27,7 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Replayed, replay
 from station_gate.lab.scenario import load_scenario
 from station_gate.lane.assembly import Parts
+from station_gate.lane.documents import InStepDocuments
 from station_gate.lane.log import Level, SilentLog
 from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
@@ -117,7 +118,7 @@ class RealStation:
             settings=self.settings,
             trust=Trust(self.keys),
             document_key=bytes(32),
-            csca=CscaStore(),
+            documents=InStepDocuments(CscaStore()),
             deny_list=DenyList.load(None),
             timetable=None,
             journal=Journal.in_memory(clock=lambda: 0.0),

@@ -25,6 +25,7 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.props import TicketInHand
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
+from station_gate.lane.documents import InStepDocuments
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.scanning import InStepScanner
@@ -179,7 +180,7 @@ class Rig:
                 UicKeys.load(FIXTURES / "issuer/uic-keys.xml"),
             ),
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
-            csca=CscaStore.load(FIXTURES / "csca"),
+            documents=InStepDocuments(CscaStore.load(FIXTURES / "csca")),
             deny_list=DenyList.load(FIXTURES / "deny-list.txt"),
             timetable=load_feed(FIXTURES / "timetable"),
             journal=self.journal,

@@ -281,9 +281,10 @@ _ENDS = (Step.GO, Step.REFUSED, Step.ASSISTANCE, Step.OUT_OF_SERVICE, Step.IDLE)
 
 
 def task_of(pid: int) -> str:
-    """Tell which of the kiosk's processes this is: the one with the face models, or the other."""
+    """Tell which of the kiosk's processes this is, by the library that only it has loaded."""
     maps = Path(f"/proc/{pid}/maps").read_text()
-    return "recognition" if "dlib" in maps else "codes" if "zxing" in maps else ""
+    libraries = {"onnxruntime": "recognition", "zxing": "codes", "cryptography": "documents"}
+    return next((task for name, task in libraries.items() if name in maps), "")
 
 
 def _children(pid: int) -> list[int]:
