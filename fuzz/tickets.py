@@ -28,7 +28,7 @@ from station_gate.gate.travel import Ticket
 from tests.conftest import FIXTURES
 from tests.credentials.uic.barcodes import container, flex
 
-_AT = datetime(2026, 11, 20, 9, 40)
+_AT = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
 _DEPARTURE = datetime(2026, 11, 20, 10, 5)
 _PHONE = Ed25519PrivateKey.from_private_bytes(b"a phone that fuzzers carry round")
 _VERSIONS = {1: "13", 2: "02", 3: "03"}
@@ -37,7 +37,7 @@ _VERSIONS = {1: "13", 2: "02", 3: "03"}
 @cache
 def _trust() -> Trust:
     issuer = FIXTURES / "issuer"
-    return Trust(KeyRing.load(issuer / "keys.toml"), UicKeys.load(issuer / "uic-keys.xml"), UTC)
+    return Trust(KeyRing.load(issuer / "keys.toml"), UicKeys.load(issuer / "uic-keys.xml"))
 
 
 def decode(payload: bytes) -> object:

@@ -10,10 +10,9 @@ import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -32,6 +31,7 @@ from station_gate.gate.timetable import Timetable
 from station_gate.gate.timings import Timings
 from station_gate.layers import Layer, Layers, at_home, from_command_line
 from station_gate.problems import BadInput
+from station_gate.zones import machine_zone, zone_named
 
 _PREFIX = "STATION_GATE_"
 _NOT_SETTINGS = {"STATION_GATE_CACHE", "STATION_GATE_DEBUG", "STATION_GATE_SHARED"}
@@ -384,18 +384,16 @@ class Settings(BaseSettings):
         gate = GateSection(**{**self.gate.model_dump(), **changes})
         return self.model_copy(update={"gate": gate})
 
-    def time_zone(self) -> tzinfo | None:
-        """Give the station's time zone, ``None`` for this machine's. Raises ``BadInput``."""
+    def time_zone(self) -> tzinfo:
+        """Give the station's time zone, by default this machine's. Raises ``BadInput``."""
         name = self.gate.time_zone
-        if name in ("", "UTC"):  # UTC needs no time zone data on the machine
-            return UTC if name else None
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = zone_named(name) if name else machine_zone()
+        if zone is None:
             raise BadInput(
                 f"gate.time_zone = {name!r} is no time zone that this machine knows; "
                 'write one like "Europe/Berlin", or install the tzdata package.'
-            ) from None
+            )
+        return zone
 
     def gate_profile(self, timetable: Timetable | None = None) -> GateProfile:
         """Give the core its profile."""

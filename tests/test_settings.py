@@ -122,7 +122,7 @@ def test_what_real_tickets_need_reaches_the_rules(tmp_path: Path) -> None:
     assert profile.also_called == {"9900127"}
     assert profile.area_tickets == {"Day Pass"}
     assert settings.time_zone() is UTC
-    assert load_settings().time_zone() is None
+    assert load_settings().time_zone() is not None
     for name in ("Mars/Olympus", "../etc/passwd", "\\u0000"):
         path.write_text(f'[gate]\ntime_zone = "{name}"\n')
         with pytest.raises(BadInput, match="is no time zone"):

@@ -17,6 +17,7 @@ from station_gate.credentials.ticketlines import HOLDS, Line
 from station_gate.credentials.tickets import Trust
 from station_gate.credentials.uic.registry import UicKeys
 from station_gate.problems import BadInput, ExitCode
+from station_gate.zones import machine_zone
 
 JSON_VERSION = 2
 _PICTURES = {".png", ".jpg", ".jpeg", ".jp2", ".webp", ".bmp", ".gif", ".ppm", ".pgm"}
@@ -57,7 +58,7 @@ def run_inspect(path: Path, issuers: Path | None, uic_keys: Path | None, as_json
         own=KeyRing.load(issuers or fixture("issuer/keys.toml")),
         uic=UicKeys.load(uic_keys or fixture("issuer/uic-keys.xml")),
     )
-    now = datetime.now()
+    now = datetime.now(machine_zone())
     explained = []
     for found in find_codes(path):
         lines = explain(found.payload, trust, now)

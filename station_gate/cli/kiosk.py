@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from itertools import repeat
 from pathlib import Path
 
@@ -167,10 +167,11 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
     assert order.camera is not None
     if (missing := display_available()) is not None:
         raise DeviceMissing(f"A live lane needs a display: {missing}.")
+    zone = settings.time_zone()
     if order.document:
         # say now what is wrong with it, not to a passenger
         load_any_document(
-            order.document[0], csca_store(settings), date.today(), *order.document[1:]
+            order.document[0], csca_store(settings), datetime.now(zone).date(), *order.document[1:]
         )
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
@@ -187,7 +188,7 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         make_parts = meter.parts(running)
 
         def open_lane() -> Show:
-            return meter.show(boards.show(_live_lane(order, make_parts, barrier)))
+            return meter.show(boards.show(_live_lane(order, zone, make_parts, barrier)))
 
         lanes = repeat(open_lane)
         _play(order, settings, lanes, meter, headless=False, shots=order.shots, steady=True)
@@ -195,7 +196,7 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
 
 
 def _live_lane(
-    order: KioskOrder, make_parts: Callable[[], Parts], barrier: DrivenBarrier
+    order: KioskOrder, zone: tzinfo, make_parts: Callable[[], Parts], barrier: DrivenBarrier
 ) -> LiveLane:
     face = order.camera
     assert face is not None
@@ -204,7 +205,7 @@ def _live_lane(
         make_parts,
         barrier=barrier,
         document=order.document,
-        clock=datetime.now,
+        clock=lambda: datetime.now(zone),
     )
 
 

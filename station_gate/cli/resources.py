@@ -1,10 +1,12 @@
 """Where the files that come with the program are, and where it may write."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 from platformdirs import user_data_path
 
+from station_gate.cli.say import say
 from station_gate.credentials.binding import load_document_key
 from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.denylist import DenyList
@@ -51,7 +53,6 @@ def trust(settings: Settings) -> Trust:
     return Trust(
         own=KeyRing.load(settings.files.issuers or fixture("issuer/keys.toml")),
         uic=UicKeys.load(registry) if registry else UicKeys(),
-        zone=settings.time_zone(),
     )
 
 
@@ -71,8 +72,16 @@ def deny_list(settings: Settings) -> DenyList:
 
 
 def timetable(settings: Settings) -> Timetable | None:
-    """The trains of the settings' feed, ``None`` where there is none."""
-    return load_feed(settings.files.timetable) if settings.files.timetable else None
+    """The trains of the settings' feed, ``None`` where there is none.
+
+    What of it cannot be used is said on standard error.
+    """
+    if settings.files.timetable is None:
+        return None
+    feed = load_feed(settings.files.timetable, settings.time_zone())
+    for line in feed.left_out:
+        say(line, sys.stderr)
+    return feed.timetable
 
 
 def journal_path(settings: Settings) -> Path:

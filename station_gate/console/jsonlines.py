@@ -25,6 +25,7 @@ from datetime import datetime
 from station_gate.console.levels import OUTCOMES, Level
 from station_gate.console.record import decision_record
 from station_gate.gate.decision import Decision
+from station_gate.gate.moments import civil
 
 VERSION = 1
 """Of the keys above; they only ever grow within a version."""
@@ -50,7 +51,7 @@ class JsonLines:
         return self._line(
             type="event",
             version=VERSION,
-            time=at.isoformat(timespec="milliseconds"),
+            time=civil(at).isoformat(timespec="milliseconds"),
             now=round(now, 3),
             lane=self._lane,
             transaction=transaction,
@@ -65,7 +66,7 @@ class JsonLines:
         return self._line(
             type="decision",
             version=VERSION,
-            time=at.isoformat(timespec="milliseconds"),
+            time=civil(at).isoformat(timespec="milliseconds"),
             lane=self._lane,
             level=OUTCOMES[decision.outcome],
             **decision_record(decision),

@@ -24,7 +24,7 @@ def explain(payload: bytes, trust: Trust | None, at: datetime) -> list[Line]:
     """Say what a payload is, what it says and whether its signature holds.
 
     ``trust`` is whose keys are believed, ``None`` where there are none at hand;
-    ``at`` is the station's local time, for the dates of the keys.
+    ``at`` is the time at the station, aware, for the dates of the keys.
     """
     if looks_sealed(payload):
         return list(_explain_ticket(payload, trust, at))
@@ -54,8 +54,8 @@ def _explain_ticket(payload: bytes, trust: Trust | None, at: datetime) -> Iterat
     if trust is None:
         yield signature_line(None)
     else:
-        keys, zone = trust.own, trust.zone
-        yield signature_line(lambda: ticketcode.decode(payload, keys, at, zone))
+        keys = trust.own
+        yield signature_line(lambda: ticketcode.decode(payload, keys, at))
     try:
         ticket = read_claims(envelope.claims, envelope.issuer, envelope.key_id)
     except Damaged as damage:

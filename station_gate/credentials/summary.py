@@ -9,6 +9,7 @@ from datetime import date, datetime
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.ticketlines import HOLDS, NEVER_CHECKED, UNNAMED, Line
 from station_gate.credentials.tickets import Trust, decode_any
+from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
 
 Fact = tuple[str, str]
@@ -18,13 +19,14 @@ _TEXTS = ("plain text", "a web address")
 
 
 def summarise(lines: list[Line], payload: bytes, trust: Trust, at: datetime) -> list[Fact]:
-    """Say what matters of a payload that ``lines`` explain; ``at`` is the station's time."""
+    """Say what matters of a payload that ``lines`` explain; ``at`` is the time at the station,
+    aware."""
     told = _Told(lines)
     facts = [
         ("ticket", _what(told)),
         ("who", _who(told)),
         *_where(told),
-        ("when", _when(told, at)),
+        ("when", _when(told, civil(at))),
         ("train", _train(told)),
         ("delay", told.value("delay")),
         ("group", told.value("group")),

@@ -5,7 +5,7 @@ A ticket is a CBOR Web Token: ``cose`` is its envelope, ``claims`` what it says,
 A usual one takes about 190 bytes, a QR code of 57 x 57 modules at level M.
 """
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 from station_gate.credentials.appcode import open_shown
 from station_gate.credentials.checking import Asked, DecodedTicket, age_check
@@ -40,13 +40,10 @@ def encode(ticket: Ticket, key: IssuerKey) -> bytes:
     return seal(protected, claims, key.sign(to_sign(protected, claims)))
 
 
-def decode(
-    payload: bytes, keys: KeyRing, at: datetime, zone: tzinfo | None = None
-) -> DecodedTicket:
+def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
     """Check a payload and read its ticket.
 
-    ``at`` is the station's local time, ``zone`` its time zone (``None``: this
-    machine's), for the time at which an app made a code.
+    ``at`` is the time at the station, aware.
 
     Raises ``TicketRefused``. The claims are looked at only after the signature
     holds: nothing an unknown hand wrote is interpreted.
@@ -95,6 +92,6 @@ def decode(
     if not shown.holds(ticket.app_key):
         raise asked.refuse(Reason.SIGNATURE_WRONG, "app", "wrong", _HOLDS)
     asked.passed("app", _HOLDS, _HOLDS)
-    now = at.replace(tzinfo=zone).astimezone(UTC)
+    now = at.astimezone(UTC)
     age = (now - shown.made).total_seconds()
     return DecodedTicket(ticket, asked.checks, (age_check(age, limit),))

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from station_gate.credentials import ticketcode
 from station_gate.credentials.checking import Asked, DecodedTicket
@@ -15,16 +15,14 @@ from station_gate.gate.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whose tickets a gate believes: the keys by format, and the station's time zone."""
+    """Whose tickets a gate believes: the keys by format."""
 
     own: KeyRing
     uic: UicKeys = field(default_factory=UicKeys)
-    zone: tzinfo | None = None
-    """For times in UTC; ``None``: this machine's."""
 
 
 def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
-    """Check a payload of any format and read its ticket; ``at`` is the station's local time.
+    """Check a payload of any format and read its ticket; ``at`` is the time at the station, aware.
 
     Raises ``TicketRefused``, also for tickets of kinds that are known but not read.
     """
@@ -32,12 +30,12 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
         # the schemas take 0.3 s to load: only a gate that meets such a ticket needs them
         from station_gate.credentials.uic import ticket as uic_ticket
 
-        return uic_ticket.decode(payload, trust.uic, at, trust.zone)
+        return uic_ticket.decode(payload, trust.uic, at)
     if kind := foreign_kind(payload):
         raise Asked().refuse(
             Reason.TICKET_UNSUPPORTED, "format", kind, "a ticket that this gate reads"
         )
-    return ticketcode.decode(payload, trust.own, at, trust.zone)
+    return ticketcode.decode(payload, trust.own, at)
 
 
 def load_schemas_ahead(trust: Trust) -> threading.Thread | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from station_gate.gate.decision import Check
+from station_gate.gate.moments import readings, zone_of
 from station_gate.gate.passages import Leg
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
@@ -20,7 +21,8 @@ been put off, and the same name leaves again the day after."""
 class Departure:
     """When and where a ticket's train leaves, as far as the gate knows.
 
-    ``platform`` is ``None`` for a train the gate does not know, empty where nobody says.
+    ``moment`` is aware, in the station's zone. ``platform`` is ``None`` for a train the gate
+    does not know, empty where nobody says.
     """
 
     moment: datetime | None
@@ -44,28 +46,44 @@ def departure_of(ticket: Ticket, leg: Leg, profile: GateProfile, at: datetime) -
     call = _call(ticket, leg, profile, at)
     listed = profile.platform_of(ticket.train)
     if call is None:
-        return Departure(moment=ticket.departure, platform=listed)
-    return Departure(moment=call.departure, platform=call.platform if listed is None else listed)
+        printed = ticket.departure
+        moment = None if printed is None else departs(printed, profile, at)
+        return Departure(moment=moment, platform=listed)
+    return Departure(
+        moment=call.departure.astimezone(zone_of(at)),
+        platform=call.platform if listed is None else listed,
+    )
 
 
 def _call(ticket: Ticket, leg: Leg, profile: GateProfile, at: datetime) -> Call | None:
     timetable = profile.timetable
     if timetable is None or not ticket.train:
         return None
+    zone = zone_of(at)
     if ticket.departure is not None:
-        first, last = ticket.departure - _NEAR, ticket.departure + _NEAR
+        printed = readings(ticket.departure, zone)
+        first, last = printed[0] - _NEAR, printed[-1] + _NEAR
     else:
-        first, last = ticket.open_from_until
+        printed = ()
+        begins, ends = ticket.open_from_until
+        first, last = readings(begins, zone)[0], readings(ends, zone)[-1]
     calls = timetable.departures(profile.names, first, last, ticket.train)
     if timetable.knows_station(leg.end):
         calls = [call for call in calls if call.leads_to(leg.end)]
     if not calls:
         return None
-    if ticket.departure is not None:
-        printed = ticket.departure
-        return min(calls, key=lambda call: abs(call.departure - printed))
+    if printed:
+        return min(calls, key=lambda call: min(abs(call.departure - one) for one in printed))
     closes = timedelta(seconds=profile.boarding_closes)
     return next((call for call in calls if call.departure - closes >= at), calls[-1])
+
+
+def departs(printed: datetime, profile: GateProfile, at: datetime) -> datetime:
+    """Read a printed departure: where clocks go back, the first one that is not over."""
+    zone, closes = zone_of(at), timedelta(seconds=profile.boarding_closes)
+    moments = readings(printed, zone)
+    ahead = (moment for moment in moments if at <= moment - closes)
+    return next(ahead, moments[-1]).astimezone(zone)
 
 
 def _train_check(train: str, departure: Departure, profile: GateProfile) -> Check:
@@ -86,12 +104,15 @@ def _train_check(train: str, departure: Departure, profile: GateProfile) -> Chec
 
 
 def _window_check(departure: datetime, profile: GateProfile, at: datetime) -> tuple[Check, Reason]:
-    opens = departure - timedelta(seconds=profile.boarding_opens)
-    closes = departure - timedelta(seconds=profile.boarding_closes)
+    # in UTC: Python compares and adds up times of one zone by their clocks, whatever those did
+    moment, zone = departure.astimezone(UTC), zone_of(at)
+    opens = moment - timedelta(seconds=profile.boarding_opens)
+    closes = moment - timedelta(seconds=profile.boarding_closes)
+    from_until = " to ".join(f"{end.astimezone(zone):%H:%M:%S}" for end in (opens, closes))
     check = Check(
         name="boarding_window",
         value=at.strftime("%H:%M:%S"),
-        limit=f"{opens:%H:%M:%S} to {closes:%H:%M:%S}",
+        limit=from_until,
         passed=opens <= at <= closes,
     )
     return check, Reason.BOARDING_NOT_OPEN if at < opens else Reason.BOARDING_CLOSED

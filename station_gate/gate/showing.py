@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from station_gate.gate.decision import Check
+from station_gate.gate.moments import zone_of
 from station_gate.gate.uses import Use
 
 
@@ -13,7 +14,7 @@ class Showing:
     """When a ticket is shown, and what the journal, the operator and its code say of it."""
 
     at: datetime
-    """Naive local time of the station."""
+    """Aware, in the zone of the station: by it what a ticket prints becomes a moment."""
     used: Mapping[Use, float] = field(default_factory=dict)
     """Passages on this ticket that the journal knows: seconds ago."""
     denied: str = ""
@@ -22,5 +23,4 @@ class Showing:
     """What the codec measured of a code that an app renews all the time."""
 
     def __post_init__(self) -> None:
-        if self.at.tzinfo is not None:
-            raise ValueError("the time of a showing is naive local time of the station")
+        zone_of(self.at)

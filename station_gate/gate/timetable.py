@@ -1,14 +1,18 @@
 """Which trains call where and when: what the rules need of a timetable, and no more.
 
-Times of a trip are seconds after the midnight its service day begins with, as a feed
-gives them: a train of the night passes 86400 and still belongs to the day before.
+Times of a trip are seconds after noon minus twelve hours of its service day in its agency's
+zone, as GTFS counts them: a train of the night passes 86400 and still belongs to the day before,
+and that is midnight but on the days on which clocks change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from station_gate.gate.spelling import plain
+
+_NOON, _HALF_A_DAY, _HOUR = time(12), timedelta(hours=12), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,8 @@ class Stop:
     platform: str = ""
     boards: bool = True
     """Passengers may get in here; not where the trip ends."""
+    zone: tzinfo | None = None
+    """By which the station's clocks go, where that is not the agency's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,9 @@ class Trip:
     """One train as it runs on each of its days; ``trains`` are its names, spelt plainly."""
 
     trains: frozenset[str]
-    days: frozenset[date]
+    days: Container[date]
+    zone: tzinfo
+    """Of its agency, whose clock its times are given by."""
     stops: tuple[Stop, ...]
     title: str
     """Of the train, as passengers read it."""
@@ -42,7 +50,9 @@ class Call:
 
     trip: Trip
     departure: datetime
-    """Local time of the station."""
+    """In UTC."""
+    zone: tzinfo
+    """By which the station's clocks go."""
     platform: str
     later: frozenset[str]
     """Names of every station it calls at afterwards."""
@@ -72,14 +82,28 @@ class Timetable:
         """Whether any train calls at a station."""
         return plain(station) in self._stations
 
+    def zone_of(self, station: str) -> tzinfo | None:
+        """Say by which zone a station's clocks go; ``None`` where no train calls."""
+        here = plain(station)
+        return next(
+            (
+                stop.zone or trip.zone
+                for trip in self._trips
+                for stop in trip.stops
+                if here in stop.names
+            ),
+            None,
+        )
+
     def departures(
         self, station: Iterable[str], first: datetime, last: datetime, train: str | None = None
     ) -> list[Call]:
         """Give the trains that leave a station from ``first`` to ``last``, in order of time.
 
-        ``station`` are its codes and names; ``train`` asks for one train only.
+        Both are aware. ``station`` are its codes and names; ``train`` asks for one train only.
         """
         here = frozenset(plain(name) for name in station)
+        first, last = first.astimezone(UTC), last.astimezone(UTC)
         trips = self._trips if train is None else self._by_train.get(plain(train), ())
         found = [
             call
@@ -99,18 +123,26 @@ class Timetable:
 
 def _calls(trip: Trip, number: int, first: datetime, last: datetime) -> Iterable[Call]:
     stop, later = trip.stops[number], trip.stops[number + 1 :]
-    after_midnight = timedelta(seconds=stop.departs)
-    day, end = (first - after_midnight).date(), (last - after_midnight).date()
+    since = timedelta(seconds=stop.departs)
+    # a day that clocks change on begins an hour beside its midnight
+    day = (first - since - _HOUR).astimezone(trip.zone).date()
+    end = (last - since + _HOUR).astimezone(trip.zone).date()
     while day <= end:
-        moment = datetime.combine(day, time()) + after_midnight
-        if day in trip.days and first <= moment <= last:
+        if day in trip.days and first <= (moment := _begin(day, trip.zone) + since) <= last:
             yield Call(
                 trip=trip,
                 departure=moment,
+                zone=stop.zone or trip.zone,
                 platform=stop.platform,
                 later=frozenset(name for one in later for name in one.names),
             )
         day += timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)
+def _begin(day: date, zone: tzinfo) -> datetime:
+    noon = datetime.combine(day, _NOON, zone)
+    return noon.astimezone(UTC) - _HALF_A_DAY
 
 
 def _in_order(trip: Trip, wanted: list[frozenset[str]]) -> bool:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 class Ticket:
     """A ticket whose signature has been checked by its codec.
 
-    Times are naive: local civil time of the station. A ticket for one train has its
-    ``departure``; an open one has ``valid_from`` and ``valid_until`` (both inclusive)
-    instead, and with a ``train`` the timetable says when that leaves. A ticket between
-    two stations names both; an area ticket or a pass names neither, only its
-    ``product``. ``name`` is as printed on the ticket.
+    Times are naive: civil time of the station, as printed; ``gate.moments`` says when that is.
+    A ticket for one train has its ``departure``; an open one has ``valid_from`` and
+    ``valid_until`` (both inclusive) instead, and with a ``train`` the timetable says when that
+    leaves. A ticket between two stations names both; an area ticket or a pass names neither,
+    only its ``product``. ``name`` is as printed on the ticket.
     ``document_hash`` binds the ticket to one document (see ``credentials.binding``) and
     is empty where the ticket names only a person.
     """
@@ -58,7 +58,7 @@ class Ticket:
             raise ValueError("a ticket needs a departure, or a first and a last moment")
         times = (self.departure, self.valid_from, self.valid_until)
         if any(time is not None and time.tzinfo is not None for time in times):
-            raise ValueError("a ticket's times are naive local time of the station")
+            raise ValueError("a ticket's times are naive, civil time of the station")
 
     @property
     def last_day(self) -> date:

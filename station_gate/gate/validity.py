@@ -11,8 +11,9 @@ each value beside its limit.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from station_gate.gate.boarding import boarding_checks
+from station_gate.gate.boarding import boarding_checks, departs
 from station_gate.gate.decision import Check, rounded
+from station_gate.gate.moments import civil, readings, zone_of
 from station_gate.gate.passages import Way, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
@@ -131,8 +132,9 @@ def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> _Asked:
     later = _JOURNEY if leaving else timedelta()
     if ticket.departure is not None:
         # a train just after midnight boards on the evening before its service date
-        opens = ticket.departure - timedelta(seconds=profile.boarding_opens)
-        first, last = opens.date(), (ticket.departure + later).date()
+        departure = departs(ticket.departure, profile, at)
+        opens = departure - timedelta(seconds=profile.boarding_opens)
+        first, last = opens.date(), (departure + later).date()
         check = Check(
             name="service_date",
             value=at.date().isoformat(),
@@ -140,16 +142,21 @@ def _date_check(ticket: Ticket, profile: GateProfile, at: datetime) -> _Asked:
             passed=first <= at.date() <= last,
         )
         return check, _too_late_or_early(at.date() > last)
-    first_moment, last_moment = ticket.open_from_until
-    last_moment += later
+    printed_first, printed_last = ticket.open_from_until
+    printed_last += later
+    first_moment = readings(printed_first, zone_of(at))[0]
+    last_moment = readings(printed_last, zone_of(at))[-1]
     # to the second where the minute alone would not tell on which side of an end it lies
-    whole = at.replace(second=0, microsecond=0)
-    ends = {first_moment.replace(second=0), last_moment.replace(second=0)}
-    precision = "seconds" if whole != at and whole in ends else "minutes"
+    shown = civil(at)
+    whole = shown.replace(second=0, microsecond=0)
+    ends = {printed_first.replace(second=0), printed_last.replace(second=0)}
+    precision = "seconds" if whole != shown and whole in ends else "minutes"
     check = Check(
         name="service_date",
-        value=at.isoformat(" ", precision),
-        limit=_span(first_moment.isoformat(" ", precision), last_moment.isoformat(" ", precision)),
+        value=shown.isoformat(" ", precision),
+        limit=_span(
+            printed_first.isoformat(" ", precision), printed_last.isoformat(" ", precision)
+        ),
         passed=first_moment <= at <= last_moment,
     )
     return check, _too_late_or_early(at > last_moment)

@@ -81,7 +81,7 @@ class Stage:
             self._lane = assemble(
                 parts,
                 log=self._record,
-                clock=running_clock(scenario.clock),
+                clock=running_clock(scenario.clock.replace(tzinfo=parts.settings.time_zone())),
                 barrier=self._barrier,
                 ticket_source=self._ticket,
                 face_source=self._faces,

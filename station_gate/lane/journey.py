@@ -12,7 +12,7 @@ def journey_of(
 ) -> Journey | None:
     """Give the lines of the present passenger's ticket; ``None`` before it, and on the way out.
 
-    ``station_names`` are by the stations' codes; ``at`` is the station's local time.
+    ``station_names`` are by the stations' codes; ``at`` is the time there, aware.
     """
     transaction = controller.transaction
     if transaction is None or transaction.ticket is None or controller.leads_out:

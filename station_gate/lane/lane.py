@@ -8,7 +8,7 @@ the work due, never waits, and returns a snapshot.
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from station_gate.barrier.port import Barrier
 from station_gate.credentials.binding import is_bound_to
@@ -33,6 +33,7 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
+from station_gate.gate.moments import civil
 from station_gate.gate.passages import uses_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
@@ -64,7 +65,7 @@ _TICKET_STEPS = (Step.IDLE, Step.TICKET, Step.DOCUMENT)  # the last for a moment
 class Station:
     """What a lane knows of the place it stands in.
 
-    ``clock`` turns lane seconds into naive local time.
+    ``clock`` turns lane seconds into the time there, aware and in the station's zone.
     """
 
     name: str
@@ -174,7 +175,7 @@ class Lane:
         self, order: Order, operator: str, done: bool, text: str, transaction: int | None = None
     ) -> Intervention:
         """Keep what an operator did."""
-        given = given_by(operator, order, self._station.name, self._clock())
+        given = given_by(operator, order, self._station.name, civil(self._clock()))
         intervention = replace(given, done=done, answer=text, transaction=transaction)
         return self._hands.keep(intervention, self._now)
 
@@ -388,5 +389,6 @@ class Lane:
 
 
 def running_clock(start: datetime) -> Callable[[float], datetime]:
-    """Make a station clock that shows ``start`` at lane second 0."""
-    return lambda now: start + timedelta(seconds=now)
+    """Make a station clock that shows ``start``, aware, at lane second 0."""
+    began, zone = start.astimezone(UTC), start.tzinfo
+    return lambda now: (began + timedelta(seconds=now)).astimezone(zone)

@@ -1,191 +1,105 @@
 """A GTFS feed to the timetable that the rules use (https://gtfs.org/documentation/schedule).
 
-Read are stops, routes, trips, stop times and both calendars. A station goes by the id,
-the code and the name of its stops and of the station they belong to; a train by its
-short name, alone and after its route's, and by its route's (some feeds have a route for
-each train). Feeds with ``frequencies.txt`` ("every ten
-minutes") have no departures that a ticket could name, and are refused.
+Read are agencies, stops, routes, trips, stop times, frequencies and both calendars. A
+station goes by the id, the code and the name of its stops and of the station they belong
+to; a train by its short name, alone and after its route's, and by its route's (some feeds
+have a route for each train).
+
+Feeds of real agencies hold what no gate can use: on-demand trips, stops that are missing,
+trips without a calendar. It is left out and counted, and never costs the feed.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from station_gate.gate.spelling import plain
-from station_gate.gate.timetable import Stop, Timetable, Trip
+from station_gate.gate.timetable import Timetable
 from station_gate.problems import BadInput
-from station_gate.timetable.tables import Row, Tables, open_tables
-
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MOST_DAYS = 1100  # of one calendar: three years
-_LATEST = 4 * 86400  # seconds: the longest trains run for days, none for more
-_NO_PICKUP = "1"
+from station_gate.timetable.calendars import read_services
+from station_gate.timetable.tables import Tables, open_tables
+from station_gate.timetable.trips import Place, Routes, read_calls, read_repeats, trips_of
+from station_gate.zones import zone_named
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    names: frozenset[str]
-    title: str
-    platform: str
+class Feed:
+    """A feed as far as a gate can use it."""
+
+    timetable: Timetable
+    left_out: tuple[str, ...]
+    """A sentence for each kind of thing that it cannot use, with how much there is of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    sequence: int
-    stop: Stop | None
-    """``None`` where the feed gives no time."""
-    place: _Place
+def load_feed(path: Path, zone: tzinfo = UTC) -> Feed:
+    """Read a feed; ``zone`` is for one that does not say its agency's.
 
-
-def load_feed(path: Path) -> Timetable:
-    """Read a feed. Raises ``BadInput`` with one sentence that names the file and the line."""
+    Raises ``BadInput`` with one sentence where a table is missing, or no trip can be used.
+    """
     with open_tables(path) as tables:
-        if tables.has("frequencies.txt") and any(tables.rows("frequencies.txt", ("trip_id",))):
-            raise BadInput(
-                f"The timetable {path} has trains without times of their own (frequencies.txt); "
-                "give a feed whose trips have them."
-            )
+        zones = _zones(tables, zone)
         places = _places(tables)
-        days = _days(tables)
-        routes = {row["route_id"]: row for _, row in tables.rows("routes.txt", ("route_id",))}
-        trips = {
-            row["trip_id"]: (place, row)
-            for place, row in tables.rows("trips.txt", ("trip_id", "route_id", "service_id"))
+        services = read_services(tables)
+        routes = Routes.read(tables, zones)
+        listed = {
+            row["trip_id"]: (where, row)
+            for where, row in tables.rows(
+                "trips.txt",
+                ("trip_id", "route_id", "service_id"),
+                ("trip_short_name", "trip_headsign"),
+            )
         }
-        times = _times(tables, places, trips)
-    return Timetable(
-        _trip(*trips[trip_id], routes, days, calls) for trip_id, calls in times.items()
-    )
+        calls = read_calls(tables, places, listed)
+        repeats = read_repeats(tables)
+        made = [
+            trip
+            for trip_id, (where, row) in listed.items()
+            for trip in trips_of(
+                (where, row), routes, services, calls.get(trip_id), repeats.get(trip_id, ()), tables
+            )
+        ]
+        lines = tables.left_out.lines()
+    if not made:
+        why = f" ({lines[0].rstrip('.')})" if lines else ""
+        raise BadInput(f"The timetable {path} has no trip that a gate could use{why}.")
+    return Feed(Timetable(made), lines)
 
 
-def _places(tables: Tables) -> dict[str, _Place]:
-    rows = {row["stop_id"]: (where, row) for where, row in tables.rows("stops.txt", ("stop_id",))}
+def _zones(tables: Tables, usual: tzinfo) -> dict[str, tzinfo]:
+    """Give the agencies' zones by their ids; under "" that of routes which name no agency."""
+    zones: dict[str, tzinfo] = {}
+    if tables.has("agency.txt"):
+        for where, row in tables.rows("agency.txt", (), ("agency_id", "agency_timezone")):
+            zone = zone_named(row["agency_timezone"]) if row["agency_timezone"] else None
+            if zone is None:
+                tables.left_out.add(where, "agencies in a time zone that this machine lacks")
+            zones[row["agency_id"]] = zone or usual
+    zones.setdefault("", next(iter(zones.values()), usual))
+    return zones
+
+
+def _places(tables: Tables) -> dict[str, Place]:
+    used = ("stop_code", "stop_name", "parent_station", "platform_code", "stop_timezone")
+    rows = {
+        row["stop_id"]: (where, row) for where, row in tables.rows("stops.txt", ("stop_id",), used)
+    }
     places = {}
     for stop_id, (where, row) in rows.items():
-        parent_id = row.get("parent_station", "")
+        parent_id = row["parent_station"]
         if parent_id and parent_id not in rows:
-            raise BadInput(f"{where}: there is no stop {parent_id!r} to be its station.")
-        parent = rows[parent_id][1] if parent_id else row
+            tables.left_out.add(where, "stops whose station is missing, taken by themselves")
+        _, parent = rows.get(parent_id, (where, row))
         names = {
-            plain(one.get(column, ""))
+            plain(one[column])
             for one in (row, parent)
             for column in ("stop_id", "stop_code", "stop_name")
         }
-        places[stop_id] = _Place(
+        # GTFS: a stop in a station has the station's zone, whatever it says itself
+        zone = parent["stop_timezone"]
+        places[stop_id] = Place(
             names=frozenset(names - {""}),
-            title=parent.get("stop_name", "") or stop_id,
-            platform=row.get("platform_code", ""),
+            title=parent["stop_name"] or stop_id,
+            platform=row["platform_code"],
+            zone=zone_named(zone) if zone else None,
         )
     return places
-
-
-def _days(tables: Tables) -> dict[str, frozenset[date]]:
-    days: dict[str, set[date]] = {}
-    regular, special = tables.has("calendar.txt"), tables.has("calendar_dates.txt")
-    if regular:
-        needed = ("service_id", "start_date", "end_date", *_WEEK)
-        for place, row in tables.rows("calendar.txt", needed):
-            first, last = (_day(row[column], place) for column in ("start_date", "end_date"))
-            if not 0 <= (last - first).days < _MOST_DAYS:
-                raise BadInput(f"{place}: a service lasts 1 to {_MOST_DAYS} days.")
-            span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-            running = {day for day in span if row[_WEEK[day.weekday()]] == "1"}
-            days.setdefault(row["service_id"], set()).update(running)
-    if special:
-        for place, row in tables.rows(
-            "calendar_dates.txt", ("service_id", "date", "exception_type")
-        ):
-            service = days.setdefault(row["service_id"], set())
-            change = {"1": service.add, "2": service.discard}.get(row["exception_type"])
-            if change is None:
-                raise BadInput(f"{place}: exception_type is 1 (runs) or 2 (does not).")
-            change(_day(row["date"], place))
-    if not (regular or special):
-        # the sentence about the missing table
-        next(tables.rows("calendar.txt", ("service_id",)))
-    return {service: frozenset(running) for service, running in days.items()}
-
-
-def _times(
-    tables: Tables, places: Mapping[str, _Place], trips: Mapping[str, tuple[str, Row]]
-) -> dict[str, list[_Time]]:
-    times: dict[str, list[_Time]] = {}
-    needed = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time")
-    for where, row in tables.rows("stop_times.txt", needed):
-        if row["trip_id"] not in trips:
-            raise BadInput(f"{where}: there is no trip {row['trip_id']!r} in trips.txt.")
-        place = places.get(row["stop_id"])
-        if place is None:
-            raise BadInput(f"{where}: there is no stop {row['stop_id']!r} in stops.txt.")
-        if not row["stop_sequence"].isdecimal():
-            raise BadInput(f"{where}: stop_sequence is a whole number.")
-        arrives = _seconds(row["arrival_time"] or row["departure_time"], where)
-        departs = _seconds(row["departure_time"] or row["arrival_time"], where)
-        stop = None
-        if arrives is not None and departs is not None:
-            stop = Stop(
-                names=place.names,
-                arrives=arrives,
-                departs=departs,
-                platform=place.platform,
-                boards=row.get("pickup_type", "") != _NO_PICKUP,
-            )
-        times.setdefault(row["trip_id"], []).append(_Time(int(row["stop_sequence"]), stop, place))
-    return times
-
-
-def _trip(
-    where: str,
-    row: Row,
-    routes: Mapping[str, Row],
-    days: Mapping[str, frozenset[date]],
-    times: list[_Time],
-) -> Trip:
-    if row["route_id"] not in routes:
-        raise BadInput(f"{where}: there is no route {row['route_id']!r} in routes.txt.")
-    if row["service_id"] not in days:
-        raise BadInput(f"{where}: no calendar has the service {row['service_id']!r}.")
-    route = routes[row["route_id"]]
-    line = route.get("route_short_name", "") or route.get("route_long_name", "")
-    number = row.get("trip_short_name", "")
-    stops = tuple(_stops(where, row["trip_id"], sorted(times, key=lambda one: one.sequence)))
-    return Trip(
-        trains=frozenset({plain(line), plain(number), plain(f"{line} {number}")} - {""}),
-        days=days[row["service_id"]],
-        stops=stops,
-        title=number if number and not number.isdecimal() else f"{line} {number}".strip(),
-        to=row.get("trip_headsign", "") or max(times, key=lambda one: one.sequence).place.title,
-    )
-
-
-def _stops(where: str, trip_id: str, times: list[_Time]) -> Iterator[Stop]:
-    latest = 0
-    for number, one in enumerate(times, 1):
-        # a stop without a time is known to be on the way, and no place to board by the clock
-        stop = one.stop or Stop(names=one.place.names, arrives=latest, departs=latest, boards=False)
-        if not latest <= stop.arrives <= stop.departs:
-            raise BadInput(f"{where}: trip {trip_id!r} goes back in time in stop_times.txt.")
-        latest = stop.departs
-        yield stop if number < len(times) else replace(stop, boards=False)
-
-
-def _day(text: str, place: str) -> date:
-    try:
-        if len(text) == 8 and text.isdecimal():
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        pass
-    raise BadInput(f"{place}: {text!r} is no date like 20261120.")
-
-
-def _seconds(text: str, place: str) -> int | None:
-    if not text:
-        return None
-    parts = text.split(":")
-    if len(parts) == 3 and all(part.isdecimal() and len(part) <= 3 for part in parts):
-        hours, minutes, seconds = (int(part) for part in parts)
-        total = hours * 3600 + minutes * 60 + seconds
-        if minutes < 60 and seconds < 60 and total <= _LATEST:
-            return total
-    raise BadInput(f"{place}: {text!r} is no time like 08:05:00.")

@@ -1,13 +1,15 @@
-"""The tables of a GTFS feed, a folder or a zip file, read strictly and within bounds.
+"""The tables of a GTFS feed, a folder or a zip file, read leniently and within bounds.
 
 No library is used: those that are kept up bring pandas or polars along, for feeds of
-whole cities; a gate wants five tables of text, and one clear sentence when they are wrong.
+whole cities; a gate wants seven tables of text, and a word on each row that it cannot use.
 """
 
 import csv
 import io
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,66 +19,114 @@ from station_gate.problems import BadInput
 
 MOST_ROWS = 2_000_000
 _MOST_BYTES = 200_000_000  # of one table, unpacked
-_MOST_TEXT = 200  # characters of one value
+_MOST_TEXT = 200  # characters of one value that is kept
+_BROKEN = (zipfile.BadZipFile, zlib.error)
+_LEGACY = "cp1252"
+"""What is meant where a table is not the UTF-8 that GTFS asks for."""
 
 Row = Mapping[str, str]
+
+
+class LeftOut:
+    """What of a feed could not be used, and how much of it."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+
+    def add(self, where: str, what: str, count: int = 1) -> None:
+        """Count something; ``what`` ends in why, ``where`` is "feed/trips.txt, line 3"."""
+        self._counts[what] += count
+        self._first.setdefault(what, where)
+
+    def lines(self) -> tuple[str, ...]:
+        """Give a sentence for each kind of thing, with its number and the first place."""
+        return tuple(
+            f"{self._first[what]}: {count} {what}" + (", here first." if count > 1 else ".")
+            for what, count in self._counts.items()
+        )
 
 
 class Tables:
     """An open feed."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
-        self._path = path
+        self.path = path
+        self.left_out = LeftOut()
         self._archive = archive
+        self._packed = _packed(archive.namelist()) if archive is not None else {}
 
     def has(self, name: str) -> bool:
         """Whether the feed has a table."""
         if self._archive is not None:
-            return name in self._archive.namelist()
-        return (self._path / name).is_file()
+            return name in self._packed
+        return (self.path / name).is_file()
 
-    def rows(self, name: str, needed: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
+    def rows(
+        self, name: str, needed: tuple[str, ...], used: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, Row]]:
         """Yield each row with its place ("feed/trips.txt, line 3"), for sentences.
 
-        Every column of ``needed`` is there; of the others, what is missing is "".
-        Raises ``BadInput``.
+        A row has the columns of ``needed`` and ``used`` and no others; a missing one of
+        ``used`` is "". A row that cannot be told apart into columns is left out. Raises
+        ``BadInput`` where a column of ``needed`` or the table is missing.
         """
-        where = f"{self._path}/{name}"
+        where = f"{self.path}/{name}"
         if not self.has(name):
-            raise BadInput(f"The timetable {self._path} has no {name}; give a whole GTFS feed.")
+            raise BadInput(f"The timetable {self.path} has no {name}; give a whole GTFS feed.")
         with self._open(name) as stream:
-            reader = csv.reader(_Bounded(stream, where), strict=True)
+            # some write blanks behind their commas, also before a quotation mark
+            reader = csv.reader(_Bounded(stream, where), skipinitialspace=True)
             try:
                 header = [column.strip() for column in next(reader, [])]
                 for column in needed:
                     if column not in header:
                         raise BadInput(f"{where} has no column {column!r}; GTFS asks for it.")
+                places = {column: header.index(column) for column in needed}
+                places |= {column: header.index(column) for column in used if column in header}
+                absent = dict.fromkeys(used, "")
                 for number, values in enumerate(reader, 1):
-                    if not values:
+                    if not any(values):
                         continue
                     if number > MOST_ROWS:
                         raise BadInput(f"{where} has more than {MOST_ROWS} rows.")
                     place = f"{where}, line {reader.line_num}"
-                    yield place, _row(header, values, place)
+                    if any(value.strip() for value in values[len(header) :]):
+                        self.left_out.add(place, "rows with more values than columns left out")
+                        continue
+                    given = len(values)
+                    yield (
+                        place,
+                        absent
+                        | {
+                            column: _text(values[at]) if at < given else ""
+                            for column, at in places.items()
+                        },
+                    )
             except csv.Error as error:
                 raise BadInput(f"{where}, line {reader.line_num}: {error}.") from None
             except UnicodeDecodeError:
-                raise BadInput(f"{where} is no UTF-8 text.") from None
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+                raise BadInput(f"{where} is no text in UTF-8 or UTF-16.") from None
+            except (OSError, EOFError, *_BROKEN) as error:
                 raise BadInput(f"{where} cannot be read: {error}.") from None
 
     @contextmanager
     def _open(self, name: str) -> Iterator[IO[str]]:
         try:
-            if self._archive is not None:
-                raw: IO[bytes] = self._archive.open(name)
-            else:
-                raw = (self._path / name).open("rb")
-        except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            with self._raw(name) as raw:
+                wide = raw.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE)
+            raw = self._raw(name)
+        except (OSError, RuntimeError, NotImplementedError, EOFError, *_BROKEN) as error:
             # zipfile's own: locked (RuntimeError), packed in a way it lacks (NotImplementedError)
-            raise BadInput(f"{self._path}/{name} cannot be read: {error}.") from None
-        with raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+            raise BadInput(f"{self.path}/{name} cannot be read: {error}.") from None
+        encoding, errors = ("utf-16", "strict") if wide else ("utf-8-sig", "surrogateescape")
+        with raw, io.TextIOWrapper(raw, encoding, errors, newline="") as text:
             yield text
+
+    def _raw(self, name: str) -> IO[bytes]:
+        if self._archive is not None:
+            return self._archive.open(self._packed[name])
+        return (self.path / name).open("rb")
 
 
 class _Bounded:
@@ -118,13 +168,21 @@ def open_tables(path: Path) -> Iterator[Tables]:
         yield Tables(path, archive)
 
 
-def _row(header: list[str], values: list[str], place: str) -> Row:
-    if len(values) > len(header):
-        raise BadInput(f"{place}: {len(values)} values under {len(header)} columns.")
-    row = dict.fromkeys(header, "")
-    for column, value in zip(header, values, strict=False):
-        text = value.strip()
-        if len(text) > _MOST_TEXT and column not in ("stop_desc", "route_desc"):
-            raise BadInput(f"{place}: {column} has more than {_MOST_TEXT} characters.")
-        row[column] = text if text.isprintable() else ""
-    return row
+def _packed(names: list[str]) -> dict[str, str]:
+    """Give the tables' places in an archive: at its top, or all in one folder of it."""
+    found = [name for name in names if name.split("/")[-1] == "trips.txt"]
+    folder = min(found, key=len, default="trips.txt").removesuffix("trips.txt")
+    return {
+        name.removeprefix(folder): name
+        for name in names
+        if name.startswith(folder) and "/" not in name.removeprefix(folder)
+    }
+
+
+def _text(value: str) -> str:
+    text = value.strip()
+    if not text.isprintable():
+        if any("\udc80" <= letter <= "\udcff" for letter in text):
+            text = text.encode("utf-8", "surrogateescape").decode(_LEGACY, "replace")
+        text = "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    return text[:_MOST_TEXT]

@@ -1,6 +1,6 @@
 """An issuer, its key ring and a usual ticket."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from station_gate.credentials.keys import IssuerKey, KeyRing, PublicKey
 from station_gate.gate.travel import Ticket
 
-NOW = datetime(2026, 11, 24, 8, 30)
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 
 
 def public_key(key: IssuerKey, *, revoked: bool = False) -> PublicKey:

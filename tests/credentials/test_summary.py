@@ -26,7 +26,7 @@ def told(payload: bytes, trust: Trust, at: datetime = NOW) -> dict[str, str]:
 
 
 def test_a_good_ticket(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    assert told(encode(ticket, key), Trust(ring), datetime(2026, 11, 24, 7)) == {
+    assert told(encode(ticket, key), Trust(ring), datetime(2026, 11, 24, 7, tzinfo=UTC)) == {
         "ticket": "station ticket",
         "who": "Erika Mustermann",
         "from": "Central",
@@ -58,7 +58,7 @@ def test_a_changed_ticket_is_said_to_be_wrong(
 def test_when_is_told_from_today(
     days: int, said: str, key: IssuerKey, ring: KeyRing, ticket: Ticket
 ) -> None:
-    at = datetime(2026, 11, 24, 7) + timedelta(days=days)
+    at = datetime(2026, 11, 24, 7, tzinfo=UTC) + timedelta(days=days)
     assert told(encode(ticket, key), Trust(ring), at)["when"].endswith(said)
 
 
@@ -72,14 +72,14 @@ def test_a_code_of_an_app_by_its_age(key: IssuerKey, ring: KeyRing, ticket: Tick
     private = Ed25519PrivateKey.from_private_bytes(bytes(32))
     public = private.public_key().public_bytes_raw()
     app = App(encode(replace(ticket, app_key=public, renewed=60, wide=True), key), private)
-    code, trust = app.code(NOW.replace(tzinfo=UTC)), Trust(ring, zone=UTC)
+    code, trust = app.code(NOW), Trust(ring)
     assert told(code, trust)["gate"].startswith("reads it")
     assert told(code, trust)["mind"] == "needs the wide gate"
     late = told(code, trust, NOW + timedelta(minutes=5))
     assert late["gate"] == "refuses it now: code_not_fresh (T-08)"
     assert late["signature"].startswith("GOOD")
     thief = App(app.ticket, Ed25519PrivateKey.generate())
-    stolen = told(thief.code(NOW.replace(tzinfo=UTC)), trust)
+    stolen = told(thief.code(NOW), trust)
     assert stolen["signature"].startswith("WRONG: the app")
 
 

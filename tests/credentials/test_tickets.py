@@ -28,7 +28,7 @@ FOREIGN = {
 
 
 def test_each_format_finds_its_keys(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    trust = Trust(ring, KEYS, UTC)
+    trust = Trust(ring, KEYS)
     assert decode_any(encode(ticket, key), trust, NOW).ticket == ticket
     assert decode_any(railtickets.signed(record()), trust, AT).ticket.issuer == "9990"
     app = railtickets.shown_by_app(record(), AT, 60)
@@ -91,7 +91,7 @@ def test_what_only_looks_like_a_boarding_pass_is_none(text: str) -> None:
 
 def test_a_uic_ticket_is_explained_field_by_field(ring: KeyRing) -> None:
     app = railtickets.shown_by_app(record(), AT, 60)
-    told = explain(app, Trust(ring, KEYS, UTC), AT)
+    told = explain(app, Trust(ring, KEYS), AT)
     values = [(field, value) for field, value, _ in told]
     assert values == [
         ("kind", "railway ticket (DOSIPAS, U2)"),
@@ -125,8 +125,13 @@ def test_a_uic_ticket_is_explained_field_by_field(ring: KeyRing) -> None:
     [
         (None, AT, "not checked", "no public keys"),
         (Trust(KeyRing([])), AT, "not checked", "no public keys"),
-        (Trust(KeyRing([]), KEYS), datetime(2040, 1, 1), "not trusted", "key_date"),
-        (Trust(KeyRing([]), KEYS, UTC), datetime(2026, 11, 20, 12, 0), "holds", "freshness: 8400"),
+        (Trust(KeyRing([]), KEYS), datetime(2040, 1, 1, tzinfo=UTC), "not trusted", "key_date"),
+        (
+            Trust(KeyRing([]), KEYS),
+            datetime(2026, 11, 20, 12, 0, tzinfo=UTC),
+            "holds",
+            "freshness: 8400",
+        ),
     ],
 )
 def test_why_a_uic_signature_is_not_enough(

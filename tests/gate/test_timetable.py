@@ -1,7 +1,8 @@
 """The timetable as the rules see it: which train, when, from where."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,7 +33,9 @@ def stop(station: str, clock: str, platform: str = "", *, boards: bool = True) -
 
 def trip(train: str, *stops: Stop, days: frozenset[date] = DAYS) -> Trip:
     plain = train.replace(" ", "").casefold()
-    return Trip(trains=frozenset({plain}), days=days, stops=stops, title=train, to="the end")
+    return Trip(
+        trains=frozenset({plain}), days=days, zone=UTC, stops=stops, title=train, to="the end"
+    )
 
 
 COAST = Timetable(
@@ -63,7 +66,7 @@ def reason(ticket: Ticket, at: datetime = AT, profile: GateProfile = PROFILE) ->
 
 
 def at(clock: str) -> datetime:
-    return datetime.fromisoformat(f"2026-11-20T{clock}")
+    return datetime.fromisoformat(f"2026-11-20T{clock}Z")
 
 
 def test_departures_of_a_station_in_order_of_time() -> None:
@@ -124,16 +127,20 @@ def test_a_train_leaves_from_a_platform_that_the_gate_leads_to() -> None:
 
 def test_a_train_whose_platform_nobody_says_is_let_through() -> None:
     late = replace(TICKET, train="SG 99", departure=datetime(2026, 11, 21, 0, 20))
-    assert reason(late, datetime(2026, 11, 20, 23, 50)) is None
-    checks, _ = check_ticket(late, PROFILE, Showing(at=datetime(2026, 11, 20, 23, 50)))
+    assert reason(late, datetime(2026, 11, 20, 23, 50, tzinfo=UTC)) is None
+    checks, _ = check_ticket(late, PROFILE, Showing(at=datetime(2026, 11, 20, 23, 50, tzinfo=UTC)))
     assert next(c.value for c in checks if c.name == "train") == "SG 99, platform not known"
 
 
 def test_a_train_for_two_days_is_the_next_one_that_can_be_reached() -> None:
     two = replace(BY_DAY, valid_until=datetime(2026, 11, 21, 23, 59))
-    for now, day in ((at("09:40"), 20), (at("10:11"), 21), (datetime(2026, 11, 21, 22), 21)):
+    for now, day in (
+        (at("09:40"), 20),
+        (at("10:11"), 21),
+        (AT + timedelta(hours=36), 21),
+    ):
         found = departure_of(two, legs(two, now)[0], PROFILE, now)
-        assert found.moment == datetime(2026, 11, day, 10, 12)
+        assert found.moment == datetime(2026, 11, day, 10, 12, tzinfo=UTC)
         assert Controller(PROFILE, Timings()).departure_of(two, now) == found
 
 
@@ -144,3 +151,14 @@ def test_stations_in_order() -> None:
     assert COAST.calls_in_order("", ["NFD"], ["HBR"])
     assert not COAST.calls_in_order("SG 127", ["NFD"], ["HBR"])
     assert not COAST.calls_in_order("SG 1", ["HBR"])
+
+
+def test_a_stations_clocks_go_by_its_own_zone_or_the_agencys() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    abroad = replace(stop("PAR", "11:00"), zone=berlin)
+    line = Timetable([trip("SG 5", abroad, stop("END", "12:00", boards=False))])
+    assert line.zone_of("par") is berlin
+    assert line.zone_of("END") is UTC
+    assert line.zone_of("elsewhere") is None
+    (call,) = line.departures(["PAR"], at("10:00"), at("12:00"))
+    assert f"{call.departure.astimezone(call.zone):%H:%M}" == "12:00"

@@ -1,7 +1,7 @@
 """The rules of a ticket: one passing and one failing case each, at the very limits."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ PROFILE = GateProfile(
     platforms=frozenset({"1", "2"}),
     trains={"ICE1234": "2", "ICE 99": "7"},
 )
-ON_TIME = DEPARTURE - timedelta(minutes=20)
+ON_TIME = DEPARTURE.replace(tzinfo=UTC) - timedelta(minutes=20)
 ORDER = [
     "specimen",
     "deny_list",
@@ -65,7 +65,7 @@ def use(ticket: Ticket, profile: GateProfile, at: datetime) -> Use:
 
 
 def minutes_before(minutes: float, departure: datetime = DEPARTURE) -> datetime:
-    return departure - timedelta(minutes=minutes)
+    return departure.replace(tzinfo=UTC) - timedelta(minutes=minutes)
 
 
 def test_a_good_ticket_passes_every_rule_in_order() -> None:
@@ -139,7 +139,7 @@ def test_a_train_just_after_midnight_boards_on_the_evening_before() -> None:
     checks, reason = check_ticket(late, PROFILE, minutes_before(30, departure), used=False)
     assert reason is None
     assert checks[2].limit == "2026-11-24 to 2026-11-25"
-    _, early = check_ticket(late, PROFILE, datetime(2026, 11, 24, 12, 0), used=False)
+    _, early = check_ticket(late, PROFILE, datetime(2026, 11, 24, 12, 0, tzinfo=UTC), used=False)
     assert early is Reason.BOARDING_NOT_OPEN
 
 
@@ -192,7 +192,9 @@ def test_a_profile_that_makes_no_sense_is_refused(
 
 
 def test_an_open_ticket_has_neither_train_nor_boarding_window() -> None:
-    checks, reason = check_ticket(OPEN_TICKET, PROFILE, datetime(2026, 11, 24, 0, 0), used=False)
+    checks, reason = check_ticket(
+        OPEN_TICKET, PROFILE, datetime(2026, 11, 24, 0, 0, tzinfo=UTC), used=False
+    )
     assert reason is None
     asked = [check.name for check in checks]
     assert asked == [name for name in ORDER if name not in ("train", "boarding_window")]
@@ -201,10 +203,10 @@ def test_an_open_ticket_has_neither_train_nor_boarding_window() -> None:
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (datetime(2026, 11, 23, 23, 59), Reason.TICKET_NOT_YET_VALID),
-        (datetime(2026, 11, 24, 0, 0), None),
-        (datetime(2026, 11, 25, 3, 0), None),
-        (datetime(2026, 11, 25, 3, 1), Reason.TICKET_EXPIRED),
+        (datetime(2026, 11, 23, 23, 59, tzinfo=UTC), Reason.TICKET_NOT_YET_VALID),
+        (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), None),
+        (datetime(2026, 11, 25, 3, 0, tzinfo=UTC), None),
+        (datetime(2026, 11, 25, 3, 1, tzinfo=UTC), Reason.TICKET_EXPIRED),
     ],
 )
 def test_both_ends_of_an_open_tickets_validity_belong_to_it(

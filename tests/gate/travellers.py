@@ -1,7 +1,7 @@
 """Ready-made tickets, holders and events for tests of the core."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from station_gate.gate.decision import Check
 from station_gate.gate.events import (
@@ -17,7 +17,7 @@ from station_gate.gate.steps import BarrierReport, Beam, Direction, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.gate.uses import Use
 
-AT = datetime(2026, 11, 20, 9, 40)
+AT = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
 PROFILE = GateProfile(station="HBR")
 TICKET = Ticket(
     ticket_id="SG-1",

@@ -1,8 +1,8 @@
 """A whole lane with a recognition that says what the test wants."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from concurrent.futures import Executor
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -182,7 +182,7 @@ class Rig:
             document_key=load_document_key(FIXTURES / "issuer/document.key"),
             documents=InStepDocuments(CscaStore.load(FIXTURES / "csca")),
             deny_list=DenyList.load(FIXTURES / "deny-list.txt"),
-            timetable=load_feed(FIXTURES / "timetable"),
+            timetable=load_feed(FIXTURES / "timetable").timetable,
             journal=self.journal,
             recognise=lambda _: self.recognition,
             scanner=InStepScanner(),
@@ -194,7 +194,7 @@ class Rig:
         self.lane = assemble(
             parts,
             log=publish(self.log) if publish else self.log,
-            clock=running_clock(CLOCK),
+            clock=running_clock(CLOCK.replace(tzinfo=UTC)),
             barrier=self.barrier,
             ticket_source=self.ticket,
             face_source=self.camera,

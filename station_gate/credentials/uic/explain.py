@@ -85,12 +85,11 @@ def explain_uic(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[L
     if trust is None or not len(trust.uic):
         yield signature_line(None)
     else:
-        keys, zone = trust.uic, trust.zone
-        yield signature_line(lambda: decode(payload, keys, at, zone))
+        keys = trust.uic
+        yield signature_line(lambda: decode(payload, keys, at))
     yield "records", ", ".join(f"{r.name} {r.version}".strip() for r in barcode.records), ""
     if barcode.level2 is not None:
-        zone = trust.zone if trust else None
-        yield from _level2(barcode.level2, at.replace(tzinfo=zone).astimezone(UTC))
+        yield from _level2(barcode.level2, at.astimezone(UTC))
     yield from _printed(barcode)
     yield from _data(barcode)
 

@@ -7,7 +7,7 @@ without a good level 1 nothing opens.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 from station_gate.credentials.checking import Asked, DecodedTicket, age_check
 from station_gate.credentials.uic.damage import Damaged, Unsupported
@@ -37,13 +37,10 @@ def open_barcode(payload: bytes) -> Barcode:
     return open_container(payload) if is_container(payload) else open_dosipas(payload)
 
 
-def decode(
-    payload: bytes, keys: UicKeys, at: datetime, zone: tzinfo | None = None
-) -> DecodedTicket:
+def decode(payload: bytes, keys: UicKeys, at: datetime) -> DecodedTicket:
     """Check a UIC barcode and read its ticket.
 
-    ``at`` is the station's local time, ``zone`` its time zone (``None``: this
-    machine's), for times that a barcode gives in UTC. Raises ``TicketRefused``.
+    ``at`` is the time at the station, aware. Raises ``TicketRefused``.
     """
     asked = Asked()
     try:
@@ -55,7 +52,7 @@ def decode(
     freshness: tuple[Check, ...] = ()
     if barcode.level2 is not None:
         _check_level2(asked, barcode.level2)
-        now = at.replace(tzinfo=zone).astimezone(UTC)
+        now = at.astimezone(UTC)
         freshness = tuple(_freshness(asked, barcode.level2, now))
     try:
         ticket = read_ticket(barcode)

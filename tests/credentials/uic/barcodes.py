@@ -1,7 +1,7 @@
 """Signed barcodes of our own for tests: containers too, which the program itself never writes."""
 
 import zlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import dsa, ec
@@ -15,7 +15,7 @@ from station_gate.credentials.uic.registry import UicKey, UicKeys
 from station_gate.credentials.uic.uper import encode, rail_ticket
 from tests.conftest import FIXTURES
 
-AT = datetime(2026, 11, 20, 9, 40)
+AT = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
 DEPARTURE = datetime(2026, 11, 20, 10, 5)
 KEYS = UicKeys.load(FIXTURES / "issuer/uic-keys.xml")
 NOBODY = Trust(KeyRing([]))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
 from tests.credentials.uic.barcodes import NOBODY
 
-AT = datetime(2025, 2, 28, 12, 0)
+AT = datetime(2025, 2, 28, 12, 0, tzinfo=UTC)
 READ, OWN_KIND, FOREIGN = "read", "of its issuer's own kind", "of another kind"
 
 
@@ -224,7 +224,7 @@ def test_a_real_ticket_with_one_bit_changed_is_refused(
 
 
 def test_a_real_ticket_ends_with_its_key(samples: list[Path], registry: UicKeys) -> None:
-    trust, late = Trust(KeyRing([]), registry), datetime(2026, 11, 1, 12, 0)
+    trust, late = Trust(KeyRing([]), registry), datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
     for sample in genuine(samples):
         with pytest.raises(TicketRefused) as caught:
             decode_any(sample.read_bytes(), trust, late)
