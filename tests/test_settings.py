@@ -1,7 +1,8 @@
 """Settings: one table, two sources, one sentence for what is wrong."""
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import TZPATH
 
 import pytest
 
@@ -122,7 +123,6 @@ def test_what_real_tickets_need_reaches_the_rules(tmp_path: Path) -> None:
     assert profile.also_called == {"9900127"}
     assert profile.area_tickets == {"Day Pass"}
     assert settings.time_zone() is UTC
-    assert load_settings().time_zone() is not None
     for name in ("Mars/Olympus", "../etc/passwd", "\\u0000"):
         path.write_text(f'[gate]\ntime_zone = "{name}"\n')
         with pytest.raises(BadInput, match="is no time zone"):
@@ -147,3 +147,27 @@ def test_what_an_operator_rules_reaches_the_rules(tmp_path: Path) -> None:
     entry = settings.with_gate({"direction": "entry"}).gate_profile()
     assert entry.direction is Direction.ENTRY
     assert entry.wide, "the rest stays"
+
+
+def test_without_a_zone_the_machines_counts_with_its_changes_of_the_clock(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules = tmp_path / "localtime"
+    summer, winter = datetime(2026, 7, 1, 12), datetime(2026, 12, 1, 12)
+
+    def offsets() -> list[timedelta | None]:
+        zone = load_settings().time_zone()
+        return [moment.replace(tzinfo=zone).utcoffset() for moment in (summer, winter)]
+
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    assert offsets() == [timedelta(hours=2), timedelta(hours=1)]
+    monkeypatch.delenv("TZ")
+    monkeypatch.setattr("station_gate.zones._LOCAL", rules)
+    for folder in TZPATH:
+        if (found := Path(folder) / "America/New_York").exists():
+            rules.write_bytes(found.read_bytes())
+            assert offsets() == [timedelta(hours=-4), timedelta(hours=-5)]
+    rules.write_bytes(b"no rules")
+    assert None not in offsets()
+    monkeypatch.setenv("TZ", "Nowhere/Land")
+    assert None not in offsets()

@@ -8,7 +8,7 @@ follows on the same code at another gate.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.showing import Showing
@@ -46,7 +46,9 @@ def legs(ticket: Ticket, at: datetime) -> tuple[Leg, ...]:
     """Give the journeys that a ticket is good for."""
     use = Use(issuer=ticket.issuer, ticket_id=ticket.ticket_id)
     if not ticket.origin:
-        return (Leg(start="", end="", entry=replace(use, leg=f"{at:%Y-%m-%dT%H:%M}")),)
+        return (
+            Leg(start="", end="", entry=replace(use, leg=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M}")),
+        )
     there = Leg(start=ticket.origin, end=ticket.destination, entry=use)
     if not ticket.returns:
         return (there,)

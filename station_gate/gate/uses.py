@@ -14,7 +14,7 @@ class Use:
     ticket_id: str
     leg: str = ""
     """Empty for the journey there, "back" for a return ticket's other one, the minute
-    ("2026-11-20T09:40") for an area ticket."""
+    ("2026-11-20T09:40", in UTC) for an area ticket."""
     direction: Direction = Direction.ENTRY
 
 

@@ -25,6 +25,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import RedemptionReported
+from station_gate.gate.moments import civil
 from station_gate.gate.steps import Cue
 from station_gate.gate.tables import Passage
 from station_gate.journal.interventions import Intervention
@@ -137,11 +138,11 @@ class Hands:
         journal, now = self._journal, self._now
         match effect:
             case RedeemTicket():
-                journal.redeem(effect, self._clock(now), now, self._redeemed)
+                journal.redeem(effect, civil(self._clock(now)), now, self._redeemed)
             case ReleaseTicket():
                 journal.release(effect.use, now)
             case WriteDecision():
-                at = self._clock(now)
+                at = civil(self._clock(now))
                 journal.write(effect.decision, effect.spent, at, now, self._overtaken)
                 self._pace.judge(effect.decision)
             case OpenBarrier():

@@ -218,7 +218,7 @@ def test_both_ends_of_an_open_tickets_validity_belong_to_it(
 
 
 def test_a_moment_past_the_end_is_not_shown_as_the_end() -> None:
-    at = datetime(2026, 11, 25, 3, 0, 30)
+    at = datetime(2026, 11, 25, 3, 0, 30, tzinfo=UTC)
     checks, reason = check_ticket(OPEN_TICKET, PROFILE, at, used=False)
     assert reason is Reason.TICKET_EXPIRED
     assert checks[2].value == "2026-11-25 03:00:30"

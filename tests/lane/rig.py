@@ -1,8 +1,8 @@
 """A whole lane with a recognition that says what the test wants."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
