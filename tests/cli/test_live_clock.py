@@ -42,6 +42,7 @@ def test_a_live_lane_gets_the_settings_zone(
     monkeypatch.setattr(kiosk, "on_boards", lambda _: Whatever())
     order = kiosk.KioskOrder(
         scenarios=[],
+        assignments=[],
         demo=False,
         camera=0,
         ticket_camera=None,
