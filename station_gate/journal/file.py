@@ -20,8 +20,6 @@ from station_gate.problems import BadInput, DeviceMissing, Problem
 _PATIENCE = 5.0
 """Seconds that a change waits for other programs; a gate has given up long before, and asks
 again. Seldom more than 0.1 s with 16 gates that do nothing else."""
-_NAP = 0.001
-"""Seconds until a lock is tried again that another program holds."""
 
 
 class WrongParts(DeviceMissing):
@@ -116,7 +114,7 @@ class JournalFile:
                 except sqlite3.OperationalError as error:
                     if not is_busy(error) or time.monotonic() > give_up:
                         raise
-                time.sleep(_NAP)
+                turn.pause()
             yield
 
     # ------------------------------------------------------------------ the file itself

@@ -24,10 +24,13 @@ _FIELDS = ("sitter", "open_for", "waiting")
 _SIZE = len(_FIELDS) * SEATS * 8  # bytes
 _FLOCK = "hhqqi0q"
 """struct flock: type, whence, start, length, pid, as the kernel aligns it."""
-_NAP = 0.001
-"""Seconds until somebody who waits looks again whether it is their turn."""
+_GRACE = 0.03
+"""Seconds that one may have to wait until others let them go first: handing over in strict order
+costs more than it gives while nobody waits for long."""
+_NAP, _LONG_NAP = 0.001, 0.01
+"""Seconds until who is next, and who is far from it, looks again whether it is their turn."""
 _HANGS = 0.3
-"""Seconds after which nobody waits any longer for one who has waited longer: it is stopped."""
+"""Seconds after which one who is next and does nothing is passed over: it is stopped."""
 
 _open_files: "weakref.WeakSet[Seats]" = weakref.WeakSet()
 
@@ -129,16 +132,15 @@ class Seats:
             if self.seat >= 0 and self._map is not None:
                 self._put("waiting", 0)
 
-    def longest_waiting(self) -> tuple[int, int] | None:
-        """Give the seat that waits for longest, and since when in nanoseconds."""
+    def line(self) -> list[tuple[int, int]]:
+        """Give who waits: since when in nanoseconds, and on which seat; the longest first."""
         at = _FIELDS.index("waiting") * SEATS
         waiting = self._words[at : at + SEATS].tolist()
-        since = min((since for since in waiting if since), default=0)
-        return (waiting.index(since), since) if since else None
+        return sorted((since, seat) for seat, since in enumerate(waiting) if since)
 
     def drop_if_gone(self, seat: int) -> None:
         """Take somebody out of the line who ended while waiting."""
-        if not self._is_taken(seat):
+        if seat != self.seat and not self._is_taken(seat):
             self._words[_FIELDS.index("waiting") * SEATS + seat] = 0
 
     def _get(self, field: str, seat: int) -> int:
@@ -154,19 +156,32 @@ class Turn:
     def __init__(self, seats: Seats, since: int) -> None:
         self._seats = seats
         self._since = since
+        self._passed_over: set[tuple[int, int]] = set()
+        self._first: tuple[int, int] | None = None
+        self._first_seen = since
 
     def wait(self) -> None:
-        """Let those write first who have waited longer, but not for ever."""
+        """Let those write first who have waited long, but for nobody who stands still."""
         while True:
-            first = self._seats.longest_waiting()
-            if first is None or first[1] >= self._since:
-                return
             now = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-            if now - self._since > _HANGS * 1e9 or now - first[1] > 2 * _HANGS * 1e9:
+            before = [
+                each
+                for each in self._seats.line()
+                if each[0] < self._since and each not in self._passed_over
+            ]
+            if not before or now - before[0][0] < _GRACE * 1e9:
                 return
-            if first[0] != self._seats.seat:
-                self._seats.drop_if_gone(first[0])
-            time.sleep(_NAP)
+            if before[0] != self._first:
+                self._first, self._first_seen = before[0], now
+                self._seats.drop_if_gone(before[0][1])
+            elif now - self._first_seen > _HANGS * 1e9:
+                self._passed_over.add(before[0])
+            time.sleep(min(_NAP * (1 + 2 * len(before)), _LONG_NAP))
+
+    def pause(self) -> None:
+        """Wait a moment, somebody else being at it: the shorter the nearer one's turn is."""
+        before = sum(since < self._since for since, _ in self._seats.line())
+        time.sleep(min(_NAP * (1 + before), _LONG_NAP))
 
 
 def _after_fork() -> None:
