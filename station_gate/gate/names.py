@@ -14,7 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 from itertools import islice, product
 
-from station_gate.gate.letters import UNSURE, capitals, spellings
+from station_gate.gate.letters import UNSURE, capitals, spell, spellings
 
 # what different spellings of one letter have in common, to compare texts that are in A to Z
 _SPELLINGS = (
@@ -33,7 +33,8 @@ _GLUED = re.compile("(?:MRS|MR|MSTR|MS|MISS|DR|PROF|REV|SIR|CHD|INF){1,2}$")
 _TITLES = frozenset(
     (
         *("MR", "MRS", "MS", "MISS", "MSTR", "MX", "DR", "PROF", "REV", "SIR", "CHD", "INF"),
-        *("ADT", "HERR", "FRAU", "MME", "MLLE", "SR", "SRA", "SRTA", "DHR", "MEVR"),
+        *("ADT", "HERR", "FRAU", "MME", "MLLE", "SR", "SRA", "SRTA", "DHR", "MEVR", "MISTER"),
+        *("MONSIEUR", "MADAME", "SENOR", "SENORA", "SENORITA", "SIGNOR", "SIGNORE", "SIGNORA"),
     )
 )
 _FULL_ZONES = (30, 31, 39)
@@ -111,6 +112,8 @@ def compare_names(name: str, surname: str, given_names: str) -> Likeness:
         (_compare(reading, family, given, cut) for reading in _readings(name)),
         default=Likeness.DIFFERENT,
     )
+    if unsure and best is Likeness.DIFFERENT and _share_a_word(name, family + given):
+        return Likeness.SIMILAR
     return min(best, Likeness.SIMILAR) if unsure else best
 
 
@@ -126,7 +129,8 @@ def _readings(name: str) -> Iterator[_Reading]:
         plain = _untitled(words)
         if len(plain) < len(words):
             splits += [_Reading(plain[:at], plain[at:]) for at in range(1, len(plain) + 1)]
-        splits += [r for at in range(1, len(plain)) for r in _unglued(plain[:at], plain[at:])]
+        for at in range(1, len(plain)):
+            splits += [*_unglued(plain[:at], plain[at:]), *_unglued(plain[at:], plain[:at])]
     for reading in splits:
         yield reading
         yield _Reading(reading.given, reading.family, reading.best)
@@ -311,6 +315,14 @@ def _fold(letters: str) -> str:
     for pattern, letter in _SPELLINGS:
         letters = pattern.sub(letter, letters)
     return letters
+
+
+def _share_a_word(name: str, document: Sequence[_Word]) -> bool:
+    """Whether a name that is in two scripts has a Latin word of the document's."""
+    if not re.search(r"(?<![A-Z?])\?{2,}(?![A-Z?])", spell(name)):
+        return False
+    pairs = product(_words(name), document)
+    return any(_same(ours.forms, theirs.forms) for ours, theirs in pairs)
 
 
 def _is_unsure(text: str) -> bool:

@@ -104,6 +104,11 @@ MATCH, SIMILAR, DIFFERENT = Likeness.MATCH, Likeness.SIMILAR, Likeness.DIFFERENT
         ("M������r Erika", "Müller", "Erika", SIMILAR),
         ("Tanaka Hana 田中", "TANAKA", "HANA", SIMILAR),
         ("Sato Ken 佐藤", "TANAKA", "HANA", DIFFERENT),
+        ("Лю Wei", "LYU", "WEI", SIMILAR),
+        ("Лю Wei", "LYU", "JUN", DIFFERENT),
+        ("ALEXMR RIVERA", "RIVERA", "ALEX", MATCH),
+        ("Señora Alex Rivera", "RIVERA", "ALEX", MATCH),
+        ("RIVERA/ALEXMR/ADT", "RIVERA", "ALEX", MATCH),
     ],
 )
 def test_latin_names(ticket: str, surname: str, given_names: str, expected: Likeness) -> None:

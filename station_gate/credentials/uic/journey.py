@@ -20,6 +20,7 @@ _MOST_TITLE = 80
 _MOST_WORD = 40
 _MOST_REFERENCE = 64
 _MOST_TRAIN = 24
+_MOST_COACH = 12
 _CLASSES = {"first": "1", "second": "2"}
 _TRAVEL = ("reservation", "openTicket", "pass")
 OTHER = {
@@ -113,7 +114,7 @@ def read_journey(record: Record, provider: str) -> Journey:
         product=_product(kind, document),
         returns=open_ticket and departure is None and bool(document.get("returnIncluded")),
         conditions=tuple(dict.fromkeys(_conditions(record, document, others))),
-        coach=_shown(places.get("coach", "")),
+        coach=_shown(places.get("coach", ""), _MOST_COACH),
         seat=_seat(places),
         travel_class=_class(document),
         specimen=record["issuingDetail"]["specimen"],

@@ -248,7 +248,7 @@ def test_what_no_gate_needs_is_cut_and_cleaned() -> None:
     long = seat(
         places=places, trainIA5="RJX" * 9, fromStationNum=None, fromStationNameUTF8="F" * 90
     )
-    assert long.coach == "C" * 40
+    assert long.coach == "C" * 12
     assert long.seat.startswith("101A 102A")
     assert len(long.train) == 24
     assert long.origin == "F" * 80
