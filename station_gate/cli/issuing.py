@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,6 +21,9 @@ from station_gate.credentials.ticketcode import encode
 from station_gate.gate.travel import Ticket
 from station_gate.problems import BadInput, ExitCode, WrongUsage
 from station_gate.settings import load_settings
+
+if TYPE_CHECKING:
+    from station_gate.credentials.ticketpage import PageFonts
 
 _NIGHT = timedelta(hours=27, minutes=-1)
 """A ticket for a day is good until three in the morning after it."""
@@ -69,10 +73,13 @@ def run_issue(order: IssueOrder) -> ExitCode:
         app = App(payload, phone)
         app.save(order.app)
         payload = app.code(datetime.now(UTC))
+    fonts = _page_fonts(ticket) if order.pdf is not None else None
     write_qr_png(payload, order.output)
     say(f"ticket {ticket.ticket_id}: {order.output} ({len(payload)} bytes in the code)")
-    if order.pdf is not None:
-        _write_pdf(payload, ticket, order.pdf)
+    if order.pdf is not None and fonts is not None:
+        from station_gate.credentials.ticketpage import write_page
+
+        write_page(payload, ticket, fonts, order.pdf)
         say(f"page to print: {order.pdf}")
     if order.app is not None:
         say(f"in an app: {order.app} (station-gate ticket show {order.app} renews the code)")
@@ -137,12 +144,13 @@ def _binding(order: IssueOrder) -> tuple[bytes, bytes]:
     return salt, bind(key, holder.issuer, holder.document_number, salt)
 
 
-def _write_pdf(payload: bytes, ticket: Ticket, path: Path) -> None:
+def _page_fonts(ticket: Ticket) -> "PageFonts":
+    """Find the fonts of a page before anything is written: it may lack some."""
     # both take a while to load, and only a page needs them
     from station_gate.cli.pagefonts import find_page_fonts
-    from station_gate.credentials.ticketpage import printed, write_page
+    from station_gate.credentials.ticketpage import printed
 
-    write_page(payload, ticket, find_page_fonts(printed(ticket)), path)
+    return find_page_fonts(printed(ticket))
 
 
 def run_show(path: Path, output: Path | None, every: int | None, times: int | None) -> ExitCode:

@@ -31,6 +31,16 @@ def test_a_page_is_printed_beside_the_picture(keys: Path, tmp_path: Path) -> Non
         assert words in said
 
 
+def test_a_name_that_no_font_has_is_refused_and_nothing_is_written(
+    keys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "/dev/null")  # the fonts at the usual places only
+    png, page = tmp_path / "t.png", tmp_path / "t.pdf"
+    named = order(keys, png, "--day", "2026-11-20", "--pdf", page, "--name", "𓀀 ALEX")
+    assert "install fonts-noto-core" in sentence(run(*named), 3)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_apps_code_is_renewed(keys: Path, tmp_path: Path) -> None:
     png, app = tmp_path / "t.png", tmp_path / "phone.app"
     departure = ("--train", "SG 127", "--departure", "2026-11-20T10:05")

@@ -156,9 +156,12 @@ def _records(content: bytes) -> tuple[tuple[DataRecord, ...], str]:
 
 def _record_end(content: bytes, at: int, length: int) -> int:
     end = at + length
-    rest = content[end:]
-    if not rest.strip(PADDING) or _HEADER.match(rest):
-        return min(end, len(content))
+    characters = at + len(content[at:].decode("utf-8", "replace")[:length].encode())
+    for candidate in (end, characters):
+        if not content[candidate:].strip(PADDING) or _RECORD.match(content, candidate):
+            return min(candidate, len(content))
+    if _HEADER.match(content, end):
+        return end
     following = _RECORD.search(content, end)
     return following.start() if following else len(content)
 

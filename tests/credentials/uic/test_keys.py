@@ -374,6 +374,21 @@ def test_the_printed_text_is_shown(content: bytes, line: tuple[str, str, str]) -
     assert line in explain(container(content + flex(record()), DSA), None, AT)
 
 
+@pytest.mark.parametrize("text", ["Gültig für Ærø", "Ærør", "ÆØÅ 1", "plain", "København H 0301"])
+@pytest.mark.parametrize("behind", [b"", b"\0\0", part("0080VU", "01", b"\0d")])
+def test_a_record_s_length_may_count_characters(text: str, behind: bytes) -> None:
+    field = f"030101720{len(text):04}{text}"
+    body = f"RCT20001{field}"
+    print_ = f"U_TLAY01{12 + len(body):04}{body}".encode()
+    payload = container(print_ + flex(record()) + behind, DSA)
+    trust = Trust(KeyRing([]), trusted(DSA.public_key()))
+    assert decode_any(payload, trust, AT).ticket.train == "SG 127"
+    assert ("print", f" {text}", "line 3") in explain(payload, None, AT)
+    # and where the print is the last record
+    last = container(flex(record()) + print_, DSA)
+    assert ("print", f" {text}", "line 3") in explain(last, None, AT)
+
+
 # ---------------------------------------------------------------------- our own test key
 
 
