@@ -36,7 +36,9 @@ LOCKED = 15.0
 RESTART = 2.0
 """Seconds until a supervisor starts a kiosk that was killed (RestartSec of the unit)."""
 BACK = 10.0
-"""Seconds after the end of the cause in which the gate has to be back in service."""
+"""Seconds after the end of the cause in which a gate that was not killed has to be back."""
+STARTED = 40.0
+"""Seconds that a start may take, on a machine that is busy with other things."""
 PATIENCE = 45.0
 """Seconds until a fault counts as one that the gate does not come back from."""
 
@@ -59,6 +61,8 @@ class Fault:
     name: str
     does: Callable[[LiveGate], float]
     """Breaks and mends; gives when the cause ended (monotonic)."""
+    within: float = BACK
+    """Seconds after the end of the cause in which the gate has to be back."""
     times: int = 0
     noticed: int = 0
     backs: list[float] = field(default_factory=list)
@@ -96,11 +100,12 @@ def lock_the_journal(gate: LiveGate) -> float:
 
 
 def kill_the_kiosk(gate: LiveGate) -> float:
-    """End it with SIGKILL and start it again, as its supervisor does; the start is the cause."""
+    """End it with SIGKILL and start it again, as its supervisor does."""
     gate.kill()
     time.sleep(RESTART)
+    ended = time.monotonic()
     gate.start()
-    return time.monotonic()
+    return ended
 
 
 def every_fault() -> list[Fault]:
@@ -112,7 +117,7 @@ def every_fault() -> list[Fault]:
         Fault("the lane fails for 8 s", ailing("lane", "fault")),
         Fault("code reading crashes (SIGSEGV)", crashed("codes", signal.SIGSEGV)),
         Fault("face camera lost for 8 s", ailing("0", "lost")),
-        Fault("kiosk killed (SIGKILL), started again", kill_the_kiosk),
+        Fault("kiosk killed (SIGKILL), started again", kill_the_kiosk, within=STARTED),
         Fault("recognition killed, as for want of memory", crashed("recognition", signal.SIGKILL)),
         Fault("face camera undecodable for 8 s", ailing("0", "undecodable")),
         Fault("journal locked for 15 s", lock_the_journal),
@@ -266,7 +271,7 @@ def main() -> int:
         gate.close()
     ends, wrong = account(soak.passengers, gate.journal)
     for fault in soak.faults:
-        late = [back for back in fault.backs if back > BACK]
+        late = [back for back in fault.backs if back > fault.within]
         wrong += [f"{fault.name}: back after {back:.1f} s only" for back in late]
     if code != 0:
         wrong.append(f"quitting gave {code}")
