@@ -258,6 +258,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=13)
     order = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the gate is ended, too
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     gate = LiveGate(folder)
     try:

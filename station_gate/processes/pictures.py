@@ -27,8 +27,7 @@ class PictureMemory:
     def write(self, pixels: Pixels) -> tuple[int, ...]:
         """Put a picture there; return its shape. Raises ``OSError`` when memory is short."""
         if self._map is None or len(self._map) < pixels.nbytes:
-            # asked for now, because a page that is missing later ends the process
-            os.posix_fallocate(self.descriptor, 0, pixels.nbytes)
+            _grow(self.descriptor, pixels.nbytes)
             self._remap()
         assert self._map is not None
         np.frombuffer(self._map, np.uint8, pixels.size).reshape(pixels.shape)[...] = pixels
@@ -58,6 +57,14 @@ class PictureMemory:
 
     def _remap(self) -> None:
         self._map = mmap.mmap(self.descriptor, os.fstat(self.descriptor).st_size)
+
+
+def _grow(descriptor: int, size: int) -> None:
+    if sys.platform == "linux":
+        # asked for now, because a page that is missing later ends the process
+        os.posix_fallocate(descriptor, 0, size)
+    else:
+        os.ftruncate(descriptor, size)
 
 
 def _new_memory() -> int:
