@@ -6,9 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from station_gate.cli.resources import csca_store, deny_list, document_key, timetable, trust
+from station_gate.cli.resources import (
+    csca_path,
+    csca_store,
+    deny_list,
+    document_key,
+    timetable,
+    trust,
+)
 from station_gate.console.log import ConsoleLog
 from station_gate.console.logfile import LogFile
+from station_gate.credentials.chip.csca import CscaStore
 from station_gate.credentials.tickets import load_schemas_ahead
 from station_gate.faces.beside import RecognisingProcess
 from station_gate.faces.calibration import Calibration, Policy
@@ -135,7 +143,7 @@ def running_parts(
         started.callback(worker.stop)
         scanner = BackgroundScanner()
         started.callback(scanner.stop)
-        documents = BesideDocuments(partial(csca_store, settings))
+        documents = BesideDocuments(partial(CscaStore.load, csca_path(settings)))
         started.callback(documents.stop)
         load_schemas_ahead(trusted)
         yield make

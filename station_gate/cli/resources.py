@@ -63,7 +63,12 @@ def document_key(settings: Settings) -> bytes:
 
 def csca_store(settings: Settings) -> CscaStore:
     """The states whose chips the gate trusts: the specimen state where none are given."""
-    return CscaStore.load(settings.files.csca or fixture("csca"))
+    return CscaStore.load(csca_path(settings))
+
+
+def csca_path(settings: Settings) -> Path:
+    """Where their certificates are."""
+    return settings.files.csca or fixture("csca")
 
 
 def deny_list(settings: Settings) -> DenyList:

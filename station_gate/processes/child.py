@@ -1,8 +1,9 @@
 """The other side of ``WatchedProcess``: ``python -m station_gate.processes.child``.
 
-It is given the numbers of two descriptors, for messages and for pictures, and its
-parent's process id. The first message is a callable that makes the task; each further
-one is a request and the shape of a picture, and is answered by what the task returns.
+It is given the numbers of two descriptors, for messages and for pictures, its parent's
+process id, and, for people who look at processes, what it does. The first message is a
+callable that makes the task; each further one is a request and the shape of a picture, and
+is answered by what the task returns.
 """
 
 import ctypes
@@ -26,7 +27,7 @@ _FIRST_TO_GO = b"800"
 
 def main() -> None:
     """Serve the parent until it closes its end, or is gone."""
-    messages, pictures, parent = map(int, sys.argv[1:])
+    messages, pictures, parent = map(int, sys.argv[1:4])
     _settle(parent)
     memory = PictureMemory(pictures)
     with Connection(messages) as connection, suppress(EOFError):

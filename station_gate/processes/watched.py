@@ -162,7 +162,7 @@ class WatchedProcess:
                 self._process = subprocess.Popen(
                     [
                         *(sys.executable, "-m", "station_gate.processes.child"),
-                        *map(str, (*descriptors, os.getpid())),
+                        *map(str, (*descriptors, os.getpid(), self._name)),
                     ],
                     pass_fds=descriptors,
                     # what is imported there is what is imported here
