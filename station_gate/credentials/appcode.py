@@ -40,6 +40,7 @@ from station_gate.credentials.cose import (
 )
 from station_gate.credentials.keys import write_secret
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 _PROTECTED = write({1: -8, 16: "sg-app"})
 _MADE, _TICKET = 6, -65538
@@ -114,7 +115,7 @@ class App:
     def load(cls, path: Path) -> "App":
         """Read what ``save`` wrote. Raises ``BadInput``."""
         usable_size(path, "app's ticket", _MOST_FILE_BYTES)
-        content = first_bytes(path, _MOST_FILE_BYTES)
+        content = unmarked(first_bytes(path, _MOST_FILE_BYTES))
         first = content.decode("latin-1").partition("\n")[0]
         try:
             ticket = base64.b64decode(first.removeprefix(_LINE), validate=True)

@@ -15,6 +15,7 @@ from station_gate.capture.files import first_bytes, usable_size
 from station_gate.credentials.keys import write_secret
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 SALT_BYTES = 8
 HASH_BYTES = 16
@@ -44,7 +45,7 @@ def load_document_key(path: Path) -> bytes:
     """Read the operator's secret: a file of 64 hexadecimal digits. Raises ``BadInput``."""
     usable_size(path, "document key", _MOST_FILE_BYTES)
     try:
-        key = bytes.fromhex(first_bytes(path, _MOST_FILE_BYTES).decode("ascii"))
+        key = bytes.fromhex(unmarked(first_bytes(path, _MOST_FILE_BYTES)).decode("ascii"))
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from station_gate.credentials.cose import Damaged, read, write
+from station_gate.credentials.ed25519 import is_sound
 from station_gate.gate.travel import Ticket
 
 _CTI = 7  # RFC 8392 section 3.1.7
@@ -121,6 +122,8 @@ def _app(cnf: object, renewed: object) -> dict[str, Any]:
             raise Damaged("an app's key of another kind")
     if len(app_key) != _KEY_BYTES:
         raise Damaged(f"an app's key that is not {_KEY_BYTES} bytes")
+    if not is_sound(app_key):
+        raise Damaged("an app's key that is weak")
     if type(renewed) is not int or not _SHORTEST <= renewed <= _LONGEST:
         raise Damaged(f"codes that are not renewed every {_SHORTEST} to {_LONGEST} seconds")
     return {"app_key": app_key, "renewed": renewed}

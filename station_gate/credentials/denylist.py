@@ -15,10 +15,14 @@ from pathlib import Path
 
 from station_gate.gate.travel import Ticket
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 _MOST_BYTES = 20_000_000  # some 500,000 tickets
 _USUAL_REMARK = "on the deny list"
 _MOST_REMARK = 60  # characters
+
+_MARKS = "\"',;:|<>[]()“”„‘’«»"
+"""What other programs put around or behind the words of a list."""
 
 _Listed = dict[tuple[str, str], str]
 
@@ -62,6 +66,10 @@ class DenyList:
             return  # half written or gone for a moment: what was denied stays denied
 
 
+def _is_word(word: str) -> bool:
+    return word.isprintable() and word == word.strip(_MARKS)
+
+
 def _state_of(path: Path) -> tuple[int, int]:
     try:
         status = path.stat()
@@ -77,21 +85,23 @@ def _read(path: Path) -> _Listed:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInput(f"The deny list {path} has more than {_MOST_BYTES // 1_000_000} MB.")
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                words = line.split(None, 2)
-                if not words or words[0].startswith("#"):
-                    continue
-                if len(words) < 2:
-                    raise BadInput(
-                        f"{path}, line {number}: write the issuer, the ticket's id, and why."
-                    )
-                remark = words[2].strip() if len(words) == 3 else _USUAL_REMARK
-                if not remark.isprintable():
-                    raise BadInput(f"{path}, line {number}: why is no printable text.")
-                listed[words[0], words[1]] = remark[:_MOST_REMARK]
+        text = unmarked(path.read_bytes()).decode()
     except OSError as error:
         raise BadInput(f"The deny list {path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise BadInput(f"The deny list {path} is no UTF-8 text.") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.split(None, 2)
+        if not words or words[0].startswith("#"):
+            continue
+        # one line that names no ticket would let that ticket pass: none of the list is used
+        if len(words) < 2 or not all(map(_is_word, words[:2])):
+            raise BadInput(
+                f"{path}, line {number}: write the issuer, the ticket's id (a blank in it as _), "
+                "and why, with blanks between; without marks around them."
+            )
+        remark = words[2].strip() if len(words) == 3 else _USUAL_REMARK
+        if not remark.isprintable():
+            raise BadInput(f"{path}, line {number}: why is no printable text.")
+        listed[words[0], words[1]] = remark[:_MOST_REMARK]
     return listed

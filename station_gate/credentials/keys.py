@@ -26,7 +26,9 @@ from cryptography.hazmat.primitives.serialization import (
 from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.tomlfile import read_toml
 from station_gate.credentials.cose import is_key_name
+from station_gate.credentials.ed25519 import is_sound
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 REGISTRY_NAME = "keys.toml"
 _VERSION = 1
@@ -58,7 +60,7 @@ class IssuerKey:
     def load(cls, path: Path) -> "IssuerKey":
         """Read a private key file as ``keygen`` writes it. Raises ``BadInput``."""
         usable_size(path, "private key", _MOST_BYTES)
-        content = first_bytes(path, _MOST_BYTES)
+        content = unmarked(first_bytes(path, _MOST_BYTES))
         lines = dict(
             line.split(": ", 1) for line in content.decode("latin-1").splitlines() if ": " in line
         )
@@ -227,4 +229,6 @@ def _public(value: Any, where: str) -> bytes:
         public = b""
     if len(public) != _PUBLIC_BYTES:
         raise BadInput(f"{where}: public is not {_PUBLIC_BYTES} bytes in base64.")
+    if not is_sound(public):
+        raise BadInput(f"{where}: public is a weak key, which signs nothing; make another.")
     return public

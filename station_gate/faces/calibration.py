@@ -13,6 +13,7 @@ from typing import Any
 from station_gate.faces.observation import Comparison, Measure, Verdict
 from station_gate.faces.steps import SHIPPED
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 FORMAT = 1
 FILE = "calibration.json"
@@ -113,7 +114,7 @@ class Calibration:
             shipped = files("station_gate.faces") / "data" / FILE
             return cls._parse(shipped.read_text(encoding="utf-8"), FILE, pipeline)
         try:
-            text = path.read_text(encoding="utf-8")
+            text = unmarked(path.read_bytes()).decode()
         except (OSError, UnicodeDecodeError):
             raise BadInput(
                 f"The calibration {path} cannot be read; make one with station-gate calibrate."

@@ -45,3 +45,22 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         load_scenario(tmp_path)
     with pytest.raises(BadInput, match="this is a folder"):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_at_the_beginning_is_no_letter(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text("a = 1\n", encoding=encoding)
+    assert read_toml(path, "settings") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 4301, "-" + "1_000" * 1500, "0x" + "f" * 5000, "9223372036854775808"]
+)
+@pytest.mark.parametrize("place", ["a = {}", "[b]\na = [[1, {}]]", "[[c]]\nx = {{ y = {} }}"])
+def test_a_number_without_end_is_one_sentence(tmp_path: Path, number: str, place: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(place.format(number))
+    with pytest.raises(BadInput, match="too many digits") as caught:
+        read_toml(path, "settings")
+    assert len(str(caught.value)) < 300

@@ -79,3 +79,44 @@ def test_a_list_that_is_not_there(tmp_path: Path) -> None:
         file.truncate(30_000_000)
     with pytest.raises(BadInput, match="20 MB"):
         DenyList.load(huge)
+
+
+MARKED = ("utf-8-sig", "utf-16")
+
+
+@pytest.mark.parametrize("encoding", MARKED)
+def test_a_mark_at_the_beginning_lets_no_denied_ticket_pass(
+    tmp_path: Path, ticket: Ticket, encoding: str
+) -> None:
+    path = tmp_path / "denied.txt"
+    path.write_text("SG SG7K2M9QX4 stolen\n", encoding=encoding)
+    assert DenyList.load(path).remark(ticket) == "stolen"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SG7K2M9QX4",
+        "SG,SG7K2M9QX4,stolen",
+        "SG, SG7K2M9QX4, stolen",
+        "SG;SG7K2M9QX4;stolen",
+        '"SG" "SG7K2M9QX4" stolen',
+        "'SG' SG7K2M9QX4 stolen",
+        "SG “SG7K2M9QX4” stolen",
+        "SG SG7K2M9QX4\u200b stolen",
+        "\u200bSG SG7K2M9QX4 stolen",
+        "SG SG7K2M9QX4 \x1b[2Jstolen",
+    ],
+)
+def test_a_list_with_a_line_that_names_no_ticket_is_refused_whole(
+    tmp_path: Path, line: str, ticket: Ticket
+) -> None:
+    path = tmp_path / "denied.txt"
+    write(path, f"SG OTHER\n{line}\nSG THIRD\n", 1)
+    with pytest.raises(BadInput, match="line 2"):
+        DenyList.load(path)
+    write(path, "SG SG7K2M9QX4 stolen\n", 2)
+    denied = DenyList.load(path)
+    write(path, f"SG OTHER\n{line}\n", 3)
+    assert denied.remark(ticket) == "stolen", "the last good list stays, none of the other is used"
+    assert not denied.remark(replace(ticket, ticket_id="OTHER"))

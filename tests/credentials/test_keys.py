@@ -1,6 +1,8 @@
 """Key files: made, read back, never overwritten, and refused with one sentence."""
 
+import base64
 import os
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -186,3 +188,36 @@ def test_a_registry_in_another_encoding(tmp_path: Path) -> None:
     path.write_bytes(b"version = 1 # \xff")
     with pytest.raises(BadInput, match="UTF-8"):
         KeyRing.load(path)
+
+
+SIDE = 2**255 - 19
+EIGHTH = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+OTHER_EIGHTH = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+WEAK = [
+    bytes.fromhex(EIGHTH),
+    bytes.fromhex(OTHER_EIGHTH),
+    *(y.to_bytes(32, "little") for y in (0, 1, SIDE - 1, SIDE, SIDE + 1, 2**255 - 1)),
+]
+
+
+@pytest.mark.parametrize("sign", [0, 0x80])
+@pytest.mark.parametrize("public", WEAK)
+def test_a_key_for_which_anything_verifies_is_refused_when_it_is_loaded(
+    tmp_path: Path, public: bytes, sign: int
+) -> None:
+    _, registry = keygen(tmp_path, "SG", "k1", FIRST, LAST)
+    weak = base64.b64encode(public[:31] + bytes([public[31] | sign])).decode()
+    good = re.search(r'public = "([^"]+)"', registry.read_text())
+    assert good is not None
+    registry.write_text(registry.read_text().replace(good[1], weak))
+    with pytest.raises(BadInput, match="weak key"):
+        KeyRing.load(registry)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_keys_that_an_editor_has_marked(tmp_path: Path, encoding: str) -> None:
+    private, registry = keygen(tmp_path, "SG", "k1", FIRST, LAST)
+    for path in (private, registry):
+        path.write_bytes(path.read_text().encode(encoding))
+    assert IssuerKey.load(private).issuer == "SG"
+    assert KeyRing.load(registry).find("SG", "k1") is not None

@@ -15,6 +15,7 @@ from station_gate.capture.files import first_bytes, usable_size
 from station_gate.credentials.chip.certificate import Certificate, read_certificate, subject_of
 from station_gate.credentials.chip.tlv import Malformed
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 _MOST_BYTES = 20_000_000
 """A master list of all states has 1 MB."""
@@ -79,7 +80,7 @@ class CscaStore:
             self._by_country.setdefault(country, []).append(der)
 
     def _add_file(self, path: Path) -> None:
-        content = first_bytes(path, usable_size(path, "certificate", _MOST_BYTES))
+        content = unmarked(first_bytes(path, usable_size(path, "certificate", _MOST_BYTES)))
         try:
             if path.suffix.lower() in _LISTS:
                 self._add_list(content)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from station_gate.capture.files import usable_size
 from station_gate.problems import BadInput
+from station_gate.textfiles import unmarked
 
 _MOST_BYTES = 200_000_000
 """Of a list of pairs: some five million of them."""
@@ -23,7 +24,7 @@ def read_lines(path: Path, kind: str, entry: str) -> list[str]:
         raise BadInput(f"There is no {kind} {path}; give an existing one.")
     usable_size(path, "list", _MOST_BYTES)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = unmarked(path.read_bytes()).decode()
     except UnicodeDecodeError:
         raise BadInput(f"{path} is not a text file in UTF-8; give a {kind}.") from None
     except OSError as error:
