@@ -299,6 +299,19 @@ class FilesSection(_Section):
     ] = None
 
 
+class JournalSection(_Section):
+    """What is kept for how long."""
+
+    keep_days: int | None = Field(
+        None,
+        ge=1,
+        le=36500,
+        description="Passengers' records and operators' orders are deleted after so many days; "
+        "default: never. Used tickets stay as long as they could be used again.",
+        json_schema_extra={"unit": "days"},
+    )
+
+
 class LogSection(_Section):
     """The operator's log."""
 
@@ -360,6 +373,7 @@ class Settings(BaseSettings):
     face: FaceSection = FaceSection()
     kiosk: KioskSection = KioskSection()
     files: FilesSection = FilesSection()
+    journal: JournalSection = JournalSection()
     log: LogSection = LogSection()
     metrics: MetricsSection = MetricsSection()
 

@@ -20,6 +20,8 @@ from station_gate.console.interventions import (
 from station_gate.console.records import list_lines, record_json, show_lines
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
+from station_gate.journal.journal import Journal
+from station_gate.journal.purging import days_before
 from station_gate.journal.records import Records, Wanted
 from station_gate.problems import BadInput, ExitCode, WrongUsage
 from station_gate.settings import Settings, load_settings
@@ -93,6 +95,40 @@ def run_interventions(order: Order, output: Path | None, written_as: str | None)
     return ExitCode.OK
 
 
+def run_purge(order: Order, before: str | None, *, dry: bool) -> ExitCode:
+    """Delete what is older than ``before``, or than the settings keep it."""
+    settings = _settings(order)
+    now = _now(settings)
+    if before is not None:
+        moment = moment_of(before, now)
+    elif settings.journal.keep_days is not None:
+        moment = days_before(now, settings.journal.keep_days)
+    else:
+        raise WrongUsage(
+            "Say what shall be purged: --before 90d, or set journal.keep_days in the settings."
+        )
+    _open(order).close()  # only what is a journal, and there
+    with closing(Journal.open(order.file or journal_path(settings))) as journal:
+        if dry:
+            purged = journal.purge(moment, now, dry=True)
+        else:
+            purged = batch = journal.purge(moment, now)
+            while batch.is_full:
+                batch = journal.purge(moment, now)
+                purged += batch
+            journal.tidy()
+    say(
+        f"{'To be deleted' if dry else 'Deleted'}: {_number(purged.records, 'record')}, "
+        f"{_number(purged.interventions, 'intervention')} and "
+        f"{_number(purged.uses, 'used ticket')} from before {moment:%Y-%m-%d %H:%M}."
+    )
+    return ExitCode.OK
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _open(order: Order) -> Records:
     return Records.open(order.file or journal_path(_settings(order)))
 
@@ -102,8 +138,7 @@ def _settings(order: Order) -> Settings:
 
 
 def _wanted(order: Order) -> Wanted:
-    zone = _settings(order).time_zone()
-    now = datetime.now(zone).replace(tzinfo=None)
+    now = _now(_settings(order))
     return Wanted(
         since=moment_of(order.since, now) if order.since else None,
         until=moment_of(order.until, now) if order.until else None,
@@ -111,6 +146,10 @@ def _wanted(order: Order) -> Wanted:
         outcome=_outcome(order.outcome) if order.outcome else None,
         reason=_reason(order.reason) if order.reason else None,
     )
+
+
+def _now(settings: Settings) -> datetime:
+    return datetime.now(settings.time_zone()).replace(tzinfo=None)
 
 
 def _outcome(text: str) -> Outcome:

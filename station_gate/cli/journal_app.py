@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 journal_app = typer.Typer(
-    help="Look up what gates have decided: list, show one, export.", no_args_is_help=True
+    help="Look up what gates have decided: list, show one, export; delete what is old.",
+    no_args_is_help=True,
 )
 
 
@@ -115,6 +116,23 @@ def interventions(
     order = Order(file, since, until, gate, None, None, config)
     chosen = written_as or (_by_name(output) if output else None)
     raise typer.Exit(run_interventions(order, output, chosen.value if chosen else None))
+
+
+@journal_app.command()
+def purge(
+    before: Annotated[
+        str | None,
+        typer.Option(help="What is older goes: 90d, 2026-11-20. Default: journal.keep_days."),
+    ] = None,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only say how much that is.")] = False,
+    file: File = None,
+    config: Config = None,
+) -> None:
+    """Delete old records for good; gates may go on meanwhile."""
+    from station_gate.cli.journal import Order, run_purge
+
+    order = Order(file, None, None, None, None, None, config)
+    raise typer.Exit(run_purge(order, before, dry=dry))
 
 
 def _by_name(output: Path | None) -> ExportFormat:

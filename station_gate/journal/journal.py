@@ -21,6 +21,7 @@ from station_gate.journal import machine
 from station_gate.journal.database import as_problem
 from station_gate.journal.file import JournalFile
 from station_gate.journal.interventions import Intervention
+from station_gate.journal.purging import Old, Purged, count, purge
 from station_gate.journal.rows import COLUMNS, kept_if_lost, row_if_lost, row_of
 from station_gate.journal.schema import columns
 from station_gate.problems import Problem
@@ -187,6 +188,23 @@ class Journal:
                     intervention.transaction,
                 ),
             )
+
+    def purge(self, before: datetime, now: datetime, *, dry: bool = False) -> Purged:
+        """Delete a batch of records of before that time, and of uses whose tickets are over.
+
+        Times are the station's local ones, naive. ``dry``: only count all of them.
+        """
+        old = Old(before, now, self._clock())
+        if dry:
+            with self._file.asking() as connection:
+                return count(connection, old)
+        with self._changing() as connection:
+            return purge(connection, old)
+
+    def tidy(self) -> None:
+        """Bring what was written into the file itself, so that nothing deleted stays beside it."""
+        with self._file.asking() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------ redemptions
 

@@ -100,7 +100,9 @@ def assemble(
             face=FaceDesk(face_source, parts.recognise(settings)),
         ),
         barrier=barrier,
-        journal=JournalDesk(parts.journal, name, parts.journal_worker),
+        journal=JournalDesk(
+            parts.journal, name, parts.journal_worker, clock, settings.journal.keep_days
+        ),
         log=log,
         walk=walk,
     )

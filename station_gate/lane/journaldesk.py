@@ -14,12 +14,15 @@ from station_gate.gate.effects import RedeemTicket
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
+from station_gate.journal.purging import days_before
 from station_gate.problems import Problem
 
 AGAIN = 1.0
 """Seconds until a journal that failed is tried again."""
 SLOW = 1.0
 """Seconds after which a journal that has not answered is a fault of the gate."""
+PURGE = 600.0
+"""Seconds from one batch of old records that is deleted to the next."""
 _LAST = 1.0
 """Seconds that a gate which closes waits for what is still to be written."""
 
@@ -40,8 +43,22 @@ class JournalDesk:
     What must be written is kept in order until it is; nothing overtakes it.
     """
 
-    def __init__(self, journal: Journal, gate: str, worker: Executor) -> None:
-        """``worker`` does one thing at a time: in step with the lane, or beside it."""
+    def __init__(
+        self,
+        journal: Journal,
+        gate: str,
+        worker: Executor,
+        clock: Callable[[float], datetime],
+        keep_days: int | None = None,
+    ) -> None:
+        """``worker`` does one thing at a time: in step with the lane, or beside it.
+
+        What is older than ``keep_days`` is deleted, a batch now and then; ``clock`` tells the
+        station's time.
+        """
+        self._clock = clock
+        self._keep_days = keep_days
+        self._purge_at = 0.0
         self._journal = journal
         self._gate = gate
         self._worker = worker
@@ -155,6 +172,11 @@ class JournalDesk:
                 if not self._jobs:
                     self._jobs.append(_Job(self._journal.probe, must=False, since=now))
             self._start()
+        if self._keep_days is not None and now >= self._purge_at:
+            self._purge_at = now + PURGE
+            at = self._clock(now)
+            before = days_before(at, self._keep_days)
+            self._add(_Job(lambda: self._journal.purge(before, at), must=False, since=now))
         mistake, self._mistake = self._mistake, None
         if mistake is not None:
             raise mistake

@@ -20,7 +20,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
-from station_gate.problems import WrongUsage
+from station_gate.problems import BadInput, WrongUsage
 
 AT = datetime(2026, 11, 24, 8, 30)
 PASSED = Decision(
@@ -185,3 +185,31 @@ def test_interventions_are_written_for_other_programs(attended: Path, tmp_path: 
     found = json.loads(file.read_text(encoding="utf-8"))
     assert [each["version"] for each in found] == [1, 1]
     assert found[0]["reason"] == "=HYPERLINK(1)"
+
+
+def test_what_is_old_is_purged_after_a_dry_run(path: Path) -> None:
+    told = answer(path, "purge", "--before", "2026-11-24T09:00", "--dry-run")
+    assert told == (
+        "To be deleted: 1 record, 0 interventions and 0 used tickets from before "
+        "2026-11-24 09:00.\n"
+    )
+    assert "2 passengers." in answer(path, "list")
+    assert answer(path, "purge", "--before", "2026-11-24T09:00").startswith("Deleted: 1 record,")
+    assert "1 passenger." in answer(path, "list")
+
+
+def test_how_long_is_a_setting(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WrongUsage, match="Say what shall be purged"):
+        app(["journal", "purge", "--journal", str(path)], standalone_mode=False)
+    monkeypatch.setenv("STATION_GATE_JOURNAL__KEEP_DAYS", "36500")
+    assert "0 records" in answer(path, "purge")
+
+
+def test_a_purge_makes_no_journal(tmp_path: Path) -> None:
+    missing = tmp_path / "none.sqlite"
+    with pytest.raises(BadInput, match="There is no journal"):
+        app(
+            ["journal", "purge", "--before", "1d", "--journal", str(missing)],
+            standalone_mode=False,
+        )
+    assert not missing.exists()
