@@ -106,6 +106,9 @@ def kiosk(
     assignments: Assignments = None,
 ) -> None:
     """Run the kiosk: scenarios, the demo, or live with cameras."""
+    from station_gate.cli.say import progress
+
+    progress("Loading the kiosk and its face recognition ...")
     from station_gate.cli.kiosk import KioskOrder, run_kiosk
 
     order = KioskOrder(

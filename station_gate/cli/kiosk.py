@@ -21,7 +21,7 @@ from station_gate.cli.resources import (
     demo_playlist,
     open_journal,
 )
-from station_gate.cli.say import say
+from station_gate.cli.say import progress, say
 from station_gate.console.log import ConsoleLog
 from station_gate.credentials.documents import load_any_document
 from station_gate.journal.journal import Journal
@@ -222,6 +222,7 @@ def _play(
     shots: Path | None,
     steady: bool = False,
 ) -> None:
+    progress("Looking for fonts, and reading tickets' and documents' keys ...")
     fonts = Fonts.find()
     for line in fonts.report:
         say(line, sys.stderr)
@@ -278,6 +279,8 @@ def _play(
         shots=pictures,
         steady=steady,
     )
+    if not headless:
+        progress("The window is open; it draws its screens ahead for some seconds.")
     try:
         kiosk.run()
     finally:
