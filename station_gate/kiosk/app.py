@@ -26,6 +26,7 @@ from station_gate.kiosk.focus import Focus
 from station_gate.kiosk.inputs import Command, Inputs, Meaning, PickLanguage, Press
 from station_gate.kiosk.language import Language
 from station_gate.kiosk.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.sheets import Sheets
 from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.sound import Sound
@@ -35,6 +36,7 @@ from station_gate.kiosk.target import (
     AIDS_TARGET,
     LANGUAGE_PREFIX,
     LANGUAGES_TARGET,
+    SHEET_TARGET,
     Target,
 )
 from station_gate.kiosk.window import Size, Window
@@ -91,6 +93,7 @@ class Kiosk:
         self._language = Language(languages, default_lang)
         self._aids = aids
         self._card = OpenCard()
+        self._sheets = Sheets()
         self._on_error = on_error
         self._shots = shots
         self._inputs = Inputs(window.locate)
@@ -191,10 +194,17 @@ class Kiosk:
             self._leave_screen()
         for chosen in (self._language, self._aids, self._card):
             chosen.follow(view.step, self._clock.now())
+        self._sheets.follow(view, self.lang)
         self._speech.follow(view, self.lang, on=Aid.SPEECH in self.aids)
         canvas = self._window.canvas
         drawn = painter.draw(
-            canvas, view, self.lang, self._inputs.held, aids=self.aids, card=self._card.current
+            canvas,
+            view,
+            self.lang,
+            self._inputs.held,
+            aids=self.aids,
+            card=self._card.current,
+            turned=self._sheets.turned,
         )
         self.targets = tuple(drawn)
         self._focus.draw(canvas, self.targets)
@@ -242,6 +252,8 @@ class Kiosk:
                 names = {target.name for target in self.targets}
                 main = next((action for action in MAIN_ACTIONS if action in names), None)
                 self._press(self._focus.name or main, show)
+            case Command.BACK:
+                self._go_back(show)
             case Command.POINTER:
                 self._focus.clear()
             case _:
@@ -253,6 +265,15 @@ class Kiosk:
             self._quit = True
         elif meaning is Command.FULLSCREEN:
             self._window.toggle_fullscreen()
+
+    def _go_back(self, show: Show) -> None:
+        """Take away the card that lies over the screen, or else cancel."""
+        hidden = self.view is not None and self.view.alarm is not Alarm.NONE
+        if self._card.current is None or hidden:
+            self._press(Action.CANCEL.value, show)
+        else:
+            self._card.close()
+            self._focus.clear()
 
     def _move_focus(self, step: int) -> None:
         self._focus.move(self.targets, step)
@@ -276,6 +297,8 @@ class Kiosk:
             self._card.ask(Card.LANGUAGES, now)
         elif name == AIDS_TARGET:
             self._card.ask(Card.AIDS, now)
+        elif name == SHEET_TARGET:
+            self._sheets.turn()
         else:
             show.act(Action(name))
 

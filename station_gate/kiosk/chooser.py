@@ -34,7 +34,7 @@ def row(page: Page, left: float, right: float) -> list[Button]:
     """
     right -= _MORE + _GAP
     shown = _fitting(page, right - left)
-    middle = (page.layout.header - 5) / 2
+    middle = page.layout.choice_line
     whole = len(shown) == len(page.languages)
     x = right - sum(_width(page, texts) + _GAP for texts in shown) + _GAP
     x -= 0 if whole else _MORE + _GAP

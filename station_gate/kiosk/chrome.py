@@ -1,5 +1,7 @@
 """What surrounds every screen: the station's header and the metro line of steps."""
 
+from typing import NamedTuple
+
 import pygame
 
 from station_gate.gate.steps import Action, Direction, Step
@@ -37,7 +39,8 @@ _STOPS = {
     Step.FACE: "stop_face",
     Step.GO: "stop_gate",
 }
-_CLOCK_ROOM = 112.0
+_CLOCK_ROOM, _SIGN_ROOM = 112.0, 106.0
+"""How much of the header the clock takes, and the sign at its other end."""
 _GATE_STYLE = Style(29, Weight.BOLD, WHITE)
 _DIRECTION_STYLE = Style(19, Weight.MEDIUM, SIGN_GREY)
 
@@ -63,12 +66,31 @@ def draw_paper(page: Page) -> None:
 
 
 def language_buttons(page: Page) -> list[Button]:
-    """Lay out the languages between where the lane leads and the clock."""
+    """Lay out the languages between where the lane leads and the clock; upright, below them."""
     layout = page.layout
-    left = 106 + page.width(page.gate_title, _GATE_STYLE)
-    if not layout.portrait and not page.large:
-        left += 40 + page.width(direction_text(page), _DIRECTION_STYLE)
-    return row(page, left + 20, layout.w - 36 - _CLOCK_ROOM)
+    if layout.portrait:
+        return row(page, 36, layout.w - 36)
+    return row(page, _SIGN_ROOM + _heading(page).room + 20, layout.w - 36 - _CLOCK_ROOM)
+
+
+class _Heading(NamedTuple):
+    """How the gate's name and where it leads stand in the header."""
+
+    room: float
+    """Their width."""
+    stacked: bool
+    """Whether they stand under each other, for want of room beside each other."""
+
+
+def _heading(page: Page) -> _Heading:
+    layout = page.layout
+    room = (layout.w - 56 - _CLOCK_ROOM if layout.portrait else layout.w * 0.5) - _SIGN_ROOM
+    name = page.width(page.gate_title, _GATE_STYLE)
+    direction = page.width(direction_text(page), _DIRECTION_STYLE)
+    beside = name + 40 + direction
+    if beside <= room:
+        return _Heading(beside, stacked=False)
+    return _Heading(min(room, max(name, direction)), stacked=True)
 
 
 def draw_header(page: Page, *, clear: bool = False) -> None:
@@ -81,16 +103,18 @@ def draw_header(page: Page, *, clear: bool = False) -> None:
         ground = gradient(page.bench, layout.w, layout.header, ((0.0, INK_SOFT), (1.0, INK)))
         page.put(ground, 0, 0)
         page.fill(Box(0, layout.header - 5, layout.w, 5), YELLOW)
-    middle = (layout.header - 5) / 2
+    middle = layout.title_line
     page.plate(Box(36, middle - 26, 52, 52), 12, YELLOW)
     page.icon("arrow_up", 62, middle, 34, INK)
-    end = language_buttons(page)[0].box.x - 20
-    width = page.label(page.gate_title, 106, middle + 10.5, _GATE_STYLE, width=end - 106)
-    left = 106 + width + 40
-    text = direction_text(page)
-    if page.width(text, _DIRECTION_STYLE) <= end - left:
-        page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
-        page.label(text, left, middle + 7, _DIRECTION_STYLE, width=end - left)
+    heading, text, left = _heading(page), direction_text(page), _SIGN_ROOM
+    if heading.stacked:
+        page.label(page.gate_title, left, middle - 6, _GATE_STYLE, width=heading.room)
+        page.label(text, left, middle + 26, _DIRECTION_STYLE, width=heading.room)
+        return
+    left += page.label(page.gate_title, left, middle + 10.5, _GATE_STYLE, width=heading.room) + 40
+    page.plate(Box(left - 20, middle - 15, 2, 30), 0, WHITE.fade(70))
+    style = page.style(_DIRECTION_STYLE)
+    page.label(text, left, middle + 0.37 * style.size, style, width=layout.w - left)
 
 
 def draw_clock(page: Page) -> None:
@@ -100,7 +124,7 @@ def draw_clock(page: Page) -> None:
     page.label(
         page.view.clock,
         layout.w - 36,
-        (layout.header - 5) / 2 + 11,
+        layout.title_line + 11,
         clock,
         width=_CLOCK_ROOM,
         anchor="right",
@@ -149,8 +173,7 @@ def draw_footer(page: Page, now: Step | None, *, failed: bool = False) -> None:
             page.icon("check", x, y, 21, WHITE)
         elif kind == "failed":
             page.icon("bang", x, y, 22, WHITE)
-        if i == index or not page.large:
-            _name_stop(page, i, index)
+        _name_stop(page, i, index)
 
 
 def _name_stop(page: Page, i: int, index: int) -> None:

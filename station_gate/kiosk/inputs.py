@@ -8,7 +8,7 @@ from enum import StrEnum
 import pygame
 
 from station_gate.gate.steps import Action
-from station_gate.kiosk.target import Target
+from station_gate.kiosk.target import SHEET_TARGET, Target
 
 DEBOUNCE = 0.25
 """Seconds after a press in which no other touch counts: people double-tap, screens bounce."""
@@ -27,6 +27,8 @@ class Command(StrEnum):
     PREVIOUS_FOCUS = "previous_focus"
     CONFIRM = "confirm"
     """Press what has the focus, or else the main action of the screen."""
+    BACK = "back"
+    """Take away what lies over the screen, or else cancel."""
     NEXT_LANGUAGE = "next_language"
     POINTER = "pointer"
     """A mouse or a finger is in use: no keyboard focus need be shown."""
@@ -50,7 +52,8 @@ Meaning = Command | Press | PickLanguage
 
 _KEYS: dict[int, Meaning] = {
     pygame.K_h: Press(Action.HELP),
-    pygame.K_ESCAPE: Press(Action.CANCEL),
+    pygame.K_ESCAPE: Command.BACK,
+    pygame.K_PAGEDOWN: Press(SHEET_TARGET),
     pygame.K_t: Press(Action.MORE_TIME),
     pygame.K_RETURN: Command.CONFIRM,
     pygame.K_KP_ENTER: Command.CONFIRM,

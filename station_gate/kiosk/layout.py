@@ -20,13 +20,15 @@ class Layout:
     """A screen of ``w`` by ``h`` design units, each ``unit`` pixels.
 
     The design is for 1280 x 720 (or 720 x 1280); a screen of another shape is
-    longer one way, never shorter. ``large`` makes room for large text.
+    longer one way, never shorter. ``large`` makes room for large text; ``raised`` is how much
+    of the room above the footer is taken by a card that lies there.
     """
 
     w: float
     h: float
     unit: float
     large: bool = False
+    raised: float = 0.0
 
     @property
     def portrait(self) -> bool:
@@ -36,7 +38,17 @@ class Layout:
     @property
     def header(self) -> float:
         """The header's height."""
-        return 96 if self.portrait else 84
+        return 146 if self.portrait else 84
+
+    @property
+    def title_line(self) -> float:
+        """The middle of the header's upper line, or of its only one."""
+        return 40 if self.portrait else (self.header - 5) / 2
+
+    @property
+    def choice_line(self) -> float:
+        """The middle of the line with the languages: upright it is a second one."""
+        return 108 if self.portrait else self.title_line
 
     @property
     def footer(self) -> float:
@@ -49,20 +61,26 @@ class Layout:
         return self.h - self.footer
 
     @property
+    def floor(self) -> float:
+        """Where there is an end of the room for what a screen says."""
+        return self.foot - self.raised
+
+    @property
     def picture(self) -> Box:
         """The picture's panel: on the right, or above."""
         if self.portrait:
-            return Box(40, 132, self.w - 80, 520 + (self.h - _LONG) * 0.5)
+            height = 470 + (self.h - _LONG) * 0.5 - (40 if self.large else 0) - self.raised * 0.5
+            return Box(40, self.header + 36, self.w - 80, height)
         left = 628 + (self.w - _LONG) * 0.5
-        return Box(left, 112, self.w - left - 48, self.foot - 136)
+        return Box(left, 112, self.w - left - 48, self.floor - 136)
 
     @property
     def words(self) -> Box:
         """The words beside or below the picture."""
         if self.portrait:
             top = self.picture.bottom + 38
-            return Box(48, top, self.w - 96, self.foot - top - 24)
-        return Box(56, 132, self.picture.x - 108, self.foot - 160)
+            return Box(48, top, self.w - 96, self.floor - top - 24)
+        return Box(56, 132, self.picture.x - 108, self.floor - 160)
 
     @property
     def rail(self) -> tuple[float, float, float]:

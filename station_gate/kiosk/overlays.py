@@ -15,6 +15,10 @@ from station_gate.kiosk.texts import BREAK
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
+_REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
+"""Screens over which a document that still lies on the reader is only mentioned."""
+_HIGHER, RAISED = 70.0, 84.0
+"""How much further up a card with large text reaches, and how much earlier screens end."""
 _ALARM_TEXTS = {
     Alarm.INTRUSION: "alarm_intrusion",
     Alarm.FRAUD: "alarm_fraud",
@@ -34,15 +38,20 @@ def more_time_button(page: Page) -> Button:
 def _offer(page: Page) -> Box:
     """Lie over the metro line: what the passenger is doing stays in sight and in reach."""
     layout = page.layout
-    more = 70 if page.large and not _is_low(page) else 0
+    more = _HIGHER if page.large else 0.0
     if layout.portrait:
         return Box(24, layout.foot - 6 - more, layout.w - 48, 108 + more)
     return Box(32, layout.foot - 28 - more, layout.w - 102 - layout.ends, 116 + more)
 
 
-def _is_low(page: Page) -> bool:
-    """Whether buttons stand just above: large letters then leave out the seconds' sentence."""
-    return page.view.step is Step.REFUSED
+def lies_over(view: LaneView) -> bool:
+    """Whether a card lies over the metro line."""
+    return view.offer_more_time or is_reminded(view)
+
+
+def is_reminded(view: LaneView) -> bool:
+    """Whether the card says that a document still lies on the reader."""
+    return view.document_left and view.step in _REMINDING and not view.offer_more_time
 
 
 def draw_offer(page: Page) -> None:
@@ -55,7 +64,7 @@ def draw_offer(page: Page) -> None:
     lines = 2 if page.large else 1
     words = [Paragraph(page.texts("more_time_title"), Style(28, Weight.BOLD, INK, 1.2), lines)]
     left = seconds_left(page.view)
-    if left is not None and not (page.large and _is_low(page)):
+    if left is not None:
         text = page.texts("more_time_body", n=left)
         words.append(Paragraph(text, Style(20, Weight.MEDIUM, MUTED, 1.3), lines))
     page.stack(words, Box(box.x + 30, box.y + 10, room, box.h - 32), middle=True)
@@ -76,9 +85,10 @@ def draw_reminder(page: Page) -> None:
     page.outline(box, 28, YELLOW, 4)
     page.plate(Box(box.x + 26, box.cy - 34, 68, 68), 22, YELLOW)
     page.icon("document", box.x + 60, box.cy, 42, INK)
+    lines = 2 if page.large else 1
     words = [
-        Paragraph(page.texts("take_back_title"), Style(28, Weight.BOLD, INK, 1.2), 1),
-        Paragraph(page.texts("take_back_body"), Style(20, Weight.MEDIUM, MUTED, 1.3), 1),
+        Paragraph(page.texts("take_back_title"), Style(28, Weight.BOLD, INK, 1.2), lines),
+        Paragraph(page.texts("take_back_body"), Style(20, Weight.MEDIUM, MUTED, 1.3), lines),
     ]
     page.stack(words, Box(box.x + 116, box.y + 10, box.w - 140, box.h - 20), middle=True)
 

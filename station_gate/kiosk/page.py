@@ -52,6 +52,8 @@ class Page:
     view: LaneView
     mirrored: bool = False
     aids: Aids = NO_AIDS
+    turned: int = 0
+    """How often the passenger has turned to another sheet of this screen's words."""
 
     @property
     def sharp(self) -> bool:
@@ -223,6 +225,11 @@ class Page:
         return self.setter.stack(
             self.dst, paragraphs, box, self.texts.tag, anchor=anchor, middle=middle
         )
+
+    def height(self, paragraphs: Sequence[Paragraph], box: Box) -> float:
+        """Measure how much of a box's height ``stack`` would take."""
+        paragraphs = [each._replace(style=self.style(each.style)) for each in paragraphs]
+        return self.setter.height(paragraphs, box, self.texts.tag)
 
     def pixels(self, box: Box) -> pygame.Rect:
         """Give a box in pixels."""

@@ -16,6 +16,7 @@ from station_gate.kiosk.art.hall import WING_STEPS
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
 from station_gate.kiosk.chrome import draw_clock, language_buttons
+from station_gate.kiosk.flow import pager
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.bench import Bench, budget_for
 from station_gate.kiosk.kit.live import is_paintable
@@ -61,8 +62,6 @@ _HALT: dict[Alarm, Screen] = {
 """In place of the screen that bids a passenger go through."""
 _SILENT = frozenset({Step.EVACUATION})
 """Screens without a header: they have no languages to choose and show no alarm."""
-_REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
-"""Screens over which a document that still lies on the reader is only mentioned."""
 _SEEN = frozenset({Aid.LARGE_TEXT, Aid.HIGH_CONTRAST})
 """The aids that change what stands still."""
 _WARM_MOMENTS = (0.0, 0.25, 0.5, 1.1, 1.9, 2.7)
@@ -130,6 +129,7 @@ class Painter:
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
@@ -137,31 +137,32 @@ class Painter:
         ``pressed`` names the target that a finger is holding down; ``aids`` are those
         that are on. With reduced motion only what the lane does is seen to move (the
         camera's picture, progress, the barrier, the passenger, the seconds left).
-        ``card`` lies over the screen. Raises ``ValueError`` for a surface
-        of another size than the painter's.
+        ``card`` lies over the screen; ``turned`` is how often the passenger has turned to
+        another sheet of its words, where large text has several. Raises ``ValueError`` for
+        a surface of another size than the painter's.
         """
         if dst.get_size() != self._size:
             raise ValueError(f"the painter draws {self._size}, not {dst.get_size()}")
         if not is_paintable(dst):
             frame = pygame.Surface(self._size, 0, 32)
-            targets = self.draw(frame, view, lang, pressed, aids=aids, card=card)
+            targets = self.draw(frame, view, lang, pressed, aids=aids, card=card, turned=turned)
             dst.blit(frame, (0, 0))
             return targets
         if Aid.REDUCED_MOTION in aids:
             view = _calmed(view)
-        page = self._page(dst, view, lang, aids)
+        page = self._page(dst, view, lang, aids, turned)
         screen = screen_of(view)
-        dst.blit(self.still(view, lang, aids), (0, 0))
+        dst.blit(self.still(view, lang, aids, turned), (0, 0))
         if view.step not in _SILENT:
             draw_clock(page)
         screen.draw_moving(page)
-        buttons = list(screen.buttons(page))
+        buttons = [*pager(page, screen.flow(page)), *screen.buttons(page)]
         if view.offer_more_time:
             overlays.draw_offer(page)
             more = overlays.more_time_button(page)
             more.draw(page)
             buttons.insert(0, more)
-        elif view.document_left and view.step in _REMINDING:
+        elif overlays.is_reminded(view):
             overlays.draw_reminder(page)
         if view.step not in _SILENT:
             if view.alarm is not Alarm.NONE and screen not in _HALT.values():
@@ -177,21 +178,25 @@ class Painter:
                 button.draw(page, held=True)
         return tuple(button.target(page) for button in buttons)
 
-    def still(self, view: LaneView, lang: str, aids: Aids = NO_AIDS) -> pygame.Surface:
+    def still(
+        self, view: LaneView, lang: str, aids: Aids = NO_AIDS, turned: int = 0
+    ) -> pygame.Surface:
         """Give the part of a screen that does not move; drawn once, then kept."""
         screen = screen_of(view)
         shown = (view.step, view.direction, screen.key(view))
         drawn = aids & _SEEN
-        key = ("still", screen, self._tag(lang), drawn, *shown)
-        return self._bench.keep(key, lambda: self._draw_still(view, lang, drawn))
+        # what a card lies over is laid out again, and goes on over sheets, in large text alone
+        laid = (overlays.lies_over(view), turned) if Aid.LARGE_TEXT in drawn else ()
+        key = ("still", screen, self._tag(lang), drawn, *shown, *laid)
+        return self._bench.keep(key, lambda: self._draw_still(view, lang, drawn, turned))
 
-    def _draw_still(self, view: LaneView, lang: str, aids: Aids) -> pygame.Surface:
+    def _draw_still(self, view: LaneView, lang: str, aids: Aids, turned: int = 0) -> pygame.Surface:
         layer = pygame.Surface(self._size, 0, 32)
-        page = self._page(layer, view, lang, aids)
+        page = self._page(layer, view, lang, aids, turned)
         screen = screen_of(view)
         screen.draw_still(page)
         languages = [] if view.step in _SILENT else language_buttons(page)
-        for button in (*screen.buttons(page), *languages):
+        for button in (*pager(page, screen.flow(page)), *screen.buttons(page), *languages):
             button.draw(page)
         return layer
 
@@ -219,20 +224,28 @@ class Painter:
     def _tag(self, lang: str) -> str:
         return lang if lang in self.languages else self._languages[0].tag
 
-    def _page(self, dst: pygame.Surface, view: LaneView, lang: str, aids: Aids = NO_AIDS) -> Page:
+    def _page(
+        self, dst: pygame.Surface, view: LaneView, lang: str, aids: Aids = NO_AIDS, turned: int = 0
+    ) -> Page:
         tag = self._tag(lang)
         texts = next(texts for texts in self._languages if texts.tag == tag)
+        large = Aid.LARGE_TEXT in aids
         return Page(
             dst=dst,
             bench=self._bench,
             setter=self._setter,
-            layout=replace(self._layout, large=Aid.LARGE_TEXT in aids),
+            layout=replace(
+                self._layout,
+                large=large,
+                raised=overlays.RAISED if large and overlays.lies_over(view) else 0.0,
+            ),
             texts=texts,
             languages=self._languages,
             gate_name=self._gate_name,
             view=view,
             mirrored=texts.right_to_left,
             aids=aids,
+            turned=turned,
         )
 
 

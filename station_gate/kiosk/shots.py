@@ -51,8 +51,8 @@ class Screen:
         details = []
         if view.reason is not None:
             details.append(view.reason.code)
-        if view.step is Step.FACE and view.coaching is not None:
-            details.append(view.coaching.value)
+        if view.step is Step.FACE:
+            details += _asked(view)
         if (view.step is Step.TICKET and view.ticket_seen) or (
             view.step is Step.DOCUMENT and view.document_seen
         ):
@@ -172,6 +172,17 @@ class Shots:
         return BadInput(
             f"Pictures cannot be saved in {self._folder} ({why}); choose another folder."
         )
+
+
+def _asked(view: LaneView) -> list[str]:
+    """Name what the face step asks for: a turn of the head, a steady look, or coaching."""
+    if view.light is not None:
+        return ["lit"]
+    if view.turn is not None:
+        return ["look_ahead"] if view.turn.back else [f"turn_{view.turn.side.value}"]
+    if view.recognition_behind:
+        return ["one_moment"]
+    return [] if view.coaching is None else [view.coaching.value]
 
 
 def _slug(words: str) -> str:

@@ -52,11 +52,13 @@ class ScreenPainter(Protocol):
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
         """Draw the whole screen; give what can be pressed on it.
 
         ``pressed`` names the target that a finger is holding down; ``aids`` are those
-        that are on; ``card`` lies over the screen.
+        that are on; ``card`` lies over the screen; ``turned`` is how often another sheet of its
+        words was turned to.
         """
         ...
 

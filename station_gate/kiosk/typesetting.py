@@ -4,6 +4,7 @@ Whatever does not fit its box even at its smallest size is drawn all the same an
 noted in ``Typesetter.overflows``, where the tests find it.
 """
 
+import weakref
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Literal, NamedTuple
@@ -65,6 +66,9 @@ class Typesetter:
         self._fonts = fonts
         # bounded on the instance, so that a typesetter and its fonts can be freed together
         self._set = lru_cache(8192)(partial(set_line, fonts))
+        own = weakref.proxy(self)  # no cycle
+        self._broken = lru_cache(4096)(partial(Typesetter._break, own))
+        self._balanced = lru_cache(4096)(partial(Typesetter._balance, own))
 
     # ------------------------------------------------------------------ one line
 
@@ -121,10 +125,7 @@ class Typesetter:
 
         ``middle`` centres them in the box's height. Gives where they end.
         """
-        least = max(paragraph.style.least for paragraph in paragraphs)
-        factor = 1.0
-        while not self._fits(paragraphs, factor, box, tag) and factor > least:
-            factor *= _STEP
+        factor = self._factor(paragraphs, box, tag)
         if not self._fits(paragraphs, factor, box, tag):
             self._overflow(paragraphs[0].text, tag, f"in {box.w:.0f} x {box.h:.0f}")
         y = box.y
@@ -146,14 +147,17 @@ class Typesetter:
         """
         lines: list[str] = []
         for part in text.split("\n"):
-            lines += self._break(part, style, width, tag)[1]
+            lines += self._broken(part, style, width, tag)[1]
         return lines
 
-    def balanced(self, text: str, style: Style, width: float, tag: str) -> list[str]:
+    def balanced(self, text: str, style: Style, width: float, tag: str) -> Sequence[str]:
         """Wrap into as few lines as fit, then make the lines as equal as can be."""
+        return self._balanced(text, style, width, tag)
+
+    def _balance(self, text: str, style: Style, width: float, tag: str) -> Sequence[str]:
         lines: list[str] = []
         for part in text.split("\n"):
-            bits, fewest = self._break(part, style, width, tag)
+            bits, fewest = self._broken(part, style, width, tag)
             low, high = width * 0.45, width
             for _ in range(7 if len(fewest) > 1 else 0):
                 trial = (low + high) / 2
@@ -182,7 +186,19 @@ class Typesetter:
             return marked_bits, marked
         return plain_bits, plain
 
+    def height(self, paragraphs: Sequence[Paragraph], box: Box, tag: str) -> float:
+        """Measure how much of the box's height a stack takes."""
+        return self._height(paragraphs, self._factor(paragraphs, box, tag), box.w, tag)
+
     # ------------------------------------------------------------------ inside
+
+    def _factor(self, paragraphs: Sequence[Paragraph], box: Box, tag: str) -> float:
+        """Say how much smaller paragraphs have to be to fit a box, as far as they may shrink."""
+        least = max(paragraph.style.least for paragraph in paragraphs)
+        factor = 1.0
+        while not self._fits(paragraphs, factor, box, tag) and factor > least:
+            factor *= _STEP
+        return factor
 
     def _fits(self, paragraphs: Sequence[Paragraph], factor: float, box: Box, tag: str) -> bool:
         for paragraph in paragraphs:

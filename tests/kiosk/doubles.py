@@ -134,8 +134,9 @@ class FakePainter:
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
-        self.aids, self.card = aids, card
+        self.aids, self.card, self.turned = aids, card, turned
         assert dst.get_size() == self.size
         self.drawn.append((view.step, lang, pressed))
         dst.fill(COLOURS[view.step])

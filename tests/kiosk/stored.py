@@ -19,6 +19,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from station_gate.kiosk.aids import NO_AIDS, Aid
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.texts import LANGUAGES
@@ -28,6 +29,8 @@ FOLDER = Path(__file__).parent / "stored"
 FINGERPRINT = FOLDER / "fonts.json"
 UPRIGHT = ("idle", "ticket", "face good", "going", "refused", "out of service")
 """The views that are stored in portrait as well."""
+LARGE = ("idle", "ticket", "document", "face good", "going", "refused", "assistance with a reason")
+"""The views that are stored in large text as well, in both orientations."""
 ABROAD = "refused"
 """The view that is stored in every language: it has the most words."""
 SHRINK = 4
@@ -51,13 +54,14 @@ class Shot:
     name: str
     lang: str
     size: tuple[int, int]
+    large: bool = False
 
     @property
     def file(self) -> str:
         """The name of its picture."""
         words = self.name.replace(",", "").replace("'", "").replace(" ", "-")
         shape = "landscape" if self.size == LANDSCAPE else "portrait"
-        return f"{words}.{self.lang}.{shape}.png"
+        return f"{words}.{self.lang}.{shape}{'.large' if self.large else ''}.png"
 
 
 def shots() -> Iterator[Shot]:
@@ -66,6 +70,9 @@ def shots() -> Iterator[Shot]:
         yield Shot(name, "en", LANDSCAPE)
     for name in UPRIGHT:
         yield Shot(name, "en", PORTRAIT)
+    for name in LARGE:
+        yield Shot(name, "en", LANDSCAPE, large=True)
+        yield Shot(name, "en", PORTRAIT, large=True)
     for lang in LANGUAGES:
         if lang != "en":
             yield Shot(ABROAD, lang, LANDSCAPE)
@@ -85,7 +92,8 @@ class Artist:
                 shot.size, LANGUAGES, fonts=self._fonts, gate_name="Gate 4"
             )
         screen = surface(shot.size)
-        self._painters[shot.size].draw(screen, VIEWS[shot.name], shot.lang)
+        aids = frozenset({Aid.LARGE_TEXT}) if shot.large else NO_AIDS
+        self._painters[shot.size].draw(screen, VIEWS[shot.name], shot.lang, aids=aids)
         rgb = pygame.surfarray.array3d(screen).swapaxes(0, 1)
         small = (shot.size[0] // SHRINK, shot.size[1] // SHRINK)
         shrunk = cv2.resize(

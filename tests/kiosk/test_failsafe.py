@@ -63,10 +63,11 @@ class BrokenPainter(FakePainter):
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
         if view.step is Step.TICKET:
             raise MemoryError
-        return super().draw(dst, view, lang, pressed, aids=aids, card=card)
+        return super().draw(dst, view, lang, pressed, aids=aids, card=card, turned=turned)
 
 
 def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:

@@ -152,7 +152,8 @@ def test_the_topmost_of_overlapping_targets_is_pressed(hand: Hand) -> None:
     ("key", "mod", "meaning"),
     [
         (pygame.K_h, 0, Press("help")),
-        (pygame.K_ESCAPE, 0, Press("cancel")),
+        (pygame.K_ESCAPE, 0, Command.BACK),
+        (pygame.K_PAGEDOWN, 0, Press("sheet")),
         (pygame.K_t, 0, Press("more_time")),
         (pygame.K_RETURN, 0, Command.CONFIRM),
         (pygame.K_KP_ENTER, 0, Command.CONFIRM),

@@ -8,7 +8,6 @@ import numpy as np
 import pygame
 import pytest
 
-from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Step
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.cards import Card
@@ -22,11 +21,10 @@ from station_gate.kiosk.screens import pill
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from station_gate.lane.view import LaneView
-from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, refusal, surface
+from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, surface
 
 FONTS = Fonts.find()
 SMALL, SMALL_PORTRAIT = (640, 360), (360, 640)
-SIZES = [SMALL, SMALL_PORTRAIT, (640, 400), (512, 384), (400, 640)]
 DISPLAY_WIDTH_MM = 476.0
 """A 21.5-inch display's long side."""
 TOUCH_MM = 20
@@ -40,26 +38,6 @@ def shot(painter: Painter, name: str, lang: str) -> bytes:
     dst = surface(SMALL)
     painter.draw(dst, VIEWS[name], lang)
     return pygame.image.tobytes(dst, "RGB")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("lang", FONTS.languages)
-def test_no_text_overflows_on_any_screen(size: tuple[int, int], lang: str) -> None:
-    painter = new_painter(size)
-    dst = surface(size)
-    for view in VIEWS.values():
-        painter.draw(dst, view, lang)
-    assert painter.overflows == ()
-
-
-@pytest.mark.parametrize("size", [SMALL, SMALL_PORTRAIT], ids=["landscape", "portrait"])
-@pytest.mark.parametrize("lang", FONTS.languages)
-def test_no_reason_overflows(size: tuple[int, int], lang: str) -> None:
-    painter = new_painter(size)
-    for reason in Reason:
-        painter.still(refusal(reason), lang)
-        painter.still(at(Step.ASSISTANCE, reason=reason), lang)
-    assert painter.overflows == ()
 
 
 @pytest.mark.parametrize("lang", FONTS.languages)

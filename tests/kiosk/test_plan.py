@@ -44,6 +44,7 @@ class Plain:
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
         assert dst.get_size() == self.size
         dst.fill((1, 2, 3))

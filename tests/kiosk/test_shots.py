@@ -6,13 +6,14 @@ from pathlib import Path
 import pygame
 import pytest
 
-from station_gate.faces.observation import Coaching
+from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Alarm, Step
 from station_gate.kiosk.shots import SETTLED, Shots
 from station_gate.problems import BadInput, ExitCode
 from tests.kiosk.doubles import COLOURS, ScriptedShow, lane_view
 from tests.kiosk.rig import Rig
+from tests.kiosk.views import turning
 
 
 class Page(HTMLParser):
@@ -89,6 +90,29 @@ def test_the_open_gate_is_taken_again_in_mid_passage(tmp_path: Path) -> None:
     shots.finish()
     assert pictures(tmp_path) == ["01-go.png", "02-go-passing.png"]
     assert shade(tmp_path / "02-go-passing.png") == 5
+
+
+def test_whatever_the_face_step_asks_for_is_a_screen(tmp_path: Path) -> None:
+    """Each comes while the coaching is the same, as in a lane."""
+    shots = Shots(tmp_path)
+    asked: tuple[dict[str, object], ...] = (
+        {},
+        {"turn": turning(Side.LEFT)},
+        {"turn": turning(Side.LEFT, back=True)},
+        {"light": (255, 255, 255)},
+        {"recognition_behind": True},
+    )
+    for i, fields in enumerate(asked):
+        for moment in (float(i), i + 0.9):
+            see(shots, moment, step=Step.FACE, coaching=Coaching.HOLD_STILL, **fields)  # type: ignore[arg-type]
+    shots.finish()
+    assert pictures(tmp_path) == [
+        "01-face-hold-still.png",
+        "02-face-turn-left.png",
+        "03-face-look-ahead.png",
+        "04-face-lit.png",
+        "05-face-one-moment.png",
+    ]
 
 
 def test_each_coaching_message_and_each_reason_is_a_screen(tmp_path: Path) -> None:

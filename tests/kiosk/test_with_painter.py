@@ -5,9 +5,10 @@ import pytest
 
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Action, Step
+from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.target import LANGUAGES_TARGET
+from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGES_TARGET, SHEET_TARGET
 from station_gate.kiosk.texts import LANGUAGES
 from tests.kiosk.doubles import ScriptedShow
 from tests.kiosk.pilot import PATIENCE, Pilot
@@ -123,3 +124,56 @@ def test_a_choice_ends_with_its_step(painted: Rig) -> None:
     pilot.wait_for(Step.DOCUMENT)
     assert len(pilot.names) < len(everything)
     assert not {f"lang:{tag}" for tag in painted.languages} <= pilot.names
+
+
+@pytest.mark.parametrize("card", [LANGUAGES_TARGET, AIDS_TARGET])
+def test_escape_closes_what_lies_over_the_screen_and_only_then_cancels(
+    painted: Rig, card: str
+) -> None:
+    show = ScriptedShow(script=((0.0, {"step": Step.TICKET}),))
+    pilot = showing(painted, show)
+    pilot.touch(card)
+    opened = pilot.names
+    pilot.key(pygame.K_ESCAPE)
+    pilot.frame()
+    assert show.acts == []
+    assert pilot.names != opened
+    pilot.key(pygame.K_ESCAPE)
+    assert [action for _, action in show.acts] == [Action.CANCEL]
+
+
+def test_cancel_under_an_open_card_still_cancels_by_finger(painted: Rig) -> None:
+    show = ScriptedShow(script=((0.0, {"step": Step.TICKET}),))
+    pilot = showing(painted, show)
+    pilot.touch(LANGUAGES_TARGET)
+    pilot.frame(20)  # a second touch at once would be a double tap
+    pilot.touch(Action.CANCEL)
+    assert [action for _, action in show.acts] == [Action.CANCEL]
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_large_words_go_on_over_sheets_that_a_button_turns(painted: Rig, by_key: bool) -> None:
+    fields: dict[str, object] = {
+        "step": Step.REFUSED,
+        "reason": Reason.FACE_MISMATCH,
+        "tries_left": 1,
+        "refused_at": Step.FACE,
+    }
+    show = ScriptedShow(script=((0.0, fields), (1e6, {"step": Step.IDLE})))
+    pilot = showing(painted, show)
+    assert SHEET_TARGET not in pilot.names  # all of it is on the screen
+    pilot.touch(AIDS_TARGET)
+    pilot.frame(20)  # a second touch at once would be a double tap
+    pilot.touch(AID_PREFIX + Aid.LARGE_TEXT)
+    pilot.key(pygame.K_ESCAPE)
+    pilot.frame(20)
+    labels = [pilot.target(SHEET_TARGET).label]
+    for _ in range(2):
+        if by_key:
+            pilot.key(pygame.K_PAGEDOWN)
+        else:
+            pilot.touch(SHEET_TARGET)
+            pilot.frame(20)
+        labels.append(pilot.target(SHEET_TARGET).label)
+    assert labels == ["More 1/2", "Back 2/2", "More 1/2"]
+    assert show.acts == []

@@ -85,6 +85,9 @@ VIEWS = {
     "ticket far away": at(Step.TICKET, ticket_sight=sight(read=False, far=True)),
     "ticket in view, read": at(Step.TICKET, ticket_sight=sight(read=True), ticket_seen=True),
     "document, ticket just read": at(Step.DOCUMENT, ticket_sight=sight(read=True)),
+    "document seen, ticket just read": at(
+        Step.DOCUMENT, ticket_sight=sight(read=True), document_seen=True
+    ),
     "document": at(Step.DOCUMENT),
     "document seen": at(Step.DOCUMENT, document_seen=True),
     "document, other side": at(Step.DOCUMENT, document_turned=True),
@@ -99,6 +102,7 @@ VIEWS = {
         Step.FACE, preview=picture(), turn=turning(Side.LEFT, back=True), progress=1.0
     ),
     "face, lit by the screen": at(Step.FACE, preview=picture(), light=(140, 255, 160)),
+    "face, recognition is behind": at(Step.FACE, preview=picture(), recognition_behind=True),
     "checking": at(Step.CHECKING),
     "waiting for the lane": at(
         Step.CHECKING, waits_for_lane=True, journey=JOURNEY, barrier=0.3, passenger=0.7

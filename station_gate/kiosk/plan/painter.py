@@ -65,10 +65,13 @@ class PlanPainter:
         *,
         aids: Aids = NO_AIDS,
         card: Card | None = None,
+        turned: int = 0,
     ) -> tuple[Target, ...]:
         """Draw everything; what can be pressed is on the passenger's screen."""
         self._timeline.see(view)
-        targets = self._screen.draw(self._frame, view, lang, pressed, aids=aids, card=card)
+        targets = self._screen.draw(
+            self._frame, view, lang, pressed, aids=aids, card=card, turned=turned
+        )
         dst.fill(GROUND.rgb)
         dst.blit(self._frame, (0, 0))
         sheet = Sheet(dst, self._bench, self._setter)

@@ -94,6 +94,8 @@ def advice_for(reason: Reason, tries_left: int) -> Advice:
     return ADVICE[reason]
 
 
+JOINED = frozenset({"advice_other_gate", "advice_buy"})
+"""The other way of what the line before says: the two are read together."""
 STILL_VALID = frozenset(
     {
         Reason.DOCUMENT_UNREADABLE,

@@ -41,17 +41,17 @@ class AssistanceScreen(Screen):
         draw_header(page)
         draw_footer(page, None)
         layout, texts = page.layout, page.texts
-        top = self._middle(page) + _DISC / 2 + 44
+        top = self._middle(page) + _disc(page) / 2 + (24 if page.large else 44)
         reason = page.view.reason
         told = reason is not None and reason is not Reason.STAFF_WANTED
-        bottom = layout.foot - (126 if told else 24)
+        title_height = 78.0 if page.large else 64.0
+        bottom = layout.floor - (title_height + 62 if told else 24)
         words = [
             Paragraph(texts("assistance_title"), Style(56, Weight.BOLD, INK, 1.12), 2),
             Paragraph(texts("assistance_body"), Style(30, Weight.REGULAR, SLATE, 1.34), 3, 20),
         ]
-        if not (told and page.large):
-            ready = Style(26, Weight.MEDIUM, SLATE, 1.3)
-            words.append(Paragraph(texts("assistance_ready"), ready, 2, 12))
+        ready = Style(26, Weight.MEDIUM, SLATE, 1.3)
+        words.append(Paragraph(texts("assistance_ready"), ready, 2, 12))
         area = Box(60, top, layout.w - 120, bottom - top)
         end = page.stack(words, area, anchor="centre")
         if reason is not None and told:
@@ -59,24 +59,30 @@ class AssistanceScreen(Screen):
             title = Paragraph(
                 texts(f"reason_{reason.code}_title"), Style(25, Weight.SEMIBOLD, INK), 2
             )
-            height = 84 if page.large and layout.portrait else 64
-            area = Box(60, y, layout.w - 120, height)
+            area = Box(60, y, layout.w - 120, title_height)
             page.stack([title], area, anchor="centre", middle=True)
             code = texts("refused_code", code=reason.staff_code)
-            draw_code(page, code, layout.w / 2, y + height + 4, centred=True)
+            draw_code(page, code, layout.w / 2, y + title_height + 4, centred=True)
 
     def draw_moving(self, page: Page) -> None:
         """Let rings go out from the headset."""
-        x, y = page.layout.w / 2, self._middle(page)
+        x, y, disc = page.layout.w / 2, self._middle(page), _disc(page)
         for i in range(_RINGS):
             phase = (page.view.now / _PERIOD + i / _RINGS) % 1.0
             phase = int(phase * _SIZES) / _SIZES
-            radius = lerp(_DISC / 2, _DISC * 0.78, phase)
+            radius = lerp(disc / 2, disc * 0.78, phase)
             level = round(60 * (1 - phase))
             ring = Box(x - radius, y - radius, 2 * radius, 2 * radius)
             page.plate(ring, radius, BLUE.fade(level))
-        page.badge("help", x, y, _DISC, BLUE, WHITE, Shape.DISC)
+        page.badge("help", x, y, disc, BLUE, WHITE, Shape.DISC)
 
     def _middle(self, page: Page) -> float:
         layout = page.layout
-        return layout.header + (layout.foot - layout.header) * (0.32 if layout.portrait else 0.27)
+        room = layout.floor - layout.header
+        if page.large and not layout.portrait:  # as high as its rings allow
+            return layout.header + _disc(page) * 0.78 + 4
+        return layout.header + room * (0.32 if layout.portrait else 0.27)
+
+
+def _disc(page: Page) -> float:
+    return 96.0 if page.large and not page.layout.portrait else _DISC

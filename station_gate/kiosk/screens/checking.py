@@ -42,14 +42,14 @@ class CheckingScreen(AskingScreen):
             page.plate(Box(x - _DISC / 2, cy - _DISC / 2, _DISC, _DISC), _DISC / 2, PALE_BLUE)
             page.icon(icon, x, cy, 118, BLUE)
             style = Style(22, Weight.SEMIBOLD, SLATE)
-            page.label(page.texts(key), x, cy + 164, style, width=_DISC, anchor="centre")
+            page.label(page.texts(key), x, cy + 164, style, width=_DISC + 40, anchor="centre")
         top = cy + 196
         page.stack(
             [
                 Paragraph(page.texts("checking_title"), Style(54, Weight.BOLD, INK, 1.1), 1),
                 Paragraph(page.texts(_body(page)), Style(28, Weight.REGULAR, SLATE), 3, 18),
             ],
-            Box(60, top, layout.w - 120, layout.foot - top - 12),
+            Box(60, top, layout.w - 120, layout.floor - top - 12),
             anchor="centre",
         )
 
@@ -75,7 +75,7 @@ class CheckingScreen(AskingScreen):
 
     def _middle(self, page: Page) -> float:
         layout = page.layout
-        area = layout.foot - layout.header
+        area = layout.floor - layout.header
         return layout.header + area * (0.36 if layout.portrait else 0.345)
 
     def _x(self, page: Page, side: int) -> float:

@@ -13,7 +13,7 @@ from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_in_out, lerp, quantise, span
 from station_gate.kiosk.page import Page
-from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.base import AskingScreen, Words
 from station_gate.kiosk.screens.pill import draw_busy_pill
 from station_gate.kiosk.screens.ticket import draw_panel
 from station_gate.kiosk.screens.ticketsight import draw_inset
@@ -42,14 +42,16 @@ class DocumentScreen(AskingScreen):
         """The words are others for the other side of a card."""
         return view.document_turned
 
+    def words(self, page: Page) -> Words:
+        """Ask for a document, or for the other side of a card."""
+        if page.view.document_turned:
+            return Words("document", "document_turn_title", "document_turn_body", _TIPS_TURNED)
+        return Words("document", "document_title", "document_body", _TIPS)
+
     def draw_still(self, page: Page) -> None:
         """Draw the words, the panel and the reader."""
         self.draw_frame(page)
-        if page.view.document_turned:
-            tips = _TIPS_TURNED
-            self.draw_words(page, "document", "document_turn_title", "document_turn_body", tips)
-        else:
-            self.draw_words(page, "document", "document_title", "document_body", _TIPS)
+        self.draw_words(page)
         draw_panel(page)
         glass = glass_box(page)
         page.upright.shade(glass, 30, 18, 90, 12)
@@ -86,7 +88,7 @@ class DocumentScreen(AskingScreen):
                 place = lerp(panel.y + 50, panel.y + 110, phase) + i * 6
                 level = 255 * (1 - abs(phase * 2 - 1))
                 art.icon("chevron_down", rest.right + 54, place, 40, BLUE, level)
-        if page.view.ticket_sight is not None:
+        if page.view.ticket_sight is not None and not page.view.document_seen:
             draw_inset(page, page.view.ticket_sight)
 
     def _draw_turned(self, page: Page, place: Box) -> None:

@@ -12,6 +12,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Step
 from station_gate.kiosk.art.badges import Shape
 from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.flow import Block, Flow, Mark, draw_flow, sheet_of
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
@@ -41,14 +42,16 @@ from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _RADIUS = 28.0
-_HEADER = 84.0
-"""Where the screen below the header begins."""
 _ARC_POINTS = 96
 """Of the whole ring: enough to look round on the largest screen."""
 _DIM = 0.60
 """How much the picture is darkened outside the oval."""
 _TRACK = tint("#22303D")
 _CHECKS = ("face_check_oval", "face_check_straight", "face_check_light", "face_check_still")
+
+_CHECK, _CHECK_SIZE = Style(23, Weight.MEDIUM, INK), 34.0
+_SMALL_PRINT = (("lock", "face_privacy"), ("help", "face_without"))
+_FINE = Style(18, Weight.REGULAR, SLATE, 1.34, least=0.8)
 
 
 class _Hint(NamedTuple):
@@ -73,10 +76,6 @@ _HINTS = {
 }
 
 
-_PRINT = 244.0
-"""The height of the small print in large text."""
-
-
 class _Places(NamedTuple):
     """Where the parts of this screen are."""
 
@@ -90,15 +89,16 @@ class _Places(NamedTuple):
 
 def _places(layout: Layout) -> _Places:
     if layout.portrait:
-        camera = Box(40, 128, layout.w - 80, 462 + (layout.h - 1280) * 0.5)
+        height = 412 + (layout.h - 1280) * 0.5 - (30 if layout.large else 0) - layout.raised * 0.5
+        camera = Box(40, layout.header + 32, layout.w - 80, height)
         top = camera.bottom + 20
-        words = Box(48, top, layout.w - 96, layout.foot - top - 14)
+        words = Box(48, top, layout.w - 96, layout.floor - top - 14)
         pitch = 40.0
     else:
         width = (600 if layout.large else 652) + (layout.w - 1280) * 0.5
-        camera = Box(40, 112, width, layout.foot - 136)
+        camera = Box(40, 112, width, layout.floor - 136)
         left = camera.right + 44
-        words = Box(left, 112, layout.w - left - 44, layout.foot - 124)
+        words = Box(left, 112, layout.w - left - 44, layout.floor - 124)
         pitch = 46.0
     half = min(camera.h * 0.372, camera.w * 0.5)
     return _Places(camera, words, (camera.w / 2, camera.h * 0.43, half * 0.775, half), pitch)
@@ -113,6 +113,22 @@ class FaceScreen(AskingScreen):
         """The words are others at the second look, and while the head is to be turned."""
         return view.reason, view.turn and view.turn.back, view.light, view.recognition_behind
 
+    def flow(self, page: Page) -> Flow | None:
+        """Let the large small print and the checks go on over as many sheets as they need."""
+        if not page.large or page.view.light is not None:
+            return None
+        words = _places(page.layout).words
+        blocks = [Block(_said(page, 2))]
+        for icon, key in _SMALL_PRINT:
+            text = Paragraph(page.texts(key), _FINE, 6)
+            blocks.append(Block((text,), Mark(icon, 30, colour=SLATE)))
+        for key in _CHECKS:
+            text = Paragraph(page.texts(key), _CHECK, 2)
+            mark = Mark("", _CHECK_SIZE)
+            blocks.append(Block((text,), mark, joined=key != _CHECKS[0], own=key))
+        area = Box(words.x, words.y + 38, words.w, words.h - 38)
+        return Flow(tuple(blocks), area, Box(words.x, words.bottom - 60, 340, 60))
+
     def draw_still(self, page: Page) -> None:
         """Draw the words; the camera's place is kept for the picture."""
         self.draw_frame(page)
@@ -123,40 +139,25 @@ class FaceScreen(AskingScreen):
         camera, words = places.camera, places.words
         page.shade(camera, _RADIUS, 20, 70, 10)
         self.draw_eyebrow(page, words.x, words.y + 14, "face", words.w)
-        if page.large:
-            small_print, lines = words.bottom - _PRINT, 2
-            title_bottom = small_print
+        flow = self.flow(page)
+        if flow is not None:
+            draw_flow(page, flow)
         else:
-            checks_top, lines = self._checks_top(page), 1
-            small_print, title_bottom = checks_top + len(_CHECKS) * places.pitch + 6, checks_top
-        title = Box(words.x, words.y + 38, words.w, title_bottom - words.y - 48)
-        words_for = _words(page.view)
-        page.stack(
-            [
-                Paragraph(
-                    page.texts(f"{words_for}_title"),
-                    Style(54, Weight.BOLD, INK, 1.1),
-                    lines,
-                ),
-                Paragraph(
-                    page.texts(f"{words_for}_body"),
-                    Style(26, Weight.REGULAR, SLATE),
-                    lines,
-                    12,
-                ),
-            ],
-            title,
-        )
-        self._draw_small_print(page, small_print)
+            checks_top = self._checks_top(page)
+            title = Box(words.x, words.y + 38, words.w, checks_top - words.y - 48)
+            page.stack(_said(page, 1), title)
+            self._draw_small_print(page, checks_top + len(_CHECKS) * places.pitch + 6)
         waiting = _waiting(page.bench, camera.w, camera.h)
         page.upright.put(waiting, page.place(camera).x, camera.y)
 
     def _draw_light(self, page: Page, light: tuple[int, int, int]) -> None:
         """Light the face with as much of the screen as there is, words in its middle."""
         layout = page.layout
-        page.plate(Box(0, _HEADER, layout.w, layout.foot - _HEADER), 0, Colour(*light))
+        top, foot = layout.header, layout.foot
+        page.plate(Box(0, top, layout.w, foot - top), 0, Colour(*light))
         width, height = min(layout.w - 80, 760.0), 200.0
-        card = Box((layout.w - width) / 2, (layout.foot + _HEADER - height) / 2, width, height)
+        middle = (layout.floor + top) / 2
+        card = Box((layout.w - width) / 2, middle - height / 2, width, height)
         page.card(card)
         inside = Box(card.x + 30, card.y + 20, card.w - 60, card.h - 40)
         lines = [
@@ -172,12 +173,11 @@ class FaceScreen(AskingScreen):
     def _draw_small_print(self, page: Page, top: float) -> None:
         """Say what the picture is used for, and that there is a way without it."""
         words = _places(page.layout).words
-        style = Style(18, Weight.REGULAR, SLATE, 1.34, least=0.8)
         half = (words.bottom - top - 8) / 2
         y = top
-        for name, key in (("lock", "face_privacy"), ("help", "face_without")):
+        for name, key in _SMALL_PRINT:
             page.icon(name, words.x + 13, y + 15, 25, SLATE)
-            text = Paragraph(page.texts(key), style, 3 if page.large else 2)
+            text = Paragraph(page.texts(key), _FINE, 2)
             end = page.stack([text], Box(words.x + 40, y, words.w - 40, half))
             y = max(end, y + 30) + 8
 
@@ -216,8 +216,7 @@ class FaceScreen(AskingScreen):
         nudge = math.sin(view.now * 5) * 2.5 if hint.icon.startswith("arrow") else 0.0
         draw_pill(page, page.texts(key), places.camera, hint.icon, good=good, nudge=nudge)
         self._draw_lens(art, x, camera.y)
-        if not page.large:
-            self._draw_checks(page, hint.fine, good=good)
+        self._draw_checks(page, hint.fine, good=good)
 
     def _draw_arrow(
         self, page: Page, side: Side, camera: Box, oval: tuple[float, float, float]
@@ -240,10 +239,8 @@ class FaceScreen(AskingScreen):
         page.icon("chevron_up", x, y - 2 - math.sin(page.view.now * 4) * 2, 30, INK)
 
     def _draw_checks(self, page: Page, fine: int, *, good: bool) -> None:
-        places = _places(page.layout)
-        y = self._checks_top(page)
-        for i, key in enumerate(_CHECKS):
-            x, middle = places.words.x + 17, y + 17
+        for i, place in self._check_places(page):
+            x, middle = place.x + _CHECK_SIZE / 2, place.cy
             if i < fine:
                 page.badge("check", x, middle, 34, GO, WHITE, Shape.DISC)
             elif i == fine:
@@ -253,9 +250,28 @@ class FaceScreen(AskingScreen):
             else:
                 page.put(_ring(page.bench, REST), x, middle, "centre")
             weight = Weight.SEMIBOLD if i == fine else Weight.MEDIUM
-            style = Style(23, weight, INK if i <= fine else MUTED)
-            page.label(page.texts(key), x + 35, y + 25, style, width=places.words.w - 52)
-            y += places.pitch
+            style = page.style(_CHECK._replace(weight=weight, colour=INK if i <= fine else MUTED))
+            text, width = page.texts(_CHECKS[i]), place.w - _CHECK_SIZE - 18
+            page.label(text, x + 35, middle + 0.35 * style.size, style, width=width)
+
+    def _check_places(self, page: Page) -> list[tuple[int, Box]]:
+        """Say where the checks are that are shown: which of them, and its line."""
+        flow = self.flow(page)
+        if flow is not None:
+            placed = sheet_of(page, flow).placed
+            return [(_CHECKS.index(block.own), box) for block, box in placed if block.own]
+        places, top = _places(page.layout), self._checks_top(page)
+        line = Box(places.words.x, top, places.words.w, _CHECK_SIZE)
+        return [(i, line._replace(y=top + i * places.pitch)) for i in range(len(_CHECKS))]
+
+
+def _said(page: Page, lines: int) -> tuple[Paragraph, Paragraph]:
+    """Give the title and what it means, each in at most so many lines."""
+    words = _words(page.view)
+    return (
+        Paragraph(page.texts(f"{words}_title"), Style(54, Weight.BOLD, INK, 1.1), lines),
+        Paragraph(page.texts(f"{words}_body"), Style(26, Weight.REGULAR, SLATE), lines, 12),
+    )
 
 
 def _words(view: LaneView) -> str:

@@ -31,17 +31,31 @@ def _deck(layout: Layout) -> float:
 
 
 def _needs(page: Page) -> tuple[tuple[str, str], ...]:
-    """Give the icons and texts of what is needed; large letters leave no room for how long."""
-    if leads_out(page):
-        return _NEEDS[:1]
-    return _NEEDS[:2] if page.large else _NEEDS
+    """Give the icons and texts of what is needed."""
+    return _NEEDS[:1] if leads_out(page) else _NEEDS
+
+
+def _columns(page: Page) -> int:
+    """In how many columns that stands: large letters need the whole width for each."""
+    if page.large:
+        return 1
+    return 2 if page.layout.portrait else 3
+
+
+def _row(page: Page) -> float:
+    """How far the lines of what is needed are from each other."""
+    if page.large:
+        return 74 if page.layout.portrait else 64
+    return 68
 
 
 def _sheet(page: Page) -> Box:
     layout, height = page.layout, 126.0
+    rows = -(-len(_needs(page)) // _columns(page))
     if layout.portrait:
-        rows = len(_needs(page)) if page.large else -(-len(_needs(page)) // 2)
-        height = 204 + (80 if page.large else 70) * rows
+        height = 204 + _row(page) * rows + (46 if page.large else 4)
+    elif page.large:
+        height = max(height, 72 + _row(page) * rows)
     return Box(36, layout.h - height - 32, layout.w - 72, height)
 
 
@@ -86,7 +100,7 @@ class IdleScreen(Screen):
         page.put(scene.catenary(bench, layout.w), 0, deck - 78)
         page.put(scene.viaduct(bench, layout.w, layout.h - deck), 0, deck)
         draw_header(page, clear=True)
-        top = 190 if layout.portrait else 118
+        top = layout.header + (60 if layout.portrait else 34)
         title, body = _WORDS_OUT if leads_out(page) else _WORDS
         words = [
             Paragraph(page.texts(title), Style(78, Weight.BOLD, WHITE, 1.08), 2),
@@ -100,13 +114,13 @@ class IdleScreen(Screen):
         sheet, portrait = _sheet(page), page.layout.portrait
         page.card(sheet)
         small = Style(18, Weight.SEMIBOLD, MUTED)
-        if not page.large:
-            page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38, small, width=300)
+        low = 8 if page.large else 0
+        page.label(page.texts("idle_need"), sheet.x + 32, sheet.y + 38 + low, small, width=300)
         right = sheet.right - 32 if portrait else self.buttons(page)[1].box.x - 20
         needs = _needs(page)
-        columns = 1 if page.large and portrait else 2 if page.large or portrait else 3
+        columns = _columns(page)
         pitch = (right - sheet.x - 32) / columns
-        top, row = sheet.y + (32 if page.large else 54), 80 if page.large else 68
+        top, row = sheet.y + 54 + 1.5 * low, _row(page)
         for i, (name, key) in enumerate(needs):
             x, y = (
                 sheet.x + 32 + i % columns * pitch,
@@ -115,7 +129,7 @@ class IdleScreen(Screen):
             page.plate(Box(x, y, 52, 52), 15, PALE_BLUE)
             page.icon(name, x + 26, y + 26, 32, BLUE)
             style = Style(21, Weight.SEMIBOLD, INK, 1.16)
-            room = 76 if page.large else 56
+            room = row - 4 if page.large else 56
             area = Box(x + 64, y + 26 - room / 2, pitch - 76, room)
             page.stack([Paragraph(page.texts(key), style, 2)], area, middle=True)
         if portrait:

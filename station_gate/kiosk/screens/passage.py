@@ -37,13 +37,15 @@ _HEAD, _ROWS = 62.0, 86.0
 """The heights of the card's two parts: the train, and what is said of it."""
 _TRAIN = Style(22, Weight.SEMIBOLD, INK, 1.2, least=0.6)
 _BADGE = 96.0
+_LEGIBLE = 11.0
+"""The least size of a destination on the board; a longer one is on the card alone."""
 
 
 def _hall(layout: Layout) -> Box:
     if layout.portrait:
-        height = 640 + (layout.h - 1280) * 0.5
+        height = (440 if layout.large else 590) + (layout.h - 1280) * 0.5
         return Box(0, layout.header, layout.w, height)
-    left = round(layout.w * 0.472)
+    left = round(layout.w * (0.56 if layout.large else 0.472))
     return Box(left, layout.header, layout.w - left, layout.h - layout.header)
 
 
@@ -120,7 +122,7 @@ class PassageScreen(Screen):
         else:
             page.icon("gate", sign_x, middle, side * 0.76, INK)
         page.icon("arrow_up", x + board.w - board.h * 0.5, middle, board.h * 0.6, WHITE)
-        if page.large:  # the board has no room for large letters: the card says it all
+        if page.large:  # no room for large letters: the header and the card say the same
             return
         left, room = x + board.h + 6, board.w - 2 * board.h - 6
         journey = page.view.journey
@@ -134,7 +136,8 @@ class PassageScreen(Screen):
         if second:
             page.label(first, left, middle - 1, bold, width=room)
             plain = Style(board.h * 0.2, Weight.MEDIUM, SIGN_GREY, tracking=0.03, least=0.5)
-            page.label(second.upper(), left, middle + board.h * 0.29, plain, width=room)
+            if page.width(second.upper(), plain) * _LEGIBLE <= room * plain.size:
+                page.label(second.upper(), left, middle + board.h * 0.29, plain, width=room)
         else:
             page.label(first, left, middle + bold.size * 0.36, bold, width=room)
 
@@ -155,7 +158,7 @@ class PassageScreen(Screen):
             return
         top = box.y + head
         page.fill(Box(box.x + 24, top, box.w - 48, 1.6), LINE)
-        pitch = (box.w - 48) / max(3 if page.large else 4, len(rows))
+        pitch = (box.w - 48) / max(4, len(rows))
         for i, (name, value) in enumerate(rows):
             x = box.x + 24 + i * pitch
             small = Style(16, Weight.MEDIUM, MUTED)
@@ -218,14 +221,12 @@ def _rows(page: Page) -> list[tuple[str, str]]:
     journey = page.view.journey
     if journey is None:
         return []
-    values = [
+    values = (
         ("go_platform", journey.platform),
         ("go_coach", journey.coach),
         ("go_seat", journey.seat),
         ("go_departure", _time(page, journey.departure)),
-    ]
-    if page.large:  # there is room for three; the passenger is here in time
-        values.pop()
+    )
     return [(page.texts(key), value) for key, value in values if value]
 
 

@@ -9,6 +9,7 @@ from station_gate.gate.steps import Action, Step
 from station_gate.kiosk.art.badges import Shape, badge
 from station_gate.kiosk.buttons import Button, Look
 from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.flow import Block, Flow, Mark, draw_flow, pager
 from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import (
     BLUE,
@@ -24,15 +25,19 @@ from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, quantise, shake, span
 from station_gate.kiosk.layout import Layout
 from station_gate.kiosk.page import Page
-from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
+from station_gate.kiosk.screens.advice import JOINED, STILL_VALID, advice_for
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.texts import BREAK, BREAKS_ANYWHERE
 from station_gate.kiosk.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _BADGE = 92.0
+_CODE = Style(16, Weight.SEMIBOLD, SLATE, tracking=0)
+_ADVICE = Style(23, Weight.MEDIUM, INK, 1.26)
 _CODE_GROUND = tint("#E7E3DA")
 _TILE = 84.0
+_SMALL = 64.0
+"""Badge and tiles where large words need the room, upright."""
 _PICTURES: dict[Family, tuple[str, ...]] = {
     Family.TICKET: ("ticket",),
     Family.DOCUMENT: ("document",),
@@ -64,17 +69,18 @@ def _mild(reason: Reason) -> bool:
 
 def _card(layout: Layout) -> Box:
     if layout.portrait:
-        top = 560 + (layout.h - 1280) * 0.5
-        return Box(40, top, layout.w - 80, layout.foot - top - 28)
+        top = (556 if layout.large else 584) + (layout.h - 1280) * 0.5 - layout.raised * 0.5
+        return Box(40, top, layout.w - 80, layout.floor - top - 28)
     left = round(layout.w * 0.478)
-    return Box(left, 112, layout.w - left - 44, layout.foot - 136)
+    return Box(left, 112, layout.w - left - 44, layout.floor - 136)
 
 
 def _words(layout: Layout) -> Box:
     card = _card(layout)
     if layout.portrait:
-        return Box(48, 130, layout.w - 96, card.y - 130 - 20)
-    return Box(56, 124, card.x - 104, layout.foot - 124 - 20)
+        top = layout.header + 34
+        return Box(48, top, layout.w - 96, card.y - top - 20)
+    return Box(56, 124, card.x - 104, layout.floor - 124 - 20)
 
 
 class RefusedScreen(Screen):
@@ -83,6 +89,24 @@ class RefusedScreen(Screen):
     def key(self, view: LaneView) -> Hashable:
         """The reason, what may still be tried, and where the line ends."""
         return view.reason, view.tries_left, view.refused_at
+
+    def flow(self, page: Page) -> Flow | None:
+        """Let large advice go on over as many sheets as it needs, below its heading."""
+        if not page.large:
+            return None
+        lines = advice_for(_reason(page.view), page.view.tries_left)
+        card = _card(page.layout)
+        area = _advice_box(card, self.buttons(page)[0])
+        blocks = (
+            Block(
+                (Paragraph(page.texts(key), _ADVICE, 4),),
+                Mark(icon, 60, PALE_BLUE),
+                joined=key in JOINED,
+            )
+            for icon, key in lines
+        )
+        pager = Box(card.right - 36 - 250, card.y + 16, 250, 56)
+        return Flow(tuple(blocks), area, pager)
 
     def buttons(self, page: Page) -> Sequence[Button]:
         """Lay out Try again (while there are tries), Call staff, and Finish."""
@@ -121,12 +145,16 @@ class RefusedScreen(Screen):
         draw_footer(page, Step.FACE if stop is Step.CHECKING else stop, failed=True)
         reason = _reason(page.view)
         words = _words(page.layout)
-        self._draw_pictures(page, reason, words.x + 150, words.y + 4)
+        badge = _badge(page.layout)
+        low = max(0.0, (badge - _TILE) / 2)
+        self._draw_pictures(page, reason, words.x + badge + 58, words.y + low)
         body = page.texts(f"reason_{reason.code}_body")
         if reason in STILL_VALID:
             space = "" if page.texts.tag in BREAKS_ANYWHERE else " "
             body += space + BREAK + page.texts("refused_still_valid")
-        top, lines = words.y + _BADGE + 24, 8 if page.large else 5
+        beside = badge == _SMALL  # the code stands beside the pictures, not below the words
+        top, lines = words.y + badge + (14 if beside else 24), 8 if page.large else 5
+        below = 0 if beside else 64 if page.large else 54
         end = page.stack(
             [
                 Paragraph(
@@ -134,66 +162,79 @@ class RefusedScreen(Screen):
                 ),
                 Paragraph(body, Style(26, Weight.REGULAR, SLATE, 1.36), lines, 16),
             ],
-            Box(words.x, top, words.w, words.bottom - top - (64 if page.large else 54)),
+            Box(words.x, top, words.w, words.bottom - top - below),
         )
         code = page.texts("refused_code", code=reason.staff_code)
-        draw_code(page, code, words.x, end + 16)
+        if beside:
+            width = page.width(code, _CODE) + 28
+            draw_code(page, code, words.right - width, words.y + (badge - 46) / 2)
+        else:
+            draw_code(page, code, words.x, end + 16)
         self._draw_advice(page, reason)
 
     def _draw_pictures(self, page: Page, reason: Reason, x: float, y: float) -> None:
         """Show what it is about: one thing, or two that do not go together."""
         pictures = _PAIRS.get(reason, _PICTURES[reason.family])
+        side = min(_badge(page.layout), _TILE)
         for i, name in enumerate(pictures):
-            tile = Box(x + i * 102, y, _TILE, _TILE)
+            tile = Box(x + i * (side + 18), y, side, side)
             page.shade(tile, 24, 10, 40, 5)
             page.plate(tile, 24, WHITE)
-            page.icon(name, tile.cx, tile.cy, 50, SLATE)
+            page.icon(name, tile.cx, tile.cy, round(0.6 * side), SLATE)
         if _mild(reason):
             return
-        between = (x + 93, y + _TILE / 2)
-        spot = between if len(pictures) == 2 else (x + _TILE - 4, y + _TILE - 4)
+        between = (x + side + 9, y + side / 2)
+        spot = between if len(pictures) == 2 else (x + side - 4, y + side - 4)
         page.plate(Box(spot[0] - 22, spot[1] - 22, 44, 44), 22, tint("#F5F3EE"))
         page.badge("cross", *spot, 34, STOP, WHITE, Shape.DISC)
 
     def _draw_advice(self, page: Page, reason: Reason) -> None:
         card = _card(page.layout)
         page.card(card, 32)
+        heading, flow = Style(27, Weight.BOLD, INK), self.flow(page)
+        turning = pager(page, flow)
+        width = (turning[0].box.x - 12 if turning else card.right - 36) - card.x - 36
+        page.label(page.texts("refused_do"), card.x + 36, card.y + 56, heading, width=width)
+        if flow is not None:
+            draw_flow(page, flow)
+            return
         lines = advice_for(reason, page.view.tries_left)
-        top, bottom = card.y + 84, self.buttons(page)[0].box.y - 20
-        if page.large:  # no heading, and the first and the last piece of advice
-            lines, top = (lines[0], lines[-1]), card.y + 16
-        else:
-            heading = Style(27, Weight.BOLD, INK)
-            text, width = page.texts("refused_do"), card.w - 72
-            page.label(text, card.x + 36, card.y + 56, heading, width=width)
-        pitch = min(128.0 if page.large else 92.0, (bottom - top) / len(lines))
-        height = pitch - 4 if page.large else 68.0
+        area = _advice_box(card, self.buttons(page)[0])
+        pitch = min(92.0, area.h / len(lines))
         for i, (name, key) in enumerate(lines):
-            y = top + i * pitch + (pitch - 60) / 2
-            page.plate(Box(card.x + 36, y, 60, 60), 18, PALE_BLUE)
-            page.icon(name, card.x + 66, y + 30, 36, BLUE)
-            style = Style(23, Weight.MEDIUM, INK, 1.26)
-            area = Box(card.x + 114, y + 30 - height / 2, card.w - 150, height)
-            count = 3 if page.large else 2
-            page.stack([Paragraph(page.texts(key), style, count)], area, middle=True)
+            y = area.y + i * pitch + (pitch - 60) / 2
+            page.plate(Box(area.x, y, 60, 60), 18, PALE_BLUE)
+            page.icon(name, area.x + 30, y + 30, 36, BLUE)
+            words = Box(area.x + 78, y - 4, area.w - 78, 68)
+            page.stack([Paragraph(page.texts(key), _ADVICE, 2)], words, middle=True)
 
     def draw_moving(self, page: Page) -> None:
         """Pop the badge up and shake it once: a form as well as a colour."""
-        reason, words = _reason(page.view), _words(page.layout)
+        reason, words, size = _reason(page.view), _words(page.layout), _badge(page.layout)
         if _mild(reason):
-            sprite = badge(page.bench, "bang", _BADGE, YELLOW, INK, Shape.DIAMOND)
+            sprite = badge(page.bench, "bang", size, YELLOW, INK, Shape.DIAMOND)
         else:
-            sprite = badge(page.bench, "bang", _BADGE, STOP, WHITE, Shape.OCTAGON)
+            sprite = badge(page.bench, "bang", size, STOP, WHITE, Shape.OCTAGON)
         share = max(0.1, ease_back(span(page.time, 0, 0.4)))
         if share != 1.0:
-            sprite = pygame.transform.smoothscale(sprite, page.bench.size(*2 * (_BADGE * share,)))
+            sprite = pygame.transform.smoothscale(sprite, page.bench.size(*2 * (size * share,)))
         swing = 0.0 if _mild(reason) else shake(span(page.time, 0.1, 0.5)) * 7
-        page.put(sprite, words.x + _BADGE / 2 + swing, words.y + _BADGE / 2, "centre")
+        page.put(sprite, words.x + size / 2 + swing, words.y + size / 2, "centre")
+
+
+def _badge(layout: Layout) -> float:
+    return _SMALL if layout.large and layout.portrait else _BADGE
+
+
+def _advice_box(card: Box, first: Button) -> Box:
+    """Where the advice is: between the card's heading and its first button."""
+    top = card.y + 84
+    return Box(card.x + 36, top, card.w - 72, first.box.y - 20 - top)
 
 
 def draw_code(page: Page, text: str, x: float, y: float, *, centred: bool = False) -> None:
     """Draw the small code that staff ask for."""
-    style = page.style(Style(16, Weight.SEMIBOLD, SLATE, tracking=0))
+    style = page.style(_CODE)
     width, height = quantise(page.width(text, style) + 28, 1), 46 if page.large else 34
     left = x - width / 2 if centred else x
     page.plate(Box(left, y, width, height), height / 2, _CODE_GROUND)

@@ -11,7 +11,7 @@ from station_gate.kiosk.kit.fills import gradient_plate
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import pulse, quantise
 from station_gate.kiosk.page import Page
-from station_gate.kiosk.screens.base import AskingScreen
+from station_gate.kiosk.screens.base import AskingScreen, Words
 from station_gate.kiosk.screens.pill import draw_busy_pill
 from station_gate.kiosk.screens.ticketsight import draw_sight
 from station_gate.kiosk.typesetting import Style
@@ -32,10 +32,15 @@ class TicketScreen(AskingScreen):
 
     step = Step.TICKET
 
+    def words(self, page: Page) -> Words:
+        """Ask for the code."""
+        del page
+        return Words("ticket", "ticket_title", "ticket_body", _TIPS)
+
     def draw_still(self, page: Page) -> None:
         """Draw the words, the panel and the reader."""
         self.draw_frame(page)
-        self.draw_words(page, "ticket", "ticket_title", "ticket_body", _TIPS)
+        self.draw_words(page)
         draw_panel(page)
         box = page.layout.picture
         with page.inside(box):

@@ -75,7 +75,8 @@ def test_no_text_is_spelt_out_in_another_language(tag: str) -> None:
         lines = [line for line in load(tag).lines.values() if "{" not in line]
     assert len(lines) > 150
     text = "\n\n".join(lines).replace(BREAK, "").replace(HYPHEN, "")
-    assert english_words(VOICES[tag], text) <= (2 if tag in ("fr", "ar") else 0)
+    borrowed = {"fr": 2, "ar": 2, "de": 1}  # "Screenshot" is an English word in German
+    assert english_words(VOICES[tag], text) <= borrowed.get(tag, 0)
 
 
 @here
