@@ -109,7 +109,16 @@ curl http://127.0.0.1:9464/metrics
 ```
 
 It answers this machine alone; `metrics.address` in the [settings](settings.md) opens it to others.
-There is no password: open it to a network of your own only. In Prometheus:
+There is no password: open it to a network of your own only. Its thread keeps at most 32
+connections, each for 5 seconds: whoever holds them open holds nothing else up.
+
+| path | answers 200 | 503, with why |
+|---|---|---|
+| `/livez` | the kiosk's loop turns | it has not for 30 s: start the program anew |
+| `/readyz` | passengers can go through | the gate is faulty, locked, out of service or evacuated |
+| `/metrics` | always, the figures below | |
+
+In Prometheus:
 
 ```yaml
 scrape_configs:

@@ -61,7 +61,8 @@ def metering(settings: Settings) -> Iterator[Meter]:
     if port is None:
         yield Meter(None)
         return
-    from station_gate.console.metrics import Metrics, MetricsServer
+    from station_gate.console.metrics import Metrics
+    from station_gate.console.metricsserver import MetricsServer
 
     metrics = Metrics(settings.gate.name)
     with closing(MetricsServer(metrics, settings.metrics.address, port)):

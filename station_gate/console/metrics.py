@@ -4,11 +4,10 @@ No figure is about one passenger: there are counts, times in buckets, and the ga
 state. docs/metrics.md is made from this table.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from threading import Thread
 from typing import Protocol
-from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import (
     CollectorRegistry,
@@ -18,18 +17,33 @@ from prometheus_client import (
     Info,
     ProcessCollector,
     disable_created_metrics,
-    start_http_server,
 )
 
 from station_gate import __version__
 from station_gate.gate.decision import Decision
-from station_gate.gate.reasons import Reason
+from station_gate.gate.reasons import Family, Reason
 from station_gate.gate.steps import Alarm, Mode, Outcome, Step
-from station_gate.problems import DeviceMissing
 
 NO_REASON = "none"
 """The reason of who passed: a label cannot be null."""
 STAGES = ("ticket", "document", "face", "checking", "go", "refused", "assistance")
+
+_REFUSALS = frozenset(
+    reason
+    for reason in Reason
+    if reason.family is not Family.PASSENGER and reason is not Reason.MODE_CHANGED
+)
+_BY_STAFF = frozenset({Reason.STAFF_WANTED, Reason.STAFF_OPENED})
+REASONS: Mapping[Outcome, frozenset[Reason]] = {
+    Outcome.REFUSED: _REFUSALS,
+    Outcome.ASSISTED: _REFUSALS | _BY_STAFF,
+    Outcome.ABANDONED: frozenset(Reason) - _REFUSALS - _BY_STAFF | {Reason.DEVICE_FAILED},
+}
+"""What each outcome can be for; who passed did so for no reason."""
+_LIVES = 30.0
+"""Seconds without a sign of the kiosk's loop after which it counts as hanging: a screen takes
+milliseconds, the slowest start of a lane a few seconds."""
+_READY = (Mode.IN_SERVICE, Mode.FREE_PASSAGE)
 
 _STAGE_BUCKETS = (0.25, 0.5, 1, 2, 3, 5, 8, 13, 20, 30, 60, 120)
 _PASSAGE_BUCKETS = (2, 4, 6, 8, 10, 13, 16, 20, 30, 45, 60, 120, 300)
@@ -145,6 +159,7 @@ class Metrics:
             registry=self.registry,
         )
         self._last: tuple[Step, Mode, Alarm] | None = None
+        self._seen = time.monotonic()
         self._begin_at_zero()
 
     def _states(self, name: str, tells: str, states: type[StrEnum]) -> Gauge:
@@ -156,10 +171,10 @@ class Metrics:
     def _begin_at_zero(self) -> None:
         """Make every series there can be: a rate needs the zero before the one."""
         for outcome in Outcome:
-            passed = outcome is Outcome.PASSED
-            for reason in [NO_REASON] if passed else [each.code for each in Reason]:
-                self._transactions.labels(outcome.value, reason)
+            for reason in REASONS.get(outcome, ()):
+                self._transactions.labels(outcome.value, reason.code)
             self._transaction_seconds.labels(outcome.value)
+        self._transactions.labels(Outcome.PASSED.value, NO_REASON)
         for stage in STAGES:
             self._stage_seconds.labels(stage)
         for alarm in set(Alarm) - {Alarm.NONE}:
@@ -177,6 +192,7 @@ class Metrics:
 
     def watch(self, state: State) -> None:
         """Take the lane's state as it is now."""
+        self._seen = time.monotonic()
         self._barrier.set(state.barrier)
         self._people.set(len(state.people))
         now = state.step, state.mode, state.alarm
@@ -190,6 +206,18 @@ class Metrics:
         _turn(self._step, Step, state.step)
         _turn(self._mode, Mode, state.mode)
         _turn(self._alarm, Alarm, state.alarm)
+
+    def not_alive(self) -> str:
+        """Say why the kiosk counts as hanging; empty for one whose loop turns."""
+        silent = time.monotonic() - self._seen
+        return f"the kiosk has not moved for {silent:.0f} s" if silent > _LIVES else ""
+
+    def not_ready(self) -> str:
+        """Say why nobody can go through now; empty where the gate works."""
+        if self._last is None:
+            return "the gate has not opened yet"
+        mode = self._last[1]
+        return "" if mode in _READY else f"the gate is {mode.value.replace('_', ' ')}"
 
     def frame(self, seconds: float) -> None:
         """Count a live frame that was looked at."""
@@ -205,33 +233,10 @@ class Metrics:
 
     def kiosk_failed(self) -> None:
         """Count a failure that the kiosk survived."""
+        self._seen = time.monotonic()
         self._kiosk_failures.inc()
 
 
 def _turn(gauge: Gauge, states: Iterable[StrEnum], now: StrEnum) -> None:
     for state in states:
         gauge.labels(state.value).set(state is now)
-
-
-class MetricsServer:
-    """Answers whoever asks for the figures, in a thread of its own."""
-
-    def __init__(self, metrics: Metrics, address: str, port: int) -> None:
-        """Begin. Raises ``DeviceMissing`` where nothing can listen; port 0 takes a free one."""
-        self._server: WSGIServer
-        self._thread: Thread
-        try:
-            self._server, self._thread = start_http_server(port, address, metrics.registry)
-        except (OSError, UnicodeError) as error:  # the latter for what can be no host's name
-            why = error.strerror if isinstance(error, OSError) else "no host has such a name"
-            raise DeviceMissing(
-                f"The metrics cannot be served on {address}, port {port}: {why}; "
-                "choose another metrics.address or metrics.port."
-            ) from None
-        self.port = int(self._server.server_port)
-
-    def close(self) -> None:
-        """Stop answering."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
