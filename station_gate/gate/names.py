@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice, product
 
 from station_gate.gate.letters import UNSURE, capitals, spell, spellings
@@ -41,7 +41,7 @@ _FULL_ZONES = (30, 31, 39)
 """Characters that a zone has for "SURNAME<<GIVEN<NAMES": TD1, TD2, TD3."""
 _LEAST_CUT = 20
 """A surname that has lost its end for want of room still has so many letters."""
-_MOST_SPELLINGS = 64
+_MOST_SPELLINGS = 16
 _MOST_UNSURE = 3
 
 
@@ -174,9 +174,11 @@ def _glued(letters: str) -> Iterator[str]:
 def _compare(
     ticket: _Reading, family: Sequence[_Word], given: Sequence[_Word], cut: bool
 ) -> Likeness:
-    by_family = _compare_family(ticket.family, family, cut, alone=not given)
-    by_given = _compare_given(ticket.given, given, cut)
     # one half may be a little different, never both
+    by_family = _compare_family(ticket.family, family, cut, alone=not given)
+    if by_family is Likeness.DIFFERENT:
+        return by_family
+    by_given = _compare_given(ticket.given, given, cut)
     return min(ticket.best, Likeness(max(0, by_family + by_given - Likeness.MATCH)))
 
 
@@ -300,7 +302,7 @@ def _words(name: str) -> list[_Word]:
     """Give the words of a name that have any letter of A to Z."""
     words: list[list[tuple[str, ...]]] = [[]]
     for letter in capitals(name):
-        ways = spellings(letter)
+        ways = _ways(letter)
         if ways[0] and not (ways[0].isalpha() or ways[0] == UNSURE):
             words.append([])
         else:
@@ -309,6 +311,13 @@ def _words(name: str) -> list[_Word]:
         tuple("".join(parts) for parts in islice(product(*word), _MOST_SPELLINGS)) for word in words
     )
     return [_Word(ways) for ways in spelled if ways[0].strip(UNSURE)]
+
+
+@cache
+def _ways(letter: str) -> tuple[str, ...]:
+    """Give the spellings of a letter that folding does not make one of."""
+    # behind an L, where folding knows most
+    return tuple({_fold(f"L{way}"): way for way in reversed(spellings(letter))}.values())[::-1]
 
 
 def _fold(letters: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 from station_gate.credentials.uic.damage import Damaged, Unsupported
 from station_gate.credentials.uic.envelope import PADDING, Barcode, DataRecord, number
@@ -13,7 +14,7 @@ _VERSIONS = {"13": 1, "1": 1, "2": 2, "3": 3}
 """Version of a U_FLEX record, or what follows "FCB" in DOSIPAS, without zeros -> version of
 the schema. Before it was agreed, some wrote 01 for 1.3, others 13."""
 _SPECIMEN = 4  # bit of the head's flags: 1 international, 2 edited by an agent, 4 specimen
-_MOST_FIELDS = 200
+_MOST_FIELDS, _MOST_LINES = 200, 400
 _FIELD_HEADER = 13  # line 2, column 2, height 2, width 2, format 1, length 4
 _FIELD = re.compile(rb"\d{8}[\d ]\d{4}")
 
@@ -136,7 +137,8 @@ def layout(barcode: Barcode) -> Layout:
         for below, text in enumerate(texts.split("\n"))
         if text
     )
-    return Layout(tuple(sorted(lines, key=lambda f: (f.line, f.column))), remark)
+    shown = islice(lines, _MOST_LINES)
+    return Layout(tuple(sorted(shown, key=lambda f: (f.line, f.column))), remark)
 
 
 def _text_end(data: bytes, start: int, length: int) -> int:

@@ -93,6 +93,15 @@ def test_a_trusted_issuers_garbage_is_refused_too(data: st.DataObject) -> None:
         assert verdict.reason in (Reason.TICKET_DAMAGED, Reason.TICKET_UNSUPPORTED)
 
 
+@pytest.mark.parametrize("text", [b"a\n" * 5000, b"1" * 9999, b"01.01.2026 - " * 700, b"\n" * 9999])
+def test_a_print_without_end_is_bounded(text: bytes) -> None:
+    layout = b"RCT20001060101500" + f"{len(text):04}".encode() + text
+    payload = container(part("U_TLAY", "01", layout), PRIVATE)
+    shown = [line for line in explain(payload, TRUST, AT) if line[0] == "print"]
+    assert len(shown) <= 400
+    assert isinstance(judged(payload, TRUST), TicketRefused)
+
+
 @given(st.lists(st.tuples(st.text("U_HEADTLYFX0189B ", max_size=8), st.binary(max_size=60))))
 @example([("U_TLAY", b"RCT29999")])
 @example([("U_TLAY", b"RCT20001" + b"0101010109999x")])
