@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech soak studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech soak chaos studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -68,6 +68,9 @@ fuzz: ready  ## feed every decoder what a stranger may send: make fuzz SECONDS=6
 
 soak: ready  ## a live gate with a fault every minute (needs Xvfb): make soak MINUTES=30
 	@PYTHONPATH=. OMP_NUM_THREADS=1 $(VENV)/python tools/soak.py --minutes $(or $(MINUTES),30)
+
+chaos: ready  ## evacuate a live gate at every moment with every fault (needs Xvfb; an hour)
+	@PYTHONPATH=. OMP_NUM_THREADS=1 $(VENV)/python tools/chaos.py
 
 lock:  ## renew requirements.lock and the studio's from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }

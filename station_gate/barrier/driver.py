@@ -309,6 +309,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--device", type=Path)
     parser.add_argument("--lane", type=int)
     given = parser.parse_args(arguments)
+    os.umask(0o077)
     device: Device = WiredBarrier(given.device) if given.device else SimulatedBarrier(fallen=True)
     # the simulated one's clock begins with the machine's: let it catch up
     device.step(time.monotonic())

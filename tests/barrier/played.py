@@ -4,12 +4,14 @@
 counts: one line for each thing that happened, with the time in seconds since 1970.
 """
 
+import os
 import select
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 TRAVEL = 0.3
 """Seconds from shut to open, as of quick flaps (notes on real gates: 0.3 to 0.6 s)."""
@@ -27,7 +29,8 @@ class PlayedBarrier:
 
     def __enter__(self) -> "PlayedBarrier":
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.barrier.played", str(self.path), str(self._log)]
+            [sys.executable, "-m", "tests.barrier.played", str(self.path), str(self._log)],
+            stdin=subprocess.PIPE,
         )
         while not self._log.exists():
             time.sleep(0.01)
@@ -37,6 +40,15 @@ class PlayedBarrier:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def tell(self, line: str) -> None:
+        """Let it say something: "beam safety 1"."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.flush()
 
     @property
     def lines(self) -> list[tuple[float, str]]:
@@ -80,8 +92,15 @@ def main(path: str, log: str) -> None:
         note("opened")
         inbox = b""
         while True:
-            ready = [listener] if driver is None else [listener, driver]
+            ready: list[Any] = [listener, 0] if driver is None else [listener, driver, 0]
             for each in select.select(ready, [], [], 0.01)[0]:
+                if each == 0:
+                    said = os.read(0, 4096)
+                    if not said:
+                        return
+                    if driver is not None:
+                        driver.send(said)
+                    continue
                 if each is listener:
                     connection, _ = listener.accept()
                     if driver is not None:
@@ -103,6 +122,7 @@ def main(path: str, log: str) -> None:
                 if words and (words[-1] == b"open") != wanted:
                     wanted = words[-1] == b"open"
                     note("opening" if wanted else "closing")
+                    then = heard  # from now on, and not from the last look
             now = time.monotonic()
             if (driver is None or now > heard + WATCHDOG) and not wanted:
                 wanted = True

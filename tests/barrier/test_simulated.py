@@ -230,3 +230,34 @@ def test_nobody_behaves_like_that(make: object) -> None:
     assert callable(make)
     with pytest.raises(ValueError, match=r"the last leg|nobody walks"):
         make()
+
+
+def test_without_power_the_flaps_fall_open_and_hear_nothing() -> None:
+    barrier = SimulatedBarrier()
+    barrier.lose_power(1.0)
+    assert barrier.step(1.0 + OPENING) == ()
+    assert barrier.position(1.0 + OPENING) == 1.0
+    barrier.close(2.0)
+    assert barrier.step(10.0) == ()
+    assert barrier.position(10.0) == 1.0
+    barrier.regain_power(10.0)
+    assert barrier.position(11.0) == 1.0, "until somebody commands"
+    barrier.close(11.0)
+    assert _told(barrier.step(20.0)) == ["closed"]
+    assert barrier.position(20.0) == 0.0
+
+
+def test_a_loss_of_power_lets_out_who_stands_before_shut_flaps() -> None:
+    barrier = SimulatedBarrier()
+    barrier.send(passes_through(), 0.0)
+    barrier.step(4.0)
+    barrier.lose_power(4.0)
+    barrier.step(30.0)
+    assert barrier.passenger(30.0) is None, "they went through"
+    assert barrier.position(30.0) == 1.0
+
+
+def test_flaps_that_had_no_power_until_now_stand_open() -> None:
+    barrier = SimulatedBarrier(fallen=True)
+    assert barrier.step(5.0) == ()
+    assert barrier.position(5.0) == 1.0

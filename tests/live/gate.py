@@ -47,6 +47,7 @@ sound = false
 speech = "off"
 [files]
 link = "{folder}/link"
+{files}
 [log]
 style = "human"
 """
@@ -55,8 +56,8 @@ style = "human"
 class LiveGate:
     """``station-gate kiosk --camera 0 --ticket-camera 1`` with played cameras."""
 
-    def __init__(self, folder: Path, name: str = "Gate 4") -> None:
-        """Start the X server; ``start`` starts the gate."""
+    def __init__(self, folder: Path, name: str = "Gate 4", *, files: str = "") -> None:
+        """Start the X server; ``start`` starts the gate. ``files``: more of these settings."""
         self.folder = folder
         self.journal = folder / "journal.sqlite"
         self.state: State | None = None
@@ -72,12 +73,18 @@ class LiveGate:
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         (folder / "link").mkdir(mode=0o700)
-        (folder / "gate.toml").write_text(_SETTINGS.format(name=name, folder=folder))
+        (folder / "gate.toml").write_text(_SETTINGS.format(name=name, folder=folder, files=files))
         self.tell("lane")
         self._server, self._display = _start_display()
 
     def start(self, patience: float = 90.0) -> None:
         """Start the gate, and wait until it is in service."""
+        self.start_again()
+        if not self.until(lambda: self.is_in_service, patience):
+            raise AssertionError(f"the gate did not start:\n{self.output}")
+
+    def start_again(self) -> None:
+        """Start the gate, whatever it was set to."""
         self.state = None
         self.runs += 1
         environment = {
@@ -103,8 +110,6 @@ class LiveGate:
                 stderr=subprocess.STDOUT,
                 env=environment,
             )
-        if not self.until(lambda: self.is_in_service, patience):
-            raise AssertionError(f"the gate did not start:\n{self.output}")
 
     @property
     def output(self) -> str:

@@ -3,13 +3,18 @@
 The file that PLAYED_CAMERAS names is JSON. For each camera's number: what it ``shows`` (a
 picture of a ticket, a video, or nothing) and what ``ails`` it (nothing, "silent", "lost",
 "undecodable" or "hanging"). Only one opener holds a camera, as with V4L2. The "lane", too,
-may be told that it ails ("fault"): then it raises an error, as a fault of the program would.
+may be told that it ails ("fault"): then it raises an error, as a fault of the program would;
+and what somebody ``acts`` at the kiosk, with a number that makes it new ("start 2"). The
+"journal" that ails ("read-only") writes nothing.
 """
 
 import json
 import os
+import sqlite3
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +24,8 @@ from station_gate.capture import feed
 from station_gate.capture.image import read_image
 from station_gate.capture.opencv import cv2
 from station_gate.cli import main
+from station_gate.gate.steps import Action
+from station_gate.journal.file import JournalFile
 from station_gate.lane.live import LiveLane
 from station_gate.lane.view import LaneView
 
@@ -99,13 +106,29 @@ def advance_or_fail(lane: LiveLane, now: float) -> LaneView:
     """In place of ``LiveLane.advance``."""
     if told("lane").get("ails") == "fault":
         raise RuntimeError("a fault of the program")
+    acts = told("lane").get("acts", "")
+    if acts not in _acted:
+        _acted.append(acts)
+        lane.act(Action(acts.split()[0]))
     return _advance(lane, now)
 
 
+@contextmanager
+def turn_or_fail(file: JournalFile) -> Iterator[None]:
+    """In place of ``JournalFile._turn``."""
+    if told("journal").get("ails") == "read-only":
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+    with _turn(file):
+        yield
+
+
+_acted = [""]
 _advance = LiveLane.advance
+_turn = JournalFile._turn
 
 if __name__ == "__main__":
     LiveLane.advance = advance_or_fail  # type: ignore[method-assign,assignment]
+    JournalFile._turn = turn_or_fail  # type: ignore[method-assign,assignment]
     defaults = feed.CameraFeed.__init__.__kwdefaults__
     assert defaults is not None
     defaults["opener"] = open_played
