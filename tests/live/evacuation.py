@@ -111,25 +111,34 @@ class Drill:
         return state is not None and state.step is Step.IDLE and self.played.is_shut
 
     def _bring(self, moment: str) -> None:
-        gate = self.gate
+        """Be a passenger as far as that; a face may need another try on a busy machine."""
+        for _ in range(4):
+            if self._has_come_to(moment):
+                break
+            self.gate.tell("lane", acts=f"cancel {time.time()}")
+            self.gate.until(lambda: self._is_idle, self._patience)
+        else:
+            raise AssertionError(f"never {moment}: {self.gate.state}")
+        if moment == "passing":
+            self.played.tell("beam entry 1")
+            self.played.tell("beam safety 1")
+            time.sleep(0.3)
+
+    def _has_come_to(self, moment: str) -> bool:
+        gate, wanted = self.gate, _STEPS[moment]
         self._number += 1
-        if moment == "awaiting ticket":
-            gate.tell("lane", acts=f"start {self._number}")
-        elif moment == "assistance":
-            gate.tell("lane", acts=f"help {self._number}")
+        if moment in ("awaiting ticket", "assistance"):
+            action = "start" if moment == "awaiting ticket" else "help"
+            gate.tell("lane", acts=f"{action} {time.time()}")
         elif moment != "idle":
             gate.camera(0, shows="" if moment == "capturing" else str(FACE))
             ticket = self._issue("NFD" if moment == "refused" else "HBR")
             gate.camera(1, shows=str(ticket))
             gate.until(lambda: gate.state and gate.state.step is not Step.IDLE, self._patience)
             gate.camera(1, shows="")
-        step = _STEPS[moment]
-        if not gate.until(lambda: gate.state and gate.state.step is step, self._patience):
-            raise AssertionError(f"never {moment}: {gate.state}")
-        if moment == "passing":
-            self.played.tell("beam entry 1")
-            self.played.tell("beam safety 1")
-            time.sleep(0.3)
+        ends = (wanted, Step.REFUSED, Step.ASSISTANCE, Step.OUT_OF_SERVICE)
+        gate.until(lambda: gate.state and gate.state.step in ends, self._patience)
+        return gate.state is not None and gate.state.step is wanted
 
     def _issue(self, origin: str) -> Path:
         departure = (datetime.now() + timedelta(minutes=30)).replace(second=0, microsecond=0)

@@ -34,7 +34,7 @@ def drill() -> Iterator[Drill]:
     [
         ("awaiting document", "journal locked"),
         ("idle", "lane failed"),
-        ("granted", "killed -9 and restarted"),
+        ("awaiting ticket", "killed -9 and restarted"),
     ],
 )
 def test_the_barrier_opens_and_stays_open_until_the_reset(
