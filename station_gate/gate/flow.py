@@ -18,7 +18,7 @@ from station_gate.gate.effects import (
 )
 from station_gate.gate.guard import Guard
 from station_gate.gate.looks import Looks
-from station_gate.gate.passages import legs
+from station_gate.gate.passages import Leg
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Override, Reason, Remedy
 from station_gate.gate.steps import (
@@ -195,9 +195,9 @@ class Flow:
             return False
         return self.reason is None or self.reason.override is not Override.NOBODY
 
-    def departure_of(self, ticket: Ticket, at: datetime) -> Departure:
+    def departure_of(self, ticket: Ticket, leg: Leg, at: datetime) -> Departure:
         """Say when and from where a ticket's train leaves, as far as the gate knows."""
-        return departure_of(ticket, legs(ticket, at)[0], self._profile, at)
+        return departure_of(ticket, leg, self._profile, at)
 
     # ------------------------------------------------------------------ the passage
 

@@ -4,32 +4,65 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from station_gate.gate.controller import Controller
+from station_gate.gate.passages import Leg, legs
+from station_gate.gate.transaction import Transaction
+from station_gate.gate.travel import Ticket
 from station_gate.lane.view import Journey
 
 
-def journey_of(
-    controller: Controller, station_names: Mapping[str, str], at: datetime
-) -> Journey | None:
-    """Give the lines of the present passenger's ticket; ``None`` before it, and on the way out.
+class Journeys:
+    """Gives the lines of one passenger's ticket after the other's.
 
-    ``station_names`` are by the stations' codes; ``at`` is the time there, aware.
+    They are asked for in every frame and change once a minute at most: a timetable is not
+    searched more often.
     """
-    transaction = controller.transaction
-    if transaction is None or transaction.ticket is None or controller.leads_out:
-        return None  # nobody on the way out looks for a platform
-    ticket = transaction.ticket
-    train = controller.departure_of(ticket, at)
 
-    def place(code: str, name: str) -> str:
-        return station_names.get(code) or name or code
+    def __init__(self, controller: Controller, station_names: Mapping[str, str]) -> None:
+        """``station_names`` are by the stations' codes."""
+        self._controller = controller
+        self._names = station_names
+        self._made: tuple[object, Journey] | None = None
 
-    return Journey(
-        train=ticket.train,
-        origin=place(ticket.origin, ticket.origin_name),
+    def at(self, at: datetime) -> Journey | None:
+        """Give the present passenger's; ``None`` before a ticket, and on the way out.
+
+        ``at`` is the time at the station, aware.
+        """
+        transaction = self._controller.transaction
+        if transaction is None or transaction.ticket is None or self._controller.leads_out:
+            self._made = None
+            return None  # nobody on the way out looks for a platform
+        ticket = transaction.ticket
+        leg = _leg_of(transaction, ticket, at)
+        # with its minute in it, an area ticket's leg would be another one all the time
+        key = ticket, leg.start, leg.end, at.replace(second=0, microsecond=0)
+        if self._made is None or self._made[0] != key:
+            self._made = key, self._journey(ticket, leg, at)
+        return self._made[1]
+
+    def _journey(self, ticket: Ticket, leg: Leg, at: datetime) -> Journey:
+        train = self._controller.departure_of(ticket, leg, at)
+        printed = {
+            ticket.origin: ticket.origin_name,
+            ticket.destination: ticket.destination_name,
+        }
+
+        def place(code: str) -> str:
+            return self._names.get(code) or printed.get(code) or code
+
         # an area ticket leads to no station in particular
-        destination=place(ticket.destination, ticket.destination_name) or ticket.product,
-        departure=f"{train.moment:%H:%M}" if train.moment else "",
-        coach=ticket.coach,
-        seat=ticket.seat,
-        platform=train.platform or "",
-    )
+        area = not ticket.origin
+        return Journey(
+            train=ticket.train,
+            origin=place(ticket.origin if area else leg.start),
+            destination=place(ticket.destination if area else leg.end) or ticket.product,
+            departure=f"{train.moment:%H:%M}" if train.moment else "",
+            coach=ticket.coach,
+            seat=ticket.seat,
+            platform=train.platform or "",
+        )
+
+
+def _leg_of(transaction: Transaction, ticket: Ticket, at: datetime) -> Leg:
+    """The leg that is travelled; of a ticket that is good for nothing here its first one."""
+    return transaction.way.leg if transaction.way is not None else legs(ticket, at)[0]

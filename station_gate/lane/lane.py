@@ -44,7 +44,7 @@ from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import PortraitRead
 from station_gate.lane.hands import Desks, Hands
 from station_gate.lane.journaldesk import JournalDesk
-from station_gate.lane.journey import journey_of
+from station_gate.lane.journey import Journeys
 from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.operating import NotPossible, given_by, plan_for, trouble_of
@@ -110,6 +110,7 @@ class Lane:
             walk=walk,
             pace=self._pace,
         )
+        self._journeys = Journeys(controller, station.station_names)
         self._now = 0.0
         self._document: IdentityDocument | None = None
         self._bound: bool | None = None
@@ -361,7 +362,7 @@ class Lane:
             reason=controller.reason,
             tries_left=controller.tries_left,
             refused_at=transaction.refused_at if transaction else None,
-            journey=journey_of(controller, self._station.station_names, self._clock()),
+            journey=self._journeys.at(self._clock()),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,
             document_left=self._desks.document.left(now),

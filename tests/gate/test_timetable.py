@@ -141,7 +141,8 @@ def test_a_train_for_two_days_is_the_next_one_that_can_be_reached() -> None:
     ):
         found = departure_of(two, legs(two, now)[0], PROFILE, now)
         assert found.moment == datetime(2026, 11, day, 10, 12, tzinfo=UTC)
-        assert Controller(PROFILE, Timings()).departure_of(two, now) == found
+        (leg,) = legs(two, now)
+        assert Controller(PROFILE, Timings()).departure_of(two, leg, now) == found
 
 
 def test_stations_in_order() -> None:

@@ -169,3 +169,13 @@ def test_a_gate_that_closes_says_what_is_not_on_record(
         rig.lane.act(Action.START)
         rig.lane.close()
     assert any("1 lines are in this log only" in line for line in rig.log.lines)
+
+
+def test_the_log_says_when_another_gate_was_first(rig: Rig, path: Path) -> None:
+    rig.to_face()
+    with closing(Journal.open(path)) as other:
+        assert reserve(other, USE, "Gate 9")
+        rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+        rig.until(Step.REFUSED)
+    assert rig.view.reason is Reason.TICKET_USED
+    assert any("another gate redeemed it first" in line for line in rig.log.lines)

@@ -1,6 +1,7 @@
 """The species of attacks (ISO/IEC 30107-3): what is presented, each time a little otherwise."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,12 +36,12 @@ def present_as(
     species: str, number: int, cast: Cast
 ) -> tuple[Actor, Presenter, np.random.Generator]:
     """Make presentation ``number`` of a species: whose document it is, and what is shown."""
-    kinds = sorted(SPECIES)
-    rng = np.random.default_rng((kinds.index(species) + 1, number))
+    kind = SPECIES[species]
+    rng = np.random.default_rng((kind.seed, number))
     victim = cast.actors[number % len(cast.actors)]
     others = [actor for actor in cast.actors if actor is not victim]
     attacker = others[int(rng.integers(len(others)))]
-    return victim, SPECIES[species](victim, attacker, cast, rng), rng
+    return victim, kind.make(victim, attacker, cast, rng), rng
 
 
 def bona_fide(number: int, cast: Cast) -> tuple[Actor, Presenter]:
@@ -154,16 +155,29 @@ def _swap(victim: Actor, attacker: Actor, cast: Cast, rng: np.random.Generator) 
 
 _Maker = Callable[[Actor, Actor, Cast, np.random.Generator], Presenter]
 
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """One way to attack: its draws depend on its own ``seed`` alone, 1 or more.
+
+    A new species takes a number that none has: the presentations of all others stay as they
+    were measured. 0 belongs to the documents' owners.
+    """
+
+    seed: int
+    make: _Maker
+
+
 PRINTS = ("print_flat", "print_bent")
 
-SPECIES: Mapping[str, _Maker] = {
-    "print_flat": _printed((0.0, 0.0)),
-    "print_bent": _printed((40.0, 120.0)),
-    "cutout_mask": _cutout,
-    "phone_photo": _phone,
-    "tablet_video": _tablet(turns=False),
-    "replay_with_turn": _tablet(turns=True),
-    "face_swapped": _swap,
+SPECIES: Mapping[str, Species] = {
+    "print_flat": Species(5, _printed((0.0, 0.0))),
+    "print_bent": Species(4, _printed((40.0, 120.0))),
+    "cutout_mask": Species(1, _cutout),
+    "phone_photo": Species(3, _phone),
+    "tablet_video": Species(7, _tablet(turns=False)),
+    "replay_with_turn": Species(6, _tablet(turns=True)),
+    "face_swapped": Species(2, _swap),
 }
 """Each presentation draws another instrument (whose picture, size, printer or screen), distance,
 bend, light and answer to what is asked. A replay with a turn is the attacker's best: two
