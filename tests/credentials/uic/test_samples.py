@@ -123,6 +123,8 @@ def facts(told: dict[str, Any]) -> dict[str, Any]:
         "valid from": as_written(sold.get("validFrom")),
         "valid until": as_written(sold.get("validUntil")),
         "price": told.get("totalPrice", sold.get("totalPrice")),
+        "product": sold.get("name"),
+        "number": {sold.get("ticketNumber"), told.get("reservationNumber")} - {None, "0"} or None,
         "from": trip.get("departureStation", {}).get("name"),
         "to": trip.get("arrivalStation", {}).get("name"),
     }
@@ -135,6 +137,12 @@ def is_said(sample: Path, name: str, theirs: Any) -> bool:
         case "name":
             people = [value for field, value, _ in told if field in ("name", "passenger")]
             return any(sorted(value.split()) == sorted(theirs.split()) for value in people)
+        case "product":  # some print has more in that line
+            return any(value.upper().startswith(theirs.strip().upper()) for value, _ in ours)
+        case "number":
+            fields = ("ticket", "order", "reference", "booking")
+            values = [value for field, value, _ in told if field in fields]
+            return all(any(number in value for value in values) for number in theirs)
         case "price":
             return any(float(value.split()[0]) == theirs for value, _ in ours)
         case "valid from" | "valid until":
@@ -161,6 +169,8 @@ COUNTED = {
     "name": 27,
     "price": 9,
     "train": 6,
+    "product": 30,
+    "number": 29,
     "valid from": 26,
     "valid until": 26,
     "from": 9,
