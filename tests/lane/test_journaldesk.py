@@ -176,6 +176,13 @@ def test_the_log_says_when_another_gate_was_first(rig: Rig, path: Path) -> None:
     with closing(Journal.open(path)) as other:
         assert reserve(other, USE, "Gate 9")
         rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+        rig.until(Step.CHECKING)
+        for _ in range(500):  # the worker has its own time, and the core its deadline
+            transaction = rig.lane.controller.transaction
+            if transaction is not None and transaction.redeemed is not None:
+                break
+            time.sleep(0.01)
+            rig.lane.advance(rig.now)
         rig.until(Step.REFUSED)
     assert rig.view.reason is Reason.TICKET_USED
     assert any("another gate redeemed it first" in line for line in rig.log.lines)
