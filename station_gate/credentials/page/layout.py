@@ -34,13 +34,25 @@ class Layout:
     """Left, top, width, height of the box that holds the portrait on every document of
     this form; ``None`` where it is on the other side."""
 
-    def grid(self) -> Points:
-        """Give the middles of all letters, (lines, letters, 2) as x, y."""
+    def grid(self, spacing: float | None = None) -> Points:
+        """Give the middles of all letters, (lines, letters, 2) as x, y.
+
+        ``spacing`` is that of a document which has its lines elsewhere than the standard.
+        """
         width, height = self.size
         left = (width - PITCH * (self.letters - 1)) / 2
         across = left + PITCH * np.arange(self.letters)
-        down = height - self.first + self.spacing * np.arange(self.lines)
+        down = height - self.first + (spacing or self.spacing) * np.arange(self.lines)
         return np.stack(np.meshgrid(across, down), axis=2)
+
+    def zone(self) -> Points:
+        """Give the corners of the field of letters: (4, 2), from the upper left on, around."""
+        grid = self.grid()
+        edges = np.array(
+            [[-PITCH, -CAPITAL], [PITCH, -CAPITAL], [PITCH, CAPITAL], [-PITCH, CAPITAL]]
+        )
+        ends = np.stack([grid[0, 0], grid[0, -1], grid[-1, -1], grid[-1, 0]])
+        return ends + edges / 2
 
 
 LAYOUTS = {

@@ -9,15 +9,27 @@ import numpy as np
 
 from station_gate.credentials.document import DocumentRefused, IdentityDocument
 from station_gate.credentials.mrz import ZoneError
-from station_gate.credentials.page.agreement import LOOKS_ALIKE, ReadZone, agree, placed
+from station_gate.credentials.page.agreement import LOOKS_ALIKE, ReadZone, agree
 from station_gate.credentials.page.looks import MOST_LOOKS, looks
 from station_gate.credentials.page.portrait import Pixels, portrait_by_face, portrait_by_zone
-from station_gate.credentials.page.sighting import Effort, Sighting, see_zone
+from station_gate.credentials.page.sighting import (
+    Effort,
+    SeveralZones,
+    Sighting,
+    placed,
+    see_again,
+    see_zone,
+)
 from station_gate.faces.detector import FaceDetector
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 
 _SIDES = 2
+_SEARCHES = (800, 1600)
+"""Longer sides in pixels of the picture that a zone is looked for in, in turn: the usual one,
+and one for a small document on a large desk."""
+_CLEARLY = -0.5
+"""Mean likelihood of a zone's letters from which on its place is believed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +61,7 @@ class PageReading:
         Raises ``DocumentRefused`` with one sentence where the side or, after the
         second one, the document cannot be read.
         """
-        side = self._look(pixels)
+        side = self._look(pixels, source)
         self._sides.append(side)
         zone = next((one.zone for one in self._sides if one.zone), None)
         portrait = next((one.portrait for one in self._sides if one.portrait is not None), None)
@@ -60,8 +72,13 @@ class PageReading:
             raise _refused(source, zone, side)
         return None
 
-    def _look(self, pixels: Pixels) -> Side:
-        zone, glimpse = agree(sightings(pixels))
+    def _look(self, pixels: Pixels, source: str) -> Side:
+        try:
+            zone, glimpse = agree(sightings(pixels))
+        except SeveralZones:
+            raise _several(source) from None
+        if zone is not None and zone.zone.code.startswith("V"):
+            raise _visa(source)
         if zone is not None:
             return Side(zone, _by_zone(pixels, zone.sighting), glimpse)
         if glimpse is not None and not any(side.zone for side in self._sides):
@@ -72,12 +89,24 @@ class PageReading:
 
 
 def sightings(pixels: Pixels) -> Iterator[Sighting | None]:
-    """Look at one side, uint8 (H, W, 3) RGB, again and again, as far as effort allows."""
+    """Look at one side, uint8 (H, W, 3) RGB, again and again, as far as effort allows.
+
+    All directions are tried until a zone is found; from then on only its place is looked
+    at. Raises ``SeveralZones``.
+    """
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
     effort = Effort()
-    for view, back in looks(gray):
-        sighting = see_zone(view, effort)
-        yield placed(sighting, back) if sighting is not None else None
+    found: Sighting | None = None
+    for number, (view, back) in enumerate(looks(gray)):
+        if found is None:
+            sighting = see_zone(view, effort, _SEARCHES[number % len(_SEARCHES)])
+        else:
+            there = np.asarray(np.linalg.inv(back), np.float64)
+            sighting = see_again(view, placed(found, there), effort)
+        sighting = placed(sighting, back) if sighting is not None else None
+        if sighting is not None and (sighting.zone.valid or sighting.sureness.mean() > _CLEARLY):
+            found = sighting
+        yield sighting
 
 
 def _by_zone(pixels: Pixels, sighting: Sighting) -> Pixels | None:
@@ -105,6 +134,24 @@ def _document(read: ReadZone, portrait: Pixels, source: str, at: date) -> Identi
         checks,
         nationality=read.zone.nationality,
         name_sure=read.name_sure,
+    )
+
+
+def _several(source: str) -> DocumentRefused:
+    check = Check(name="zone", value="several", limit="found", passed=False)
+    return DocumentRefused(
+        f"{source}: more than one document lies in the picture; lay down one alone.",
+        Reason.DOCUMENT_UNREADABLE,
+        (check,),
+    )
+
+
+def _visa(source: str) -> DocumentRefused:
+    check = Check(name="zone", value="a visa", limit="found", passed=False)
+    return DocumentRefused(
+        f"{source}: this is a visa; lay down the passport's page with the portrait.",
+        Reason.DOCUMENT_UNREADABLE,
+        (check,),
     )
 
 

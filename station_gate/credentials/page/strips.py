@@ -13,15 +13,20 @@ _LOGARITHM = (np.log1p(np.arange(256) / 32) * 255 / np.log1p(255 / 32)).astype(n
 Gray = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
-_SEARCHED = 800
+SEARCHED = 800
 """Longer side in pixels of the picture that bands are looked for in."""
 _STROKES = (9, 15)
 """Pixels: twice the width of a letter's stroke there, for a far and for a near page."""
-_LEAST_LENGTH = 0.28
-"""Of a band, in widths of the picture."""
+_LEAST_LENGTH = 160
+"""Of a band, in pixels of the picture that it is looked for in."""
 _LEAST_RATIO = 4.2
 """Of a band's length to its height; three lines of 30 letters have 7, two of 44 have 13."""
-_MOST_BANDS = 4
+_MOST_BANDS = 5
+_HEIGHT = 0.44
+"""Of a strip, in lengths of its band, whichever of the zone's lines that is: three lines of
+a card are 0.2 high where they are set as wide as a passport's."""
+_MARGIN = 1.18
+"""Of a strip's length, in lengths of its band."""
 _WIDTHS = 900, 1500
 """Pixels that a strip is brought to: letters of 18 to 30 pixels."""
 
@@ -51,22 +56,48 @@ def evened(gray: Gray) -> Gray:
     return cv2.LUT(gray, _LOGARITHM).astype(np.uint8)
 
 
-def strips(gray: Gray) -> Iterator[Strip]:
-    """Yield the places of a picture where a zone may be, the largest first."""
+def strips(gray: Gray, searched: int = SEARCHED) -> Iterator[Strip]:
+    """Yield the places of a picture where a zone may be, the longest first.
+
+    ``searched`` is the longer side of the picture that they are looked for in; the larger
+    it is, the smaller may the document be.
+    """
     taken: list[tuple[float, float, float]] = []
-    for (x, y), (length, height), angle in _bands(gray):
+    for (x, y), (length, height), angle in _bands(gray, searched):
         if any(abs(x - u) < 0.1 * w and abs(y - v) < 0.14 * w for u, v, w in taken):
             continue
         taken.append((x, y, length))
-        yield _cut(gray, (x, y), length * 1.18, max(height * 1.7, length * 0.34), angle)
+        high = max(height * 1.7, length * _HEIGHT)
+        yield _cut(gray, (x, y), length * _MARGIN, high, angle)
+        if len(taken) == _MOST_BANDS:
+            return
+
+
+def strip_at(gray: Gray, corners: Points) -> Strip:
+    """Cut out the strip around a zone that was seen before.
+
+    ``corners`` (4, 2) are those of its letters' field in the picture: upper left, upper
+    right, lower right, lower left. The strip has it upright.
+    """
+    along = corners[1] - corners[0] + corners[2] - corners[3]
+    x, y = corners.mean(axis=0)
+    angle = float(np.degrees(np.arctan2(along[1], along[0])))
+    length = float(np.linalg.norm(along)) / 2
+    return _cut(gray, (float(x), float(y)), length * _MARGIN, length * _HEIGHT, angle)
+
+
+def on_its_side(gray: Gray) -> tuple[Gray, Points]:
+    """Turn a picture by a quarter; give it and the way (3, 3) back."""
+    back = np.array([[0.0, -1.0, gray.shape[1] - 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    return np.ascontiguousarray(np.rot90(gray)), back
 
 
 _Band = tuple[tuple[float, float], tuple[float, float], float]
 
 
-def _bands(gray: Gray) -> list[_Band]:
-    """Find bands: middle, length and height in pixels, angle in degrees."""
-    scale = _SEARCHED / max(gray.shape)
+def _bands(gray: Gray, searched: int) -> list[_Band]:
+    """Find bands, the longest first: middle, length and height in pixels, angle in degrees."""
+    scale = searched / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = evened(small.astype(np.uint8))
     found = []
@@ -83,12 +114,10 @@ def _bands(gray: Gray) -> list[_Band]:
             if width < height:
                 width, height, angle = height, width, angle - 90
             angle = (angle + 90) % 180 - 90
-            long = width >= _LEAST_LENGTH * small.shape[1]
-            if long and height >= 6 and width / height >= _LEAST_RATIO:
+            if width >= _LEAST_LENGTH and height >= 4 and width / height >= _LEAST_RATIO:
                 band = (x / scale, y / scale), (width / scale, height / scale), angle
-                found.append((width * height, band))
-    found.sort(key=lambda one: -one[0])
-    return [band for _, band in found[:_MOST_BANDS]]
+                found.append(band)
+    return sorted(found, key=lambda band: -band[1][0])
 
 
 def _cut(

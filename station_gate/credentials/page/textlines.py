@@ -1,7 +1,7 @@
 """Finds evenly spaced lines of letters in a strip, from its dark blobs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -33,6 +33,8 @@ class TextLine:
     base: float
     slope: float
     """y = base + slope * x."""
+    bend: Numbers
+    """x and y of letter n as polynomials (2, 4): a page of an open passport is bent."""
     capital: float
     """Height of a letter in pixels."""
     count: int
@@ -46,6 +48,11 @@ class TextLine:
         """Letters from the first to the last one found."""
         return self.end - self.start + 1
 
+    @property
+    def pitch(self) -> float:
+        """From one letter to the next in the middle of the line, in pixels."""
+        return float(np.polyval(np.polyder(self.across), (self.start + self.end) / 2))
+
     def x(self, number: float) -> float:
         """Where a letter's middle is, from the left."""
         return float(np.polyval(self.across, number))
@@ -54,18 +61,15 @@ class TextLine:
         """How far down the line is there."""
         return self.base + self.slope * x
 
-    def turned(self, width: int, height: int) -> "TextLine":
-        """The same line when a strip of that size is upside down."""
-        last = self.start + self.end
-        backwards = np.poly1d(self.across)(np.poly1d([-1.0, last]))
-        across = np.polysub([width - 1.0], backwards.coeffs)
-        base = height - 1 - self.base - self.slope * (width - 1)
-        return replace(self, across=np.asarray(across, np.float64), base=base)
-
     def middles(self, first: int, count: int) -> Numbers:
         """Where the middles of ``count`` letters from number ``first`` on are: (N, 2)."""
         x = np.polyval(self.across, first + np.arange(count))
         return np.stack([x, self.base + self.slope * x], axis=1)
+
+    def bent_middles(self, first: int, count: int) -> Numbers:
+        """The same on a page that is bent."""
+        numbers = first + np.arange(count)
+        return np.stack([np.polyval(way, numbers) for way in self.bend], axis=1)
 
 
 def text_lines(pixels: Gray) -> list[TextLine]:
@@ -150,6 +154,7 @@ def _fitted(x: Numbers, y: Numbers, capital: float) -> TextLine | None:
         across=across,
         base=float(base),
         slope=float(slope),
+        bend=np.stack([np.polyfit(numbers[good], way[good], 3) for way in (x, y)]),
         capital=capital,
         count=len(x),
         start=int(numbers.min()),

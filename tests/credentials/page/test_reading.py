@@ -72,11 +72,27 @@ def test_what_cannot_be_read_says_why() -> None:
 
 def test_an_impossible_day_is_no_traceback() -> None:
     right = zone_text("TD3")
-    # 30 February with the check digits that belong to it
-    second = right[44:57] + "780230" + check_digit("780230") + right[64:87]
+    # a 13th month with the check digits that belong to it
+    second = right[44:65] + "311330" + check_digit("311330") + right[72:87]
     digits = second[:10] + second[13:20] + second[21:43]
     refused = refusal(picture("TD3", "held", zone=right[:44] + second + check_digit(digits)))
     assert refused.checks[-1].name == "zone_contents"
+
+
+def test_a_visa_is_not_taken_for_a_card() -> None:
+    right = zone_text("TD2")
+    assert "this is a visa" in str(refusal(picture("TD2", "held", zone="V" + right[1:])))
+
+
+def test_several_documents_are_said() -> None:
+    two = [picture("TD3", "held"), picture("TD2", "held")]
+    other = zone_text("TD2").replace("XQ8B0O1D5", "XQ8B0O1D4")
+    at = other.index("XQ8B0O1D4")
+    own = check_digit("XQ8B0O1D4")
+    second = "XQ8B0O1D4" + own + other[at + 10 : 71]
+    composite = second[:10] + second[13:20] + second[21:35]
+    two[1] = picture("TD2", "held", zone=other[:36] + second + check_digit(composite))
+    assert "more than one document" in str(refusal(np.hstack(two)))
 
 
 def test_no_face_is_looked_for_where_the_zone_must_be_shown_anew() -> None:
