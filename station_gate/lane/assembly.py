@@ -79,6 +79,9 @@ def assemble(
     settings = parts.settings
     profile = settings.gate_profile(parts.timetable)
     name, first = parts.journal.join(settings.gate.name)
+    if name != settings.gate.name:
+        text = f"another {settings.gate.name} writes into this journal: this one is {name} there"
+        log.event(0.0, clock(0.0), "lane", f"{text}; give each its gate.name", "warn")
     return Lane(
         station=Station(
             name=name,

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
@@ -20,13 +21,16 @@ from station_gate.journal.journal import Journal
 from station_gate.problems import DeviceMissing, Problem
 from tests.journal.passengers import records, reserve, spend, use
 
-PROCESSES = 4
-TICKETS = 60
+OFF = (0.0, 121.0, -121.0, 86400.0, -86400.0)
+"""Seconds by which the clocks of the processes are off."""
+PROCESSES = len(OFF)
+TICKETS = 30
 
 
-def race(path: Path, lane: str, start: "Barrier", won: "SimpleQueue[str]") -> None:
+def race(path: Path, lane: str, off: float, start: "Barrier", won: "SimpleQueue[str]") -> None:
     start.wait(60)
-    journal = Journal.open(path)  # they also race for making the file
+    # they also race for making the file
+    journal = Journal.open(path, lambda: time.time() + off)
     for number in range(1, TICKETS + 1):
         ticket = f"T{number}"
         if reserve(journal, use(ticket), lane, number):
@@ -36,11 +40,13 @@ def race(path: Path, lane: str, start: "Barrier", won: "SimpleQueue[str]") -> No
 
 
 def test_of_several_processes_exactly_one_gets_each_ticket(tmp_path: Path) -> None:
+    """Also where their clocks are two minutes or a day off, forwards and backwards."""
     context = multiprocessing.get_context("spawn")
     start, won = context.Barrier(PROCESSES), context.SimpleQueue()
     path = tmp_path / "journal.db"
     lanes = [
-        context.Process(target=race, args=(path, f"A{n}", start, won)) for n in range(PROCESSES)
+        context.Process(target=race, args=(path, f"A{n}", OFF[n], start, won))
+        for n in range(PROCESSES)
     ]
     for lane in lanes:
         lane.start()
@@ -107,6 +113,55 @@ def test_a_kill_leaves_no_spent_ticket_without_its_record(tmp_path: Path, moment
     assert ends == [(1, Outcome.PASSED), (2, Outcome.ABANDONED)][: 1 + opened]
 
 
+FULL = """
+import os, resource, signal, sys
+from pathlib import Path
+from station_gate.journal.journal import Journal
+from station_gate.problems import Problem
+from tests.journal.passengers import reserve, spend, use
+
+path = Path(sys.argv[1])
+journal = Journal.open(path)
+journal.join("A1")
+assert reserve(journal, use("next"))
+journal.opens_for(1)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+size = path.with_name(path.name + "-wal").stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+try:
+    spend(journal, use("next"))
+except Problem as problem:
+    assert "cannot be written" in str(problem), problem
+else:
+    raise AssertionError("there was room")
+if sys.argv[2] == "room again":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert spend(journal, use("next"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("then", ["room again", "killed"])
+def test_a_full_disk_lets_nobody_through_without_ticket_and_record(
+    tmp_path: Path, then: str
+) -> None:
+    """The passenger is let in, and then not one byte more can be written."""
+    path = tmp_path / "journal.db"
+    root = Path(__file__).resolve().parents[2]
+    victim = subprocess.run(
+        [sys.executable, "-c", FULL, str(path), then],
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    assert victim.returncode == -signal.SIGKILL
+    journal = Journal.open(path)
+    assert not reserve(journal, use("next"), "A2")
+    journal.close()
+    (record,) = records(path)
+    expected = Outcome.PASSED if then == "room again" else Outcome.ABANDONED
+    assert record.decision.outcome is expected
+
+
 def test_a_gate_that_stands_still_keeps_its_ticket(tmp_path: Path) -> None:
     """A process that is stopped is alive: its passenger may be between the flaps."""
     path = tmp_path / "journal.db"
@@ -158,7 +213,7 @@ def test_a_file_that_others_are_just_making_is_waited_for(tmp_path: Path) -> Non
         except Problem as problem:
             problems.append(problem)
 
-    for number in range(60):
+    for number in range(15):
         start = threading.Barrier(6)
         path = tmp_path / f"{number}.db"
         threads = [threading.Thread(target=open_it, args=(path, start)) for _ in range(6)]

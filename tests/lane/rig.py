@@ -163,6 +163,7 @@ class Rig:
         journal: Path | None = None,
         publish: Callable[[LaneLog], LaneLog] | None = None,
         journal_worker: Executor | None = None,
+        passing: float = 20.0,
     ) -> None:
         self.clock = 0.0
         self.recognition = Recognition()
@@ -173,8 +174,12 @@ class Rig:
             Journal.open(journal) if journal else Journal.in_memory(clock=lambda: self.clock)
         )
         self.document: Path | tuple[Path, ...] | None = DOCUMENT
+        self.walks = passes_through()
+        settings = load_settings(FIXTURES / "station.toml")
         self.parts = parts = Parts(
-            settings=load_settings(FIXTURES / "station.toml"),
+            settings=settings.model_copy(
+                update={"timings": settings.timings.model_copy(update={"passing": passing})}
+            ),
             trust=Trust(
                 KeyRing.load(FIXTURES / "issuer/keys.toml"),
                 UicKeys.load(FIXTURES / "issuer/uic-keys.xml"),
@@ -189,7 +194,6 @@ class Rig:
             log=self.log,
             journal_worker=journal_worker or InStep(),
         )
-        self.parts = parts
         self.barrier = SimulatedBarrier()
         self.lane = assemble(
             parts,
@@ -199,7 +203,7 @@ class Rig:
             ticket_source=self.ticket,
             face_source=self.camera,
             document=self._offered,
-            walk=lambda now: self.barrier.send(passes_through(), now),
+            walk=lambda now: self.barrier.send(self.walks, now),
         )
         self.now = 0.0
         self.view = self.lane.advance(0.0)

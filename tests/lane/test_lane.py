@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.barrier.behaviour import Behaviour, Stand, WalkTo
+from station_gate.barrier.behaviour import Behaviour, Stand, WalkTo, stands_between_flaps
 from station_gate.faces.observation import Coaching
 from station_gate.faces.results import RecognitionFailed, ReferenceFailed
 from station_gate.gate.events import DirectionCommanded
@@ -16,7 +16,7 @@ from station_gate.gate.steps import Action, Cue, Direction, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
 from tests.conftest import FIXTURES
-from tests.journal.passengers import reserve
+from tests.journal.passengers import records, reserve
 from tests.lane.rig import GOOD_TICKET, Rig
 
 USE = Use(issuer="SGR-DEMO", ticket_id="SG-1001")
@@ -227,6 +227,43 @@ def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> No
     assert any("the journal was changed" in line for line in rig.log.lines)
     other.close()
     rig.lane.close()
+
+
+def test_who_stands_between_the_flaps_for_ever_keeps_the_ticket(tmp_path: Path) -> None:
+    """No reservation ends before the passage does: timings.passing may be ten minutes."""
+    path = tmp_path / "journal.sqlite"
+    rig, other = Rig(path, passing=600.0), Rig(path)
+    rig.walks = stands_between_flaps(130.0)
+    rig.to_face()
+    rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
+    rig.until(Step.GO)
+    rig.run(125)
+    assert rig.view.step is Step.GO
+    other.ticket.hold_up(GOOD_TICKET, other.now)
+    other.until(Step.REFUSED)
+    assert other.view.reason is Reason.TICKET_USED
+    rig.until(Step.IDLE)
+    assert rig.log.decisions[-1].outcome is Outcome.PASSED
+    for each in (rig, other):
+        each.lane.close()
+        each.parts.close()
+
+
+def test_two_gates_of_one_name_are_told_and_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    first, second = Rig(path), Rig(path)
+    for rig in (first, second):
+        rig.lane.act(Action.START)
+        rig.lane.act(Action.CANCEL)
+    assert not any("another Gate 4" in line for line in first.log.lines)
+    assert any("this one is Gate 4 (2) there" in line for line in second.log.lines)
+    assert [(each.gate, each.decision.transaction) for each in records(path)] == [
+        ("Gate 4", 1),
+        ("Gate 4 (2)", 1),
+    ]
+    for rig in (first, second):
+        rig.lane.close()
+        rig.parts.close()
 
 
 def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig) -> None:
