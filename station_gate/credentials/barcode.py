@@ -2,13 +2,13 @@
 
 zxing-cpp looks at every frame as it is, where a code may be (``codeareas``): a code in a
 moving hand is sharp in one of many. What is missed may be read in the next frame:
-each is also looked at in another way (``preparing``), two of eight as a whole. zbar, the second
+each is also looked at in another way (``preparing``), three of nine as a whole. zbar, the second
 reader, has its turn for the codes without a quiet zone that zxing-cpp does not find.
+The search ends at a ticket: any other code is covered, and the rest is looked at.
 """
 
-import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -16,67 +16,55 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from station_gate.credentials import preparing
-from station_gate.credentials.codeareas import Affine, Area, code_areas, cut_upright
+from station_gate.credentials.codeareas import Area, code_areas
+from station_gate.credentials.looking import (
+    ALL,
+    MOST_BYTES,
+    STACKED,
+    Barcode,
+    Turn,
+    look_at,
+    without,
+)
 from station_gate.credentials.preparing import Gray, Prepare
+from station_gate.credentials.tickets import looks_like_ticket
 from station_gate.credentials.zbar import Corners, Zbar
 
-MOST_BYTES = 2953
-"""What a QR code can hold at all: version 40-L in byte mode, ISO/IEC 18004 table 7."""
-
-_LOG = logging.getLogger(__name__)
-_NAMES = {
-    zxingcpp.BarcodeFormat.QRCode: "qr",
-    zxingcpp.BarcodeFormat.Aztec: "aztec",
-    zxingcpp.BarcodeFormat.PDF417: "pdf417",
-}
-_SQUARE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Aztec])
-_ALL = zxingcpp.BarcodeFormats(list(_NAMES))
-
-
-@dataclass(frozen=True, slots=True)
-class Barcode:
-    """One code in a picture."""
-
-    payload: bytes
-    symbology: str
-    """"qr", "aztec" or "pdf417"."""
-    corners: Corners
-    """Its outline, four (x, y) in pixels of the picture."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Turn:
-    """How one frame is looked at: as a whole, or where a code may be."""
-
-    prepare: Prepare
-    formats: zxingcpp.BarcodeFormats = _SQUARE
-    whole: bool = False
-    both: bool = False
-    """Dark on light and light on dark."""
-    second: bool = False
-    """Let the second reader look as well."""
-
+__all__ = ["MOST_BYTES", "Barcode", "BarcodeReader", "other_code"]
 
 _LADDER = (
-    _Turn(prepare=preparing.plain, whole=True),
-    _Turn(prepare=preparing.tripled),
-    _Turn(prepare=preparing.smoothed, formats=_ALL),
-    _Turn(prepare=preparing.shaded, formats=_ALL),
-    _Turn(prepare=preparing.plain, whole=True, both=True),
-    _Turn(prepare=preparing.sharpened, formats=_ALL),
-    _Turn(prepare=preparing.inverted, formats=_ALL, second=True),
-    _Turn(prepare=preparing.evened, formats=_ALL),
+    Turn(prepare=preparing.plain, whole=True),
+    Turn(prepare=preparing.tripled),
+    Turn(prepare=preparing.smoothed, formats=ALL),
+    Turn(prepare=preparing.shaded, formats=ALL),
+    Turn(prepare=preparing.plain, whole=True, both=True),
+    Turn(prepare=preparing.sharpened, formats=ALL),
+    Turn(prepare=preparing.inverted, formats=ALL, second=True),
+    Turn(prepare=preparing.evened, formats=ALL),
+    Turn(prepare=preparing.small, formats=ALL, whole=True, both=True, coloured=True),
 )
-_AS_IT_IS = _Turn(prepare=preparing.plain, formats=_ALL)
+_AS_IT_IS = Turn(prepare=preparing.plain, formats=ALL)
 """In every frame, of the place: a code in a moving hand is sharp in one frame of many."""
+_STACKS = Turn(prepare=preparing.small, formats=STACKED, whole=True)
+"""Of the whole frame, where only square codes are looked for at full size: a stack of bars
+that fills the frame has large bars, and at full size looking for it takes ten times as long."""
+_RED, _BLUE = 0, 2
+"""Colours of the same lightness differ in one of these, by more than in green."""
+_MOST_DOUBTED = 32
 
 
 class BarcodeReader:
     """Reads the codes of one camera's frames. Not to be shared between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_ticket: Callable[[bytes], bool] = looks_like_ticket) -> None:
+        """``is_ticket`` says of a payload whether it is what is searched for."""
+        self._is_ticket = is_ticket
         self._zbar = Zbar.load()
         self._misses = 0
+        self._known: int | None = None
+        """The look that reads codes which are not searched for."""
+        self._judged: frozenset[bytes] = frozenset()
+        self._doubted: dict[bytes, Prepare] = {}
         self._glimpses: list[Corners] = []
 
     @property
@@ -89,42 +77,66 @@ class BarcodeReader:
         """Outlines of what is a code in the last frame, but could not be read."""
         return self._glimpses
 
+    def pass_over(self, payloads: Collection[bytes]) -> None:
+        """Search on beside these: they have been judged. Replaces what was said before."""
+        self._judged = frozenset(payloads)
+
     def read(self, pixels: NDArray[np.uint8]) -> list[Barcode]:
         """Read the codes of the next frame, uint8 (H, W, 3) RGB.
 
         Never raises for what a frame shows. An empty list is usual: each frame
-        without a code lets the next be looked at in another way. What has read a
-        code looks at the next frame again.
+        without a ticket lets the next be looked at in another way. What has read a
+        ticket looks at the next frame again. Other codes are followed as well, and
+        covered while the search goes on.
         """
-        gray = _gray(pixels)
         self._glimpses = []
-        if not gray.size:
+        if not pixels.size:
             return []
-        round_, turn = divmod(self._misses, len(_LADDER))
-        codes = self._look(gray, _LADDER[turn], round_)
-        if not codes:
+        gray = _gray(pixels)
+        known = [] if self._known is None else self._look(pixels, gray, self._known, ())
+        if self._searched(known):
+            return known
+        codes = self._look(pixels, gray, self._misses, known)
+        if not self._searched(codes):
+            if not known:
+                self._known = self._misses if codes else None
             self._misses += 1
-        return codes
+        return known + codes
 
     def read_still(self, pixels: NDArray[np.uint8]) -> list[Barcode]:
-        """Read the codes of a single picture: in every way, as a whole and in its parts."""
-        gray = _gray(pixels)
-        if not gray.size:
-            return []
-        whole = _whole(gray)
-        looks = [(whole, _Turn(prepare=preparing.untouched, whole=True, both=True))]
-        looks += [(whole, replace(turn, whole=True)) for turn in _LADDER]
-        looks += [
-            (area, replace(turn, whole=False)) for area in code_areas(gray) for turn in _LADDER
-        ]
-        for area, turn in looks:
-            if codes := self._look_at(gray, area, replace(turn, formats=_ALL, second=True)):
-                return codes
-        return []
+        """Read the codes of a single picture: in every way, as a whole and in its parts.
 
-    def _look(self, gray: Gray, turn: _Turn, round_: int) -> list[Barcode]:
-        if turn.whole and (codes := self._look_at(gray, _whole(gray), turn)):
-            return codes
+        Ends at the first ticket; other codes that were found are given as well.
+        """
+        found: list[Barcode] = []
+        if not pixels.size:
+            return found
+        self._doubted.clear()
+        for gray, area, turn in _still_looks(pixels, found):
+            turn = replace(turn, formats=ALL, second=True)
+            found += self._look_at(without(gray, found), area, turn)
+            if self._searched(found):
+                break
+        return found
+
+    def _searched(self, codes: Sequence[Barcode]) -> bool:
+        """Whether there is what is searched for."""
+        payloads = (code.payload for code in codes)
+        return any(each not in self._judged and self._is_ticket(each) for each in payloads)
+
+    def _look(
+        self, pixels: NDArray[np.uint8], gray: Gray, number: int, known: Sequence[Barcode]
+    ) -> list[Barcode]:
+        round_, step = divmod(number, len(_LADDER))
+        turn = _LADDER[step]
+        if turn.coloured:
+            colour = without(_colour(pixels, (_RED, _BLUE)[round_ % 2]), known)
+            return self._look_at(colour, _whole(gray), turn)
+        gray = without(gray, known)
+        if turn.whole:
+            for each in (turn, replace(_STACKS, both=turn.both)):
+                if codes := self._look_at(gray, _whole(gray), each):
+                    return codes
         areas = code_areas(gray)
         if not areas:
             return [] if turn.whole else self._look_at(gray, _whole(gray), turn)
@@ -134,64 +146,49 @@ class BarcodeReader:
             return codes
         return [] if turn.whole else self._look_at(gray, area, turn)
 
-    def _look_at(self, gray: Gray, area: Area, turn: _Turn) -> list[Barcode]:
-        left, top, right, bottom = area
-        if turn.formats == _ALL and not turn.whole:
-            part, back = cut_upright(gray, area)
-        else:
-            part = np.ascontiguousarray(gray[top:bottom, left:right])
-            back = np.array([[1.0, 0.0, left], [0.0, 1.0, top]])
-        prepared, scale = turn.prepare(part)
-        found = list(_zxing(prepared, turn))
-        self._glimpses += [_placed(each.corners, scale, back) for each in found if not each.payload]
-        found = [each for each in found if 0 < len(each.payload) <= MOST_BYTES]
-        if not found and turn.second and self._zbar is not None:
-            prepared, scale = preparing.reduced(part)
-            read = self._zbar.read(prepared)
-            found = [Barcode(payload, "qr", corners) for payload, corners in read]
-        return [
-            replace(each, corners=_placed(each.corners, scale, back))
-            for each in found
-            if 0 < len(each.payload) <= MOST_BYTES
-        ]
+    def _look_at(self, gray: Gray, area: Area, turn: Turn) -> list[Barcode]:
+        seen = look_at(gray, area, turn, self._zbar)
+        codes = [code for code in seen.codes if self._believed(code, turn.prepare)]
+        self._glimpses += seen.glimpses
+        self._glimpses += [code.corners for code in seen.codes if code not in codes]
+        return codes
+
+    def _believed(self, code: Barcode, prepare: Prepare) -> bool:
+        """Whether a code holds what was read: where it had to be corrected to its limit it
+        is another code as easily, until it has been read so in two ways.
+        """
+        if code.unused > 0:
+            return True
+        if len(self._doubted) >= _MOST_DOUBTED:
+            self._doubted.clear()
+        return self._doubted.setdefault(code.payload, prepare) is not prepare
 
 
-def _placed(corners: Corners, scale: float, back: Affine) -> Corners:
-    """Bring an outline from a prepared part to the picture."""
-    return tuple(
-        (float(x), float(y)) for x, y in np.array(corners) / scale @ back[:, :2].T + back[:, 2]
-    )
-
-
-def _zxing(gray: Gray, turn: _Turn) -> Iterator[Barcode]:
-    """Yield codes as they are in ``gray``; those that could not be read have no payload."""
-    try:
-        codes = zxingcpp.read_barcodes(
-            gray,
-            formats=turn.formats,
-            try_rotate=turn.whole,
-            try_invert=turn.both,
-            try_downscale=turn.whole,
-            return_errors=True,
-        )
-    except Exception as error:  # of the library itself: a frame costs no more than a frame
-        _LOG.warning("zxing-cpp could not read a frame: %r", error)
-        return
-    for code in codes:
-        at = code.position
-        corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
-        # the bytes only: the text would have gone through a guessed character set
-        yield Barcode(
-            code.bytes if code.valid else b"",
-            _NAMES.get(code.symbology, ""),
-            tuple((float(point.x), float(point.y)) for point in corners),
-        )
+def _still_looks(
+    pixels: NDArray[np.uint8], found: Sequence[Barcode]
+) -> Iterator[tuple[Gray, Area, Turn]]:
+    """Yield what is looked at; ``found`` grows meanwhile."""
+    gray = _gray(pixels)
+    whole = _whole(gray)
+    all_of_it = Turn(prepare=preparing.untouched, whole=True, both=True)
+    yield gray, whole, all_of_it
+    for turn in _LADDER:
+        yield gray, whole, replace(turn, whole=True)
+    for area in code_areas(without(gray, found)):
+        for turn in _LADDER:
+            yield gray, area, replace(turn, whole=False)
+    for channel in (_RED, _BLUE):
+        colour = _colour(pixels, channel)
+        for turn in (all_of_it, replace(_LADDER[2], whole=True)):
+            yield colour, whole, turn
 
 
 def _gray(pixels: NDArray[np.uint8]) -> Gray:
-    if not pixels.size:
-        return np.zeros((0, 0), np.uint8)
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _colour(pixels: NDArray[np.uint8], channel: int) -> Gray:
+    return np.asarray(cv2.extractChannel(pixels, channel), np.uint8)
 
 
 def _whole(gray: Gray) -> Area:
@@ -201,6 +198,10 @@ def _whole(gray: Gray) -> Area:
 
 def other_code(pixels: NDArray[np.uint8]) -> str:
     """Name the kind of a code that is no ticket's, in uint8 (H, W, 3) RGB; "" for none."""
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    found = zxingcpp.read_barcodes(gray)
-    return next((str(code.format) for code in found if code.format not in _NAMES), "")
+    tickets = (
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.Aztec,
+        zxingcpp.BarcodeFormat.PDF417,
+    )
+    found = zxingcpp.read_barcodes(_gray(pixels))
+    return next((str(code.format) for code in found if code.format not in tickets), "")

@@ -17,6 +17,7 @@ _LEAST_STEP = 16.0  # grays; sharp edges of large things count no more than a co
 _MARGIN = 0.12  # of the longer side: the map fades towards a code's edge
 _SHARES = (0.5, 0.2)  # of the densest place: a coarse code may be beside a finer print
 _MOST = 2  # of each
+_FILLED = 0.5  # of the densest place, by half of the frame: it is a code that fills the frame
 
 # equal ratios of light become equal steps, so that a code in the shade counts as much
 _LOGARITHM = (np.log1p(np.arange(256) / 12) * 255 / np.log1p(255 / 12)).astype(np.uint8)
@@ -34,9 +35,9 @@ Area = tuple[int, int, int, int]
 
 
 def code_areas(gray: NDArray[np.uint8]) -> list[Area]:
-    """Find where codes may be in a picture, uint8 (H, W): at most four, the likeliest first.
+    """Find where codes may be in a picture, uint8 (H, W): at most five, the likeliest first.
 
-    None are found in pictures that are hardly larger than a code's edge.
+    Where dense places are most of the picture, all of it is the second. None are found in pictures that are hardly larger than a code's edge.
     """
     height, width = gray.shape
     # whole pixels and whole cells only: OpenCV averages whole blocks many times as fast
@@ -53,7 +54,10 @@ def code_areas(gray: NDArray[np.uint8]) -> list[Area]:
         _, dense = cv2.threshold(density, floor + (peak - floor) * share, 1, cv2.THRESH_BINARY)
         patches = cv2.connectedComponentsWithStats(dense, connectivity=4)[2][1:].tolist()
         found += sorted(patches, key=lambda patch: -patch[4])[:_MOST]
-    return [_around(patch, shrink * _CELL, width, height) for patch in found]
+    areas = [_around(patch, shrink * _CELL, width, height) for patch in found]
+    if floor > _FILLED * peak:  # after the likeliest: noise is as dense everywhere, too
+        areas.insert(1, (0, 0, width, height))
+    return areas
 
 
 def _density(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -101,7 +105,9 @@ def cut_upright(gray: NDArray[np.uint8], area: Area) -> tuple[NDArray[np.uint8],
     middle = np.array([(left + right) / 2, (top + bottom) / 2]) - turn @ (np.array(size) / 2)
     back = np.column_stack([turn, middle])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(gray, back, size, flags=flags), np.uint8), back
+    # beyond the picture as at its edge: black would be another bar of a code that fills it
+    turned = cv2.warpAffine(gray, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, np.uint8), back
 
 
 def _lean(part: NDArray[np.uint8]) -> float:

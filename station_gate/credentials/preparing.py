@@ -16,6 +16,7 @@ Gray = NDArray[np.uint8]
 Prepare = Callable[[Gray], tuple[Gray, float]]
 
 _MOST_PIXELS = 1280 * 720  # of a frame that is looked at as a whole: the time of one look
+_MOST_SMALL = 640 * 360
 _MOST_ENLARGED = 700_000
 _MOST_FOR_ZBAR = 160_000
 _PATCH = 61  # pixels: larger than a code's finder pattern, smaller than a shadow
@@ -31,6 +32,11 @@ def untouched(gray: Gray) -> tuple[Gray, float]:
 def plain(gray: Gray) -> tuple[Gray, float]:
     """Nothing is done, except to pictures that would take too long."""
     return _sized(gray, 1.0, cv2.INTER_AREA)
+
+
+def small(gray: Gray) -> tuple[Gray, float]:
+    """For large codes, in a tenth of the time: noise is averaged, too."""
+    return _sized(gray, 1.0, cv2.INTER_AREA, _MOST_SMALL)
 
 
 def reduced(gray: Gray) -> tuple[Gray, float]:

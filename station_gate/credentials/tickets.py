@@ -6,6 +6,7 @@ from datetime import datetime
 
 from station_gate.credentials import ticketcode
 from station_gate.credentials.checking import Asked, DecodedTicket
+from station_gate.credentials.cose import looks_sealed
 from station_gate.credentials.foreign import foreign_kind
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.uic.recognise import looks_uic
@@ -36,6 +37,11 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
             Reason.TICKET_UNSUPPORTED, "format", kind, "a ticket that this gate reads"
         )
     return ticketcode.decode(payload, trust.own, at)
+
+
+def looks_like_ticket(payload: bytes) -> bool:
+    """Whether a payload is of a kind that a gate reads, good or not; never raises."""
+    return looks_uic(payload) or looks_sealed(payload)
 
 
 def load_schemas_ahead(trust: Trust) -> threading.Thread | None:
