@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from station_gate.capture.boxes import boxed_picture
 from station_gate.capture.files import first_bytes, usable_size
+from station_gate.capture.jpeg import with_end_mark
 from station_gate.problems import BadInput
 
 MOST_BYTES = 64_000_000
@@ -18,9 +20,11 @@ MOST_BYTES = 64_000_000
 MOST_PIXELS = 50_000_000
 """50 megapixels, what good cameras give: 150 MB once decoded, the most we spend on a picture."""
 
-_FORMATS = ("PNG", "JPEG", "JPEG2000", "WEBP", "BMP", "GIF", "PPM")
+_FORMATS = ("PNG", "JPEG", "JPEG2000", "WEBP", "AVIF", "BMP", "GIF", "PPM")
 # A closed list: TIFF is left out (its library writes to the terminal by itself), and so
 # are EPS and others that run programs or open further files. JPEG 2000 is what chips hold.
+
+_BRANDS = 256  # bytes of a file that may name what kind of picture its boxes hold
 
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = {
@@ -34,14 +38,19 @@ _UPRIGHT = {
 }
 """EXIF 2.3, tag 0x0112: what brings each orientation upright; 1 already is."""
 
+_CLEAR = 128  # of alpha: less is seen through
+_LUMA = (0.299, 0.587, 0.114)  # of R, G and B: ITU-R BT.601
+_LIGHT = 160.0  # of luma: on white such a thing has too little contrast to be read
+
 _warnings_lock = threading.Lock()  # catch_warnings changes what all threads see
 
 
 def read_image(path: str | Path) -> NDArray[np.uint8]:
     """Read a picture file upright: uint8 (H, W, 3) RGB, the caller's own.
 
-    The EXIF orientation is applied, transparency is laid over white, 16-bit
-    grays keep their upper 8 bits, of an animation the first frame counts.
+    The EXIF orientation is applied, transparency is laid over white, or over black
+    where what is drawn on it is light, 16-bit grays keep their upper 8 bits, of an
+    animation the first frame counts. A JPEG may lack its end mark, and nothing else.
     Raises ``BadInput`` with one sentence for everything that is not a readable
     picture of at most ``MOST_BYTES`` and ``MOST_PIXELS``; a picture that is too
     large is refused by its size or its header, without decoding it.
@@ -63,26 +72,52 @@ def decode_image(
     ``formats`` are Pillow's names of what it may be, some of the default ones.
     Raises ``BadInput``.
     """
-    with _warnings_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(BytesIO(content), formats=formats) as picture:
-                width, height = picture.size
-                if width * height > most_pixels:
-                    raise _too_large(name, f"{width:,} x {height:,},", most_pixels)
-                return _rgb(name, picture)
-        except BadInput:
-            raise
-        except UnidentifiedImageError:
-            raise BadInput(
-                f"{name}: this is not a picture that can be read; use a PNG or JPEG file."
-            ) from None
-        except Image.DecompressionBombError:
-            raise _too_large(name, "far", most_pixels) from None
-        except Exception:  # a decoder may raise anything on hostile bytes; all mean the same
+    try:
+        return _decoded(content, name, formats, most_pixels)
+    except BadInput:
+        raise
+    except UnidentifiedImageError:
+        raise BadInput(f"{name}: {_unknown(content)}") from None
+    except Image.DecompressionBombError:
+        raise _too_large(name, "far", most_pixels) from None
+    except Exception:  # a decoder may raise anything on hostile bytes; all mean the same
+        pixels = _without_end_mark(content, name, most_pixels) if "JPEG" in formats else None
+        if pixels is None:
             raise BadInput(
                 f"{name}: the picture is damaged or cut short; copy or photograph it again."
             ) from None
+        return pixels
+
+
+def _decoded(
+    content: bytes, name: str, formats: tuple[str, ...], most_pixels: int
+) -> NDArray[np.uint8]:
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(BytesIO(content), formats=formats) as picture:
+            width, height = picture.size
+            if width * height > most_pixels:
+                raise _too_large(name, f"{width:,} x {height:,},", most_pixels)
+            return _rgb(name, picture)
+
+
+def _without_end_mark(content: bytes, name: str, most_pixels: int) -> NDArray[np.uint8] | None:
+    """Decode a JPEG file that lacks nothing but its end; ``None`` for every other."""
+
+    def decode(mended: bytes) -> NDArray[np.uint8]:
+        return _decoded(mended, name, ("JPEG",), most_pixels)
+
+    try:
+        mended = with_end_mark(content, decode)
+        return None if mended is None else decode(mended)
+    except Exception:  # as above
+        return None
+
+
+def _unknown(content: bytes) -> str:
+    if kind := boxed_picture(content[:_BRANDS]):
+        return f"{kind} pictures are not read here; save it as a JPEG or PNG file."
+    return "this is not a picture that can be read; use a PNG or JPEG file."
 
 
 def _too_large(name: str, how: str, most_pixels: int) -> BadInput:
@@ -104,12 +139,24 @@ def _rgb(name: str, picture: Image.Image) -> NDArray[np.uint8]:
         flat = Image.fromarray(_upper_byte(np.asarray(picture)))
     if flat.has_transparency_data:
         flat = flat.convert("RGBA")
-        white = Image.new("RGBA", flat.size, "white")
-        flat = Image.alpha_composite(white, flat)
+        ground = "black" if _is_light(np.asarray(flat)) else "white"
+        flat = Image.alpha_composite(Image.new("RGBA", flat.size, ground), flat)
     flat = flat.convert("RGB")
     if orientation in _UPRIGHT:
         flat = flat.transpose(_UPRIGHT[orientation])
     return np.array(flat, dtype=np.uint8)
+
+
+def _is_light(pixels: NDArray[np.uint8]) -> bool:
+    """Whether what borders on transparent places, RGBA (H, W, 4), would be lost on white."""
+    clear = pixels[:, :, 3] < _CLEAR
+    edge = np.zeros_like(clear)
+    edge[:, 1:] |= clear[:, :-1]
+    edge[:, :-1] |= clear[:, 1:]
+    edge[1:] |= clear[:-1]
+    edge[:-1] |= clear[1:]
+    bordering = pixels[edge & ~clear][:, :3]
+    return bool(len(bordering)) and float(np.median(bordering @ _LUMA)) > _LIGHT
 
 
 def _upper_byte(values: NDArray[np.generic]) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from station_gate.capture.boxes import boxed_picture
 from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import MOST_PIXELS
 from station_gate.capture.opencv import cv2
@@ -161,7 +162,7 @@ def is_video(path: Path) -> bool:
     # FFmpeg would also open texts, playlists and lone pictures; these are containers of videos
     return (
         (start[:4] == b"RIFF" and start[8:12] == b"AVI ")
-        or start[4:8] in _MP4_BOXES
+        or (start[4:8] in _MP4_BOXES and boxed_picture(start) is None)
         or start[:4] == b"\x1a\x45\xdf\xa3"  # Matroska and WebM
         or start[:4] in (b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")  # MPEG program stream
         or (start[:1] == b"G" and start[_MPEG_TS_PACKET:] == b"G")

@@ -10,6 +10,7 @@ from station_gate.capture.image import read_image
 from station_gate.capture.video import Video, is_video
 from station_gate.cli.resources import fixture
 from station_gate.credentials.barcode import MOST_BYTES, Barcode, BarcodeReader, other_code
+from station_gate.credentials.documents import PICTURES
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
 from station_gate.credentials.summary import Fact, summarise
@@ -20,7 +21,7 @@ from station_gate.problems import BadInput, ExitCode
 from station_gate.zones import machine_zone
 
 JSON_VERSION = 2
-_PICTURES = {".png", ".jpg", ".jpeg", ".jp2", ".webp", ".bmp", ".gif", ".ppm", ".pgm"}
+_PICTURES = PICTURES | {".gif", ".ppm", ".pgm"}
 _MOST_FRAMES = 5_000  # of a video: some three minutes
 
 

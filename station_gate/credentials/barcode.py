@@ -48,8 +48,17 @@ _AS_IT_IS = Turn(prepare=preparing.plain, formats=ALL)
 _STACKS = Turn(prepare=preparing.small, formats=STACKED, whole=True)
 """Of the whole frame, where only square codes are looked for at full size: a stack of bars
 that fills the frame has large bars, and at full size looking for it takes ten times as long."""
+_LIGHT_STACKS = replace(_STACKS, prepare=preparing.small_inverted)
+"""zxing-cpp itself looks for light on dark among square codes only."""
 _RED, _BLUE = 0, 2
 """Colours of the same lightness differ in one of these, by more than in green."""
+_UNCHANGED = (
+    preparing.untouched,
+    preparing.inverted,
+    preparing.small,
+    preparing.small_inverted,
+)
+"""Ways that show no more than ``plain`` does."""
 _MOST_DOUBTED = 32
 
 
@@ -131,10 +140,11 @@ class BarcodeReader:
         turn = _LADDER[step]
         if turn.coloured:
             colour = without(_colour(pixels, (_RED, _BLUE)[round_ % 2]), known)
-            return self._look_at(colour, _whole(gray), turn)
+            codes = self._look_at(colour, _whole(gray), turn)
+            return codes or self._look_at(colour, _whole(gray), _LIGHT_STACKS)
         gray = without(gray, known)
         if turn.whole:
-            for each in (turn, replace(_STACKS, both=turn.both)):
+            for each in (turn, _LIGHT_STACKS if turn.both else _STACKS):
                 if codes := self._look_at(gray, _whole(gray), each):
                     return codes
         areas = code_areas(gray)
@@ -161,7 +171,8 @@ class BarcodeReader:
             return True
         if len(self._doubted) >= _MOST_DOUBTED:
             self._doubted.clear()
-        return self._doubted.setdefault(code.payload, prepare) is not prepare
+        way = preparing.plain if prepare in _UNCHANGED else prepare
+        return self._doubted.setdefault(code.payload, way) is not way
 
 
 def _still_looks(
@@ -179,8 +190,8 @@ def _still_looks(
             yield gray, area, replace(turn, whole=False)
     for channel in (_RED, _BLUE):
         colour = _colour(pixels, channel)
-        for turn in (all_of_it, replace(_LADDER[2], whole=True)):
-            yield colour, whole, turn
+        for prepare in (preparing.untouched, preparing.small_inverted, preparing.smoothed):
+            yield colour, whole, replace(all_of_it, prepare=prepare)
 
 
 def _gray(pixels: NDArray[np.uint8]) -> Gray:

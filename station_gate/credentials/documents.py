@@ -22,8 +22,8 @@ from station_gate.problems import BadInput
 if TYPE_CHECKING:
     from station_gate.credentials.page.reading import PageReading
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".jp2"})
-"""Endings of the names of pictures."""
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".avif", ".bmp", ".jp2", ".heic", ".heif"})
+"""Endings of the names of pictures; the last two are answered with what to do."""
 
 
 class DocumentKind(StrEnum):

@@ -138,5 +138,10 @@ def _zxing(gray: Gray, turn: Turn) -> Iterator[Barcode]:
             code.bytes if code.valid else b"",
             _NAMES.get(code.symbology, ""),
             tuple((float(point.x), float(point.y)) for point in corners),
-            float((code.extra or {}).get("UEC", 1.0)),
+            _unused(code.extra),
         )
+
+
+def _unused(extra: object) -> float:
+    share = extra.get("UEC", 1.0) if isinstance(extra, dict) else 1.0
+    return float(share)

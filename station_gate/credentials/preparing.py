@@ -39,6 +39,12 @@ def small(gray: Gray) -> tuple[Gray, float]:
     return _sized(gray, 1.0, cv2.INTER_AREA, _MOST_SMALL)
 
 
+def small_inverted(gray: Gray) -> tuple[Gray, float]:
+    """The same, light on dark."""
+    less, scale = small(gray)
+    return _uint8(cv2.bitwise_not(less)), scale
+
+
 def reduced(gray: Gray) -> tuple[Gray, float]:
     """For the second reader, which takes ten times as long."""
     return _sized(gray, 1.0, cv2.INTER_AREA, _MOST_FOR_ZBAR)

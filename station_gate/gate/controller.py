@@ -7,6 +7,7 @@ whenever time has passed (``next_deadline()`` says when it matters), then
 
 from dataclasses import replace
 
+from station_gate.gate.decision import Check
 from station_gate.gate.effects import (
     Effect,
     ModeChanged,
@@ -38,6 +39,7 @@ from station_gate.gate.guard import Sign
 from station_gate.gate.identity import check_holder
 from station_gate.gate.passages import way_of
 from station_gate.gate.reasons import Reason
+from station_gate.gate.showing import Showing
 from station_gate.gate.steps import (
     Action,
     Alarm,
@@ -57,6 +59,7 @@ from station_gate.gate.tables import (
     PassageSignal,
     follow,
 )
+from station_gate.gate.travel import Ticket
 from station_gate.gate.validity import check_ticket
 
 _COMMANDS = {
@@ -152,6 +155,15 @@ class Controller(Flow):
                 self._set_mode(signal, Reason.DEVICE_FAILED, now)
         return self._flush()
 
+    def ask_of_ticket(
+        self, ticket: Ticket, showing: Showing
+    ) -> tuple[tuple[Check, ...], Reason | None]:
+        """Ask this gate's rules of a ticket as it is shown; nothing changes by it.
+
+        Returns what ``check_ticket`` does.
+        """
+        return check_ticket(ticket, self._profile, showing)
+
     @property
     def _wants_ticket(self) -> bool:
         # a code held up when nobody asked for it changes nothing
@@ -163,7 +175,7 @@ class Controller(Flow):
             return
         self._begin(now)
         ticket, showing = event.ticket, event.showing
-        checks, reason = check_ticket(ticket, self._profile, showing)
+        checks, reason = self.ask_of_ticket(ticket, showing)
         self._books.ticket = ticket
         self._books.direction = self._profile.direction
         self._books.way = way_of(ticket, self._profile, showing)

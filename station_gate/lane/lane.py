@@ -49,6 +49,7 @@ from station_gate.lane.log import LaneLog
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.operating import NotPossible, given_by, plan_for, trouble_of
 from station_gate.lane.pace import Pace
+from station_gate.lane.ticketsearch import Judged, TicketSearch
 from station_gate.lane.view import LaneView
 from station_gate.link.protocol import Order
 from station_gate.problems import BadInput, Problem
@@ -96,6 +97,7 @@ class Lane:
         self._station = station
         self._controller = controller
         self._desks = desks
+        self._search = TicketSearch(desks.ticket, self._judge)
         self._barrier = barrier
         self._journal = journal
         self._narrator = Narrator(log)
@@ -220,36 +222,32 @@ class Lane:
             controller.passage in (Passage.IDLE, Passage.AWAITING_TICKET)
             and controller.mode is Mode.IN_SERVICE
         )
-        payloads = self._desks.ticket.poll(self._now, wanted=wanted)
-        if not payloads:
-            return
         try:
-            judged = self._judge(payloads)
+            shown = self._search.poll(self._now, wanted=wanted)
         except Problem as problem:  # nobody knows whether this ticket has been used
             self._hands.breaks(str(problem), self._now)
-        else:
-            self.receive(judged)
+            return
+        if shown is not None:
+            self.receive(shown)
 
-    def _judge(self, payloads: list[bytes]) -> TicketPresented | TicketRejected:
-        """Take the first payload that is a ticket; else say what is wrong with the first."""
+    def _judge(self, payload: bytes) -> Judged:
+        """Say what a payload amounts to here and now."""
         at = self._clock()
-        refusal: TicketRefused | None = None
-        for payload in payloads:
-            try:
-                decoded = decode_any(payload, self._station.trust, at)
-            except TicketRefused as refused:
-                refusal = refusal or refused
-                continue
-            ticket = decoded.ticket
-            showing = Showing(
-                at=at,
-                used=self._journal.uses(uses_of(ticket, at)),
-                denied=self._station.deny_list.remark(ticket),
-                freshness=decoded.freshness,
-            )
-            return TicketPresented(ticket=ticket, showing=showing, checks=decoded.checks)
-        assert refusal is not None, "there is at least one payload"
-        return TicketRejected(reason=refusal.reason, checks=refusal.checks)
+        try:
+            decoded = decode_any(payload, self._station.trust, at)
+        except TicketRefused as refused:
+            rejected = TicketRejected(reason=refused.reason, checks=refused.checks)
+            return Judged(rejected, opens=False, passed=_passed(refused.checks))
+        ticket = decoded.ticket
+        showing = Showing(
+            at=at,
+            used=self._journal.uses(uses_of(ticket, at)),
+            denied=self._station.deny_list.remark(ticket),
+            freshness=decoded.freshness,
+        )
+        checks, reason = self._controller.ask_of_ticket(ticket, showing)
+        presented = TicketPresented(ticket=ticket, showing=showing, checks=decoded.checks)
+        return Judged(presented, opens=reason is None, passed=_passed(decoded.checks + checks))
 
     def _read_documents(self) -> None:
         desk = self._desks.document
@@ -387,6 +385,10 @@ class Lane:
             recognition_behind=step is Step.FACE and self._pace.behind(now),
             attempt=transaction.attempts if transaction else 0,
         )
+
+
+def _passed(checks: tuple[Check, ...]) -> int:
+    return sum(check.passed for check in checks)
 
 
 def running_clock(start: datetime) -> Callable[[float], datetime]:

@@ -6,6 +6,7 @@ loop never waits for the one that runs beside it.
 
 import logging
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
@@ -40,6 +41,10 @@ class Scanner(Protocol):
         """Hand in a frame; a frame that still waits is replaced by it."""
         ...
 
+    def pass_over(self, payloads: Collection[bytes]) -> None:
+        """Search on beside these codes; replaces what was said before."""
+        ...
+
     def poll(self) -> list[Scan]:
         """Fetch what was found in each frame done since the last call."""
         ...
@@ -62,7 +67,12 @@ class InStepScanner:
 
     def submit(self, pixels: NDArray[np.uint8]) -> None:
         """Read the frame now."""
-        self._found.append(_scan(self._reader, pixels))
+        codes = self._reader.read(pixels)
+        self._found.append(Scan(pixels, codes, self._reader.glimpses))
+
+    def pass_over(self, payloads: Collection[bytes]) -> None:
+        """Search on beside these codes from the next frame on."""
+        self._reader.pass_over(payloads)
 
     def poll(self) -> list[Scan]:
         """Fetch what was found since the last call."""
@@ -81,6 +91,7 @@ class BackgroundScanner:
         self._process = process or WatchedProcess("The reading of ticket codes", CodeReading)
         self._changed = threading.Condition()
         self._frame: NDArray[np.uint8] | None = None
+        self._judged: frozenset[bytes] = frozenset()
         self._stopping = False
         self._found: list[Scan] = []
         self._thread = threading.Thread(target=self._run, name="ticket-scanner", daemon=True)
@@ -102,6 +113,11 @@ class BackgroundScanner:
             self._frame = pixels
             self._changed.notify()
 
+    def pass_over(self, payloads: Collection[bytes]) -> None:
+        """Search on beside these codes from the next frame on."""
+        with self._changed:
+            self._judged = frozenset(payloads)
+
     def poll(self) -> list[Scan]:
         """Fetch what was found since the last call."""
         with self._changed:
@@ -111,7 +127,7 @@ class BackgroundScanner:
     def close(self) -> None:
         """The lane needs it no more; no frame is kept."""
         with self._changed:
-            self._frame, self._found = None, []
+            self._frame, self._found, self._judged = None, [], frozenset()
 
     def stop(self) -> None:
         """Stop for good, at once; what is under way is lost."""
@@ -135,22 +151,20 @@ class BackgroundScanner:
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or self._has_work(), self._process.pause)
             frame, self._frame = self._frame, None
+            judged = self._judged
         if self._stopping:
             return
         if frame is None or self._process.failed is not None:
             self._process.tend()
             return
         with suppress(ProcessLost):  # ``failed`` says so
-            codes, glimpses = self._process.ask(_READ, frame)
+            codes, glimpses = self._process.ask(judged, frame)
             with self._changed:
                 self._found.append(Scan(frame, codes, glimpses))
 
     def _has_work(self) -> bool:
         """Whether there is a frame, and somebody to read it."""
         return self._frame is not None and self._process.failed is None
-
-
-_READ = "read"
 
 
 class CodeReading:
@@ -160,13 +174,12 @@ class CodeReading:
         self._reader = BarcodeReader()
 
     def __call__(
-        self, request: str, pixels: NDArray[np.uint8] | None
+        self, judged: Collection[bytes], pixels: NDArray[np.uint8] | None
     ) -> tuple[list[Barcode], list[Corners]]:
-        """Read a frame's codes, and find the outlines of what could not be read."""
+        """Read a frame's codes, and find the outlines of what could not be read.
+
+        ``judged`` are payloads beside which to search on.
+        """
         assert pixels is not None, "there is nothing else to ask"
+        self._reader.pass_over(judged)
         return self._reader.read(pixels), self._reader.glimpses
-
-
-def _scan(reader: BarcodeReader, pixels: NDArray[np.uint8]) -> Scan:
-    codes = reader.read(pixels)
-    return Scan(pixels, codes, reader.glimpses)

@@ -1,5 +1,6 @@
-"""The ticket reader of a lane: frames in, one new payload out."""
+"""The ticket reader of a lane: frames in, new payloads out."""
 
+from collections.abc import Collection
 from contextlib import ExitStack
 
 from station_gate.capture.sources import FrameSource
@@ -24,8 +25,10 @@ class TicketDesk:
         self._source = source
         self._scanner = scanner
         self._open = False
-        self._last = b""
+        self._seen: dict[bytes, float] = {}
+        """When each code in view was last read."""
         self._last_seen = float("-inf")
+        self._looked = 0
         self._sight: TicketSight | None = None
         self._sighted = float("-inf")
 
@@ -33,6 +36,20 @@ class TicketDesk:
     def failed(self) -> str | None:
         """Why no ticket can be read, if so: the camera, or what finds codes in its pictures."""
         return self._source.failed or self._scanner.failed
+
+    @property
+    def looked(self) -> int:
+        """How many frames have been looked at so far."""
+        return self._looked
+
+    @property
+    def in_view(self) -> frozenset[bytes]:
+        """Payloads of the codes in front of the reader."""
+        return frozenset(self._seen)
+
+    def pass_over(self, payloads: Collection[bytes]) -> None:
+        """Search on beside these codes; replaces what was said before."""
+        self._scanner.pass_over(payloads)
 
     def seen(self, now: float) -> bool:
         """Whether a code is in front of the reader."""
@@ -58,18 +75,15 @@ class TicketDesk:
         frame = self._source.read(now)
         if frame is not None:
             self._scanner.submit(frame.pixels)
+        self._seen = {code: at for code, at in self._seen.items() if now - at < _ABSENT}
         fresh: list[bytes] = []
         for scan in self._scanner.poll():
+            self._looked += 1
             self._look(scan, now)
-            if not scan.codes:
-                continue
-            payloads = [barcode.payload for barcode in scan.codes]
-            if wanted and (self._last not in payloads or now - self._last_seen >= _ABSENT):
-                fresh = payloads
-                self._last = payloads[0]
-            elif not wanted and self._last not in payloads:
-                self._last = payloads[0]
-            self._last_seen = now
+            for code in scan.codes:
+                if wanted and code.payload not in self._seen:
+                    fresh.append(code.payload)
+                self._seen[code.payload] = self._last_seen = now
         return fresh
 
     def _look(self, scan: Scan, now: float) -> None:

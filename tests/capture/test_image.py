@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from station_gate.capture.image import MOST_BYTES, read_image
+from station_gate.capture.video import is_video
 from station_gate.problems import BadInput, ExitCode
 
 _RED, _GREEN, _BLUE, _WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -368,3 +369,111 @@ def test_a_real_photograph(shared_data: Path) -> None:
     pixels = read_image(path)
     assert pixels.shape == (250, 250, 3)
     assert 20 < pixels.mean() < 235
+
+
+# ---------------------------------------------------------------------- the end of a JPEG
+
+
+JPEGS: dict[str, dict[str, object]] = {
+    "baseline": {"quality": 90},
+    "progressive": {"quality": 90, "progressive": True},
+    "restarts": {"quality": 80, "restart_marker_rows": 1},
+    "half the colours": {"quality": 70, "subsampling": 2},
+}
+
+
+def _jpeg(options: dict[str, object], mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(_noise(90, 70)).convert(mode).save(out, "jpeg", **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_jpeg_that_only_lacks_its_end_mark_is_read(
+    tmp_path: Path, options: dict[str, object], mode: str, lost: int
+) -> None:
+    whole = _jpeg(options, mode)
+    assert whole.endswith(b"\xff\xd9")
+    for name, content in (("whole", whole), ("cut", whole[:-lost])):
+        (tmp_path / f"{name}.jpg").write_bytes(content)
+    pixels = read_image(tmp_path / "cut.jpg")
+    assert np.array_equal(pixels, read_image(tmp_path / "whole.jpg"))
+
+
+@pytest.mark.parametrize("options", JPEGS.values(), ids=JPEGS)
+@pytest.mark.parametrize("lost", [4, 8, 40, 400])
+def test_a_jpeg_that_lacks_more_is_refused(
+    tmp_path: Path, options: dict[str, object], lost: int
+) -> None:
+    (tmp_path / "cut.jpg").write_bytes(_jpeg(options)[:-lost])
+    assert "damaged or cut short" in _refusal(tmp_path / "cut.jpg")
+
+
+def test_a_progressive_jpeg_that_lacks_a_scan_is_refused(tmp_path: Path) -> None:
+    content = _jpeg({"quality": 90, "progressive": True})
+    scans = [match.start() for match in re.finditer(b"\xff\xda", content)]
+    assert len(scans) > 3
+    for last in (1, 2):
+        (tmp_path / "cut.jpg").write_bytes(content[: scans[-last]])
+        assert "damaged or cut short" in _refusal(tmp_path / "cut.jpg")
+
+
+# ---------------------------------------------------------------------- telephones' pictures
+
+
+def _boxes(brand: bytes, *others: bytes) -> bytes:
+    brands = brand + bytes(4) + b"".join(others)
+    return struct.pack(">I", 8 + len(brands)) + b"ftyp" + brands + bytes(500)
+
+
+@pytest.mark.parametrize("name", ["ticket.avif", "ticket.png", "ticket"])
+def test_an_avif_picture_is_read_whatever_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    _corners().save(path, "avif", quality=95)
+    pixels = read_image(path)
+    assert pixels.shape == (20, 40, 3)
+    assert np.abs(pixels[4, 4].astype(int) - _RED).max() < 30
+    assert not is_video(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [_boxes(b"heic", b"mif1", b"heic"), _boxes(b"mif1", b"heic"), _boxes(b"heix"), _boxes(b"msf1")],
+)
+def test_a_heic_picture_is_named_as_what_it_is(tmp_path: Path, content: bytes) -> None:
+    for name in ("ticket.heic", "ticket.jpg", "ticket"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert "HEIC pictures are not read here; save it as a JPEG or PNG" in _refusal(path)
+        assert not is_video(path)
+
+
+def test_a_film_in_the_same_boxes_is_still_one(tmp_path: Path) -> None:
+    for brand in (b"isom", b"mp42", b"qt  "):
+        (tmp_path / "film").write_bytes(_boxes(brand, b"avc1"))
+        assert is_video(tmp_path / "film")
+
+
+def test_a_broken_avif_picture_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "ticket.avif").write_bytes(_encoded(_corners(), "avif")[:200])
+    assert re.search("damaged|not read here", _refusal(tmp_path / "ticket.avif"))
+
+
+# ---------------------------------------------------------------------- transparent grounds
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ground"),
+    [((255, 255, 255), (0, 0, 0)), ((138, 180, 248), (0, 0, 0)), ((40, 90, 60), _WHITE)],
+)
+def test_what_is_drawn_on_a_transparent_ground_stands_out(
+    tmp_path: Path, drawn: tuple[int, int, int], ground: tuple[int, int, int]
+) -> None:
+    picture = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    picture.paste((*drawn, 255), (10, 10, 30, 30))
+    picture.save(tmp_path / "code.png")
+    pixels = read_image(tmp_path / "code.png")
+    assert tuple(pixels[0, 0]) == ground
+    assert tuple(pixels[20, 20]) == drawn

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from station_gate.capture.image import read_image
-from station_gate.credentials import barcode
+from station_gate.credentials import barcode, looking
 from station_gate.credentials.barcode import BarcodeReader
 from station_gate.credentials.checking import TicketRefused
 from station_gate.credentials.codeareas import code_areas, cut_upright
@@ -27,14 +27,19 @@ from tests.credentials.conftest import NOW
 from tests.credentials.pictures import Scene, draw
 
 PAYLOAD = np.random.default_rng(190).bytes(190)  # no text in any character set
-TURNS = 8
+TURNS = 9
 
 needs_zbar = pytest.mark.skipif(Zbar.load() is None, reason="libzbar is not on this machine")
 
 
+def any_code(_: bytes) -> bool:
+    """Most payloads here are no tickets; how the search goes on is in test_searching.py."""
+    return True
+
+
 def frames_needed(pixels: NDArray[np.uint8], payload: bytes = PAYLOAD) -> int:
     """How many frames that all look like this it takes until the code is read."""
-    reader = BarcodeReader()
+    reader = BarcodeReader(any_code)
     for frame in range(1, TURNS + 1):
         if payload in [code.payload for code in reader.read(pixels)]:
             return frame
@@ -72,7 +77,7 @@ def test_a_usable_code_is_read_in_the_first_frame(scene: Scene, seed: int) -> No
 def test_a_bad_code_is_read_in_one_of_the_next_frames(scene: Scene, seed: int) -> None:
     pixels = draw(PAYLOAD, scene, seed)
     assert frames_needed(pixels) <= TURNS
-    assert [code.payload for code in BarcodeReader().read_still(pixels)] == [PAYLOAD]
+    assert [code.payload for code in BarcodeReader(any_code).read_still(pixels)] == [PAYLOAD]
 
 
 def test_preparing_a_frame_reads_what_the_plain_frame_does_not() -> None:
@@ -85,10 +90,10 @@ RUNGS = {
     "smoothed": (Scene(symbology="aztec", noise=60), 0, 3),
     "smoothed and stretched": (Scene(contrast=0.05), 0, 3),
     "a stack, as it is": (Scene(symbology="pdf417", module=2, size=(1280, 720)), 1, 1),
-    "a stack, smoothed": (Scene(symbology="pdf417", module=2.4, noise=60), 0, 3),
+    "a stack, smoothed": (Scene(symbology="pdf417", module=2.2, noise=60), 0, 3),
     "a stack, lit evenly": (Scene(symbology="pdf417", module=2.4, glare=0.2), 2, 4),
     "light on dark": (Scene(symbology="aztec", inverted=True), 0, 5),
-    "a stack, doubled and sharpened": (Scene(symbology="pdf417", module=1.6, tilt=35), 1, 6),
+    "a stack, doubled and sharpened": (Scene(symbology="pdf417", module=1.6, tilt=35), 0, 6),
     "a stack, light on dark": (Scene(symbology="pdf417", module=1.4, inverted=True), 1, 7),
     "a stack, lit evenly and sharper": (Scene(symbology="pdf417", module=1.3), 1, 8),
 }
@@ -128,7 +133,7 @@ def test_a_stack_of_bars_is_read_however_it_lies(turn: int) -> None:
     scene = Scene(symbology="pdf417", module=2.2, size=(1280, 720), turn=turn)
     pixels = draw(PAYLOAD, scene)
     assert frames_needed(pixels) == 1
-    (code,) = BarcodeReader().read_still(pixels)
+    (code,) = BarcodeReader(any_code).read_still(pixels)
     assert code.symbology == "pdf417"
     corners = np.array(code.corners)
     assert np.allclose(corners.mean(0), (640, 360), atol=8)
@@ -154,7 +159,7 @@ def test_a_code_beside_something_busier_has_its_turn_in_the_next_round() -> None
 def test_the_second_reader_gets_codes_without_a_quiet_zone() -> None:
     pixels = draw(PAYLOAD, Scene(quiet=0), 1)
     assert frames_needed(pixels) == 7  # the turn in which zbar looks
-    (code,) = BarcodeReader().read_still(pixels)
+    (code,) = BarcodeReader(any_code).read_still(pixels)
     assert (code.payload, code.symbology) == (PAYLOAD, "qr")
 
 
@@ -169,7 +174,7 @@ def test_the_second_reader_gets_codes_without_a_quiet_zone() -> None:
 )
 def test_corners_are_in_the_frames_own_pixels(scene: Scene, scale: int) -> None:
     pixels = draw(PAYLOAD, scene).repeat(scale, axis=0).repeat(scale, axis=1)
-    (code,) = BarcodeReader().read_still(pixels)
+    (code,) = BarcodeReader(any_code).read_still(pixels)
     assert len(code.corners) == 4
     corners = np.array(code.corners) / scale
     assert np.allclose(corners.mean(0), (320, 240), atol=3)
@@ -181,16 +186,16 @@ def test_corners_are_in_the_frames_own_pixels(scene: Scene, scale: int) -> None:
 def test_the_second_readers_corners_are_in_the_frames_own_pixels(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(barcode, "_zxing", lambda *_: [])
+    monkeypatch.setattr(looking, "_zxing", lambda *_: [])
     pixels = draw(PAYLOAD, Scene()).repeat(3, axis=0).repeat(3, axis=1)
-    (code,) = BarcodeReader().read_still(pixels)
+    (code,) = BarcodeReader(any_code).read_still(pixels)
     for x, y in code.corners:
         assert abs(abs(x / 3 - 320) - 57 * 2) < 5
         assert abs(abs(y / 3 - 240) - 57 * 2) < 5
 
 
 def test_what_read_a_code_looks_at_the_next_frame_again() -> None:
-    reader = BarcodeReader()
+    reader = BarcodeReader(any_code)
     blurred, noisy = draw(PAYLOAD, Scene(blur=2)), draw(PAYLOAD, Scene(noise=60))
     assert not reader.read(blurred)
     assert reader.read(blurred)
@@ -204,7 +209,7 @@ def test_a_ticket_from_picture_file_to_gate(
     tmp_path: Path, key: IssuerKey, ring: KeyRing, ticket: Ticket
 ) -> None:
     write_qr_png(encode(ticket, key), tmp_path / "ticket.png")
-    (code,) = BarcodeReader().read_still(read_image(tmp_path / "ticket.png"))
+    (code,) = BarcodeReader(any_code).read_still(read_image(tmp_path / "ticket.png"))
     assert decode(code.payload, ring, NOW).ticket == ticket
 
 
@@ -225,7 +230,7 @@ def test_any_bytes_come_back_as_they_are(payload: bytes) -> None:
 @given(st.sampled_from(["aztec", "pdf417"]), st.binary(min_size=1, max_size=300))
 def test_any_bytes_come_back_from_codes_of_the_other_kinds(symbology: str, payload: bytes) -> None:
     pixels = draw(payload, Scene(symbology=symbology, module=2, size=(1280, 720)))
-    (code,) = BarcodeReader().read_still(pixels)
+    (code,) = BarcodeReader(any_code).read_still(pixels)
     assert (code.payload, code.symbology) == (payload, symbology)
 
 
@@ -264,7 +269,7 @@ def test_whatever_a_frame_shows_nothing_is_raised(
 
 def test_noise_has_no_codes() -> None:
     pixels = np.random.default_rng(3).integers(0, 256, (240, 320, 3), np.uint8)
-    assert BarcodeReader().read_still(pixels) == []
+    assert BarcodeReader(any_code).read_still(pixels) == []
 
 
 def test_no_look_is_at_more_pixels_than_its_time_allows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,7 +287,7 @@ def test_no_look_is_at_more_pixels_than_its_time_allows(monkeypatch: pytest.Monk
     assert huge.size > 30_000_000
     for _ in range(TURNS):
         assert reader.read(huge) == []
-    assert len(looked_at) <= 2 * TURNS
+    assert len(looked_at) <= 2 * TURNS + 2  # three each where all of it is looked at
     assert max(looked_at) <= 1.01 * 1280 * 720
 
 
@@ -330,7 +335,7 @@ def test_codes_of_other_kinds_are_answered_and_are_no_tickets(
     code: segno.QRCode, ring: KeyRing
 ) -> None:
     pixels = np.repeat(gray_code(code)[:, :, None], 3, axis=2)
-    (found,) = BarcodeReader().read_still(pixels)
+    (found,) = BarcodeReader(any_code).read_still(pixels)
     with pytest.raises(TicketRefused) as caught:
         decode(found.payload, ring, NOW)
     assert caught.value.reason is Reason.NOT_A_TICKET
@@ -338,9 +343,9 @@ def test_codes_of_other_kinds_are_answered_and_are_no_tickets(
 
 def test_a_payload_that_no_code_can_hold_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = draw(PAYLOAD, Scene())
-    assert BarcodeReader().read_still(pixels)
-    monkeypatch.setattr(barcode, "MOST_BYTES", len(PAYLOAD) - 1)
-    assert BarcodeReader().read_still(pixels) == []
+    assert BarcodeReader(any_code).read_still(pixels)
+    monkeypatch.setattr(looking, "MOST_BYTES", len(PAYLOAD) - 1)
+    assert BarcodeReader(any_code).read_still(pixels) == []
 
 
 def test_a_view_with_negative_strides_is_read() -> None:
@@ -383,7 +388,7 @@ def test_a_zbar_that_fails_finds_nothing(
         raise ValueError("hostile")
 
     monkeypatch.setattr(wrapper, "zbar_scan_image", fail)
-    assert BarcodeReader().read_still(draw(PAYLOAD, Scene(quiet=0), 1)) == []
+    assert BarcodeReader(any_code).read_still(draw(PAYLOAD, Scene(quiet=0), 1)) == []
     assert "hostile" in caplog.text
 
 
@@ -393,7 +398,7 @@ def test_a_zbar_that_fails_finds_nothing(
 def test_real_barcode_pictures_are_all_answered(shared_data: Path, ring: KeyRing) -> None:
     pictures = sorted((shared_data / "uic" / "barcodes").glob("*.png"))
     assert pictures
-    reader = BarcodeReader()
+    reader = BarcodeReader(any_code)
     read = {}
     for path in pictures:
         codes = reader.read_still(read_image(path))
@@ -423,5 +428,5 @@ def test_a_code_that_cannot_be_drawn_is_one_sentence(tmp_path: Path) -> None:
 def test_the_largest_code_is_drawn_and_read(tmp_path: Path) -> None:
     payload = np.random.default_rng(0).bytes(2331)
     write_qr_png(payload, tmp_path / "code.png")
-    (code,) = BarcodeReader().read_still(read_image(tmp_path / "code.png"))
+    (code,) = BarcodeReader(any_code).read_still(read_image(tmp_path / "code.png"))
     assert code.payload == payload

@@ -11,7 +11,7 @@ from pathlib import Path
 from station_gate.lab.evaluation.material import Material, material
 from station_gate.problems import BadInput
 
-PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".jp2")
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".jp2", ".avif")
 """Endings of the files in a person's folder that are taken for pictures."""
 _ENDINGS_NAMED = 5
 
