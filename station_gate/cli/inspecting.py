@@ -9,7 +9,7 @@ from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import read_image
 from station_gate.capture.video import Video, is_video
 from station_gate.cli.resources import fixture
-from station_gate.credentials.barcode import MOST_BYTES, Barcode, BarcodeReader, other_code
+from station_gate.credentials.barcode import Barcode, BarcodeReader, other_code
 from station_gate.credentials.documents import PICTURES
 from station_gate.credentials.explain import explain
 from station_gate.credentials.keys import KeyRing
@@ -22,6 +22,7 @@ from station_gate.zones import machine_zone
 
 JSON_VERSION = 2
 _PICTURES = PICTURES | {".gif", ".ppm", ".pgm"}
+_MOST_BYTES = 2953  # what a QR code holds as bytes: version 40-L, ISO/IEC 18004 table 7
 _MOST_FRAMES = 5_000  # of a video: some three minutes
 
 
@@ -84,9 +85,9 @@ def find_codes(path: Path) -> list[Found]:
         return _in_picture(path)
     if path.is_file() and is_video(path):
         return _in_video(path)
-    if path.suffix.lower() == ".bin" or (path.is_file() and path.stat().st_size <= MOST_BYTES):
-        usable_size(path, "ticket payload", MOST_BYTES)
-        payload = first_bytes(path, MOST_BYTES)
+    if path.suffix.lower() == ".bin" or (path.is_file() and path.stat().st_size <= _MOST_BYTES):
+        usable_size(path, "ticket payload", _MOST_BYTES)
+        payload = first_bytes(path, _MOST_BYTES)
         return [Found(payload=payload, symbology="raw bytes", place="the file's bytes")]
     return _in_picture(path)
 
