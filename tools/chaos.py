@@ -63,8 +63,6 @@ def _run(fault: str, moments: list[str], known: dict[str, list[float | int | Non
                     int(ending.answered),
                 ]
                 KEPT.write_text(json.dumps(known))
-                if fault == "journal deleted":  # the gate goes on with another one: begin anew
-                    return moments[number + 1 :]
         finally:
             with suppress(Exception):
                 drill.end()

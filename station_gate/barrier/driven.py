@@ -50,11 +50,9 @@ class DrivenBarrier:
     """A ``Barrier`` in a process of its own, for as long as a live gate runs."""
 
     def __init__(self, folder: Path, gate: str, device: Path | None = None) -> None:
-        """Begin the process, or take up the one that is there.
+        """Begin the process, or take up the one that is there; ``ready`` waits for it.
 
-        Raises ``BadInput`` where a gate of this name has it already, and ``DeviceMissing``
-        where it cannot be begun. A folder that cannot be written keeps nobody in: it is a
-        ``trouble``.
+        A folder that cannot be written keeps nobody in: it is a ``trouble``.
         """
         readable = re.sub("[^A-Za-z0-9]+", "-", gate).strip("-")
         name = f"{readable}-{hashlib.sha256(gate.encode()).hexdigest()[:8]}"
@@ -77,14 +75,20 @@ class DrivenBarrier:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="barrier", daemon=True)
         self._thread.start()
-        if not self._ready.wait(_BEGINS_WITHIN) or self._busy:
-            self.end()
-            if self._busy:
-                raise BadInput(
-                    f"A gate called {gate!r} runs here already and has its barrier. "
-                    "Give this one another gate.name."
-                )
+
+    def ready(self) -> None:
+        """Wait until the process has said what operators made of the gate.
+
+        Raises ``BadInput`` where another gate of this name has it, and ``DeviceMissing``
+        where it does not begin.
+        """
+        if not self._ready.wait(_BEGINS_WITHIN):
             raise DeviceMissing(f"The barrier's process does not begin: {sys.executable}.")
+        if self._busy:
+            raise BadInput(
+                f"A gate called {self._gate!r} runs here already and has its barrier. "
+                "Give this one another gate.name."
+            )
 
     # ------------------------------------------------------------------ the mode
 
@@ -130,7 +134,11 @@ class DrivenBarrier:
         self._send(do="close")
 
     def take_over(self) -> None:
-        """A new lane drives it: nobody is let through, unless operators hold it open."""
+        """A new lane drives it: nobody is let through, unless operators hold it open.
+
+        Raises as ``ready`` does.
+        """
+        self.ready()
         self._news.clear()
         self._news.extend(BeamChanged(beam=beam, blocked=True) for beam in self.broken())
         if self._mode not in HELD_OPEN:

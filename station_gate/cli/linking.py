@@ -43,7 +43,7 @@ class NoBoards:
 
 @contextmanager
 def driven_barrier(settings: Settings) -> Iterator[DrivenBarrier]:
-    """Have the barrier in a process of its own; raises ``BadInput`` and ``DeviceMissing``."""
+    """Have the barrier in a process of its own, which begins meanwhile."""
     files = settings.files
     folder = barrier_folder(files.barrier)
     barrier = DrivenBarrier(folder, settings.gate.name, files.barrier_device)

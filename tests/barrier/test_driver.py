@@ -122,6 +122,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             os.kill(int(pid), signal.SIGKILL)
 
 
+def begun(folder: Path, gate: str, device: Path | None = None) -> DrivenBarrier:
+    barrier = DrivenBarrier(folder, gate, device)
+    try:
+        barrier.ready()
+    except BadInput:
+        barrier.end()
+        raise
+    return barrier
+
+
 def reports(barrier: DrivenBarrier) -> list[BarrierReport]:
     return [event.report for _, event in barrier.step(0.0) if isinstance(event, BarrierReported)]
 
@@ -154,14 +164,14 @@ def _loaded_at_any_rate() -> set[str]:
 
 def test_an_evacuation_outlives_the_gate_and_its_process(folder: Path) -> None:
     with PlayedBarrier(folder) as played:
-        barrier = DrivenBarrier(folder, "Gate 1", played.path)
+        barrier = begun(folder, "Gate 1", played.path)
         until(lambda: played.is_shut, "shut")
         barrier.command(Mode.EVACUATION)
         until(lambda: barrier.is_done(Mode.EVACUATION), "evacuated")
         assert played.is_open
         barrier.end()
         assert barrier.mode is Mode.EVACUATION
-        barrier = DrivenBarrier(folder, "Gate 1", played.path)
+        barrier = begun(folder, "Gate 1", played.path)
         assert barrier.mode is Mode.EVACUATION
         pid = barrier.pid
         assert pid is not None
@@ -180,7 +190,7 @@ def test_an_evacuation_outlives_the_gate_and_its_process(folder: Path) -> None:
 
 
 def test_a_process_that_hangs_is_begun_anew(folder: Path) -> None:
-    barrier = DrivenBarrier(folder, "Gate 1")
+    barrier = begun(folder, "Gate 1")
     barrier.command(Mode.FREE_PASSAGE)
     until(lambda: barrier.is_done(Mode.FREE_PASSAGE), "open")
     pid = barrier.pid
@@ -195,15 +205,15 @@ def test_a_process_that_hangs_is_begun_anew(folder: Path) -> None:
 
 
 def test_two_gates_of_one_name_do_not_share_a_barrier(folder: Path) -> None:
-    barrier = DrivenBarrier(folder, "Gate 1")
+    barrier = begun(folder, "Gate 1")
     with pytest.raises(BadInput, match="runs here already"):
-        DrivenBarrier(folder, "Gate 1")
+        begun(folder, "Gate 1")
     barrier.end()
 
 
 def test_a_folder_that_cannot_be_made_keeps_nobody_in(folder: Path) -> None:
     (folder / "file").touch()
-    barrier = DrivenBarrier(folder / "file" / "in", "Gate 1")
+    barrier = begun(folder / "file" / "in", "Gate 1")
     barrier.command(Mode.EVACUATION)
     until(lambda: barrier.is_done(Mode.EVACUATION), "open")
     assert barrier.trouble is not None
@@ -213,7 +223,7 @@ def test_a_folder_that_cannot_be_made_keeps_nobody_in(folder: Path) -> None:
 
 
 def test_whoever_is_no_lane_is_sent_away(folder: Path) -> None:
-    barrier = DrivenBarrier(folder, "Gate 1")
+    barrier = begun(folder, "Gate 1")
     barrier.command(Mode.EVACUATION)
     until(lambda: barrier.is_done(Mode.EVACUATION), "open")
     (path,) = folder.glob("*.sock")

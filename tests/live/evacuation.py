@@ -85,7 +85,7 @@ class Drill:
         self.played.__exit__()
 
     def evacuate(
-        self, moment: str, fault: "Callable[[LiveGate], Iterator[None]]", holds: float = 3.0
+        self, moment: str, fault: "Callable[[LiveGate], Iterator[None]]", holds: float = 2.0
     ) -> Ending:
         """Bring a passenger to a moment, let the fault come, evacuate, and reset at the end."""
         gate = self.gate
@@ -209,10 +209,16 @@ def journal_full(gate: LiveGate) -> Iterator[None]:
 
 
 def journal_deleted(gate: LiveGate) -> Iterator[None]:
-    """Somebody tidies up."""
-    for companion in ("", "-wal", "-shm"):
-        gate.journal.with_name(gate.journal.name + companion).unlink(missing_ok=True)
-    yield
+    """Somebody tidies up, and takes it out of the bin again."""
+    paths = [gate.journal.with_name(gate.journal.name + end) for end in ("", "-wal", "-shm")]
+    gone = [path for path in paths if path.exists()]
+    for path in gone:
+        path.rename(path.with_name(f"{path.name}.gone"))
+    try:
+        yield
+    finally:
+        for path in gone:
+            path.with_name(f"{path.name}.gone").rename(path)
 
 
 def journal_read_only(gate: LiveGate) -> Iterator[None]:
