@@ -41,7 +41,7 @@ class Seats:
     def __init__(self, journal: Path) -> None:
         """Open it, making it if there is none. Raises ``OSError``."""
         path = journal.with_name(journal.name + "-gates")
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        self._file = _opened(path, journal.stat().st_mode & 0o666)
         self._map: mmap.mmap | None = None
         try:
             if os.fstat(self._file).st_size < _SIZE:
@@ -148,6 +148,17 @@ class Seats:
 
     def _put(self, field: str, value: int) -> None:
         self._words[_FIELDS.index(field) * SEATS + self.seat] = value
+
+
+def _opened(path: Path, mode: int) -> int:
+    """Open the file; a new one is for whoever may use the journal."""
+    how = os.O_RDWR | os.O_NOFOLLOW
+    try:
+        file = os.open(path, how | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(path, how)
+    os.fchmod(file, mode)
+    return file
 
 
 class Turn:

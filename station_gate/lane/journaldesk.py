@@ -13,8 +13,8 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.effects import RedeemTicket
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal.interventions import Intervention
-from station_gate.journal.journal import Journal
 from station_gate.journal.purging import days_before
+from station_gate.journal.redemptions import Keeper
 from station_gate.problems import Problem
 
 AGAIN = 1.0
@@ -45,7 +45,7 @@ class JournalDesk:
 
     def __init__(
         self,
-        journal: Journal,
+        journal: Keeper,
         gate: str,
         worker: Executor,
         clock: Callable[[float], datetime],

@@ -7,8 +7,8 @@ from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.steps import Outcome
 from station_gate.gate.uses import Spent, Use
-from station_gate.journal.journal import Journal
 from station_gate.journal.records import Record, Records, Wanted
+from station_gate.journal.redemptions import Redemptions
 
 AT = datetime(2026, 11, 24, 8, 30, 0, 250_000)
 FACE = Check(name="face_distance", value=0.3, limit=0.5, passed=True)
@@ -33,11 +33,11 @@ def passed(number: int, ticket: str | None = "T") -> Decision:
     return Decision(transaction=number, outcome=Outcome.PASSED, reason=None, ticket_id=ticket)
 
 
-def reserve(journal: Journal, what: Use, gate: str = "A1", number: int = 1) -> bool:
+def reserve(journal: Redemptions, what: Use, gate: str = "A1", number: int = 1) -> bool:
     return journal.reserve(what, gate, lost(number), AT)
 
 
-def spend(journal: Journal, what: Use, gate: str = "A1", number: int = 1) -> bool:
+def spend(journal: Redemptions, what: Use, gate: str = "A1", number: int = 1) -> bool:
     """Write the record of a passenger who went through."""
     return journal.write(passed(number, what.ticket_id), gate, AT, Spent(use=what))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from hypothesis import settings
@@ -12,7 +13,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 from station_gate.gate.steps import Direction, Outcome
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal.journal import Journal
+from station_gate.journal.redemptions import Redemptions
 from tests.journal.passengers import AT, lost, passed, records, reserve, spend, use
+
+
+class Keeping(Redemptions, Protocol):
+    """What the tests need beyond that."""
+
+    def note_used(self, use: Use, gate: str, ago: float) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Clock:
@@ -31,9 +41,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=["file", "memory"])
-def journal(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+def journal(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Keeping]:
     """Every keeper of redemptions."""
-    made: dict[str, Callable[[], Journal]] = {
+    made: dict[str, Callable[[], Keeping]] = {
         "file": lambda: Journal.open(tmp_path / "journal.db", clock, clock),
         "memory": lambda: Journal.in_memory(clock),
     }
@@ -45,7 +55,7 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Ite
 T, U = use("T"), use("U")
 
 
-def test_a_ticket_is_used_once(journal: Journal) -> None:
+def test_a_ticket_is_used_once(journal: Keeping) -> None:
     assert journal.uses([T]) == {}
     assert reserve(journal, T)
     assert T in journal.uses([T])
@@ -55,7 +65,7 @@ def test_a_ticket_is_used_once(journal: Journal) -> None:
     assert reserve(journal, U, number=2)
 
 
-def test_equal_numbers_of_two_issuers_are_two_tickets(journal: Journal) -> None:
+def test_equal_numbers_of_two_issuers_are_two_tickets(journal: Keeping) -> None:
     ours, theirs = use("1001", "RAIL-A"), use("1001", "RAIL-B")
     assert reserve(journal, ours)
     assert spend(journal, ours)
@@ -66,7 +76,7 @@ def test_equal_numbers_of_two_issuers_are_two_tickets(journal: Journal) -> None:
 
 @pytest.mark.parametrize("other", [{"leg": "back"}, {"direction": Direction.EXIT}])
 def test_each_leg_and_each_direction_is_used_once(
-    journal: Journal, other: dict[str, object]
+    journal: Keeping, other: dict[str, object]
 ) -> None:
     assert reserve(journal, T)
     assert spend(journal, T)
@@ -75,14 +85,14 @@ def test_each_leg_and_each_direction_is_used_once(
     assert reserve(journal, another, number=2)
 
 
-def test_numbers_that_hold_words_of_others_are_kept_apart(journal: Journal) -> None:
+def test_numbers_that_hold_words_of_others_are_kept_apart(journal: Keeping) -> None:
     for number, name in enumerate(("T out", "T back", "T", "", "T 2026-11-20T09:40"), 1):
         assert reserve(journal, use(name), number=number)
         assert spend(journal, use(name), number=number)
     assert journal.uses([replace(T, direction=Direction.EXIT), replace(T, leg="back")]) == {}
 
 
-def test_a_released_ticket_may_be_used_again(journal: Journal) -> None:
+def test_a_released_ticket_may_be_used_again(journal: Keeping) -> None:
     assert reserve(journal, T)
     assert journal.release(T)
     assert journal.uses([T]) == {}
@@ -90,20 +100,20 @@ def test_a_released_ticket_may_be_used_again(journal: Journal) -> None:
     assert reserve(journal, T, number=2)
 
 
-def test_a_spent_ticket_is_not_given_back(journal: Journal) -> None:
+def test_a_spent_ticket_is_not_given_back(journal: Keeping) -> None:
     assert reserve(journal, T)
     assert spend(journal, T)
     assert not journal.release(T)
     assert not reserve(journal, T, number=2)
 
 
-def test_the_same_question_has_the_same_answer(journal: Journal) -> None:
+def test_the_same_question_has_the_same_answer(journal: Keeping) -> None:
     assert reserve(journal, T)
     assert reserve(journal, T), "its answer may have been lost"
     assert not reserve(journal, T, number=2)
 
 
-def test_a_passage_knows_how_long_ago_it_was(journal: Journal, clock: Clock) -> None:
+def test_a_passage_knows_how_long_ago_it_was(journal: Keeping, clock: Clock) -> None:
     assert reserve(journal, T)
     clock.now += 30
     assert journal.uses([T]) == {T: 30.0}
@@ -112,21 +122,21 @@ def test_a_passage_knows_how_long_ago_it_was(journal: Journal, clock: Clock) -> 
     assert journal.uses([T]) == {T: 600.0}
 
 
-def test_what_another_gate_tells_of_is_kept_once(journal: Journal) -> None:
+def test_what_another_gate_tells_of_is_kept_once(journal: Keeping) -> None:
     journal.note_used(T, "B7", 3000.0)
     journal.note_used(T, "B8", 10.0)
     assert journal.uses([T]) == {T: 3000.0}
     assert not reserve(journal, T)
 
 
-def test_a_passage_of_an_unknown_issuer_counts_for_all(journal: Journal) -> None:
+def test_a_passage_of_an_unknown_issuer_counts_for_all(journal: Keeping) -> None:
     journal.note_used(use("T", ""), "B7", 3000.0)
     assert journal.uses([T]) == {T: 3000.0}
     assert not reserve(journal, T)
     assert not reserve(journal, use("T", "B"))
 
 
-def test_an_entry_and_its_exit_are_undone_together(journal: Journal) -> None:
+def test_an_entry_and_its_exit_are_undone_together(journal: Keeping) -> None:
     out = replace(T, direction=Direction.EXIT)
     for number in (1, 3):  # in, out, in, out
         assert reserve(journal, T, number=number)
@@ -136,7 +146,7 @@ def test_an_entry_and_its_exit_are_undone_together(journal: Journal) -> None:
         assert journal.uses([T, out]) == {}
 
 
-class Redemptions(RuleBasedStateMachine):
+class OneGate(RuleBasedStateMachine):
     """One gate against a plain model of what it did."""
 
     tickets = Bundle("tickets")
@@ -179,8 +189,8 @@ class Redemptions(RuleBasedStateMachine):
         self.journal.close()
 
 
-TestRedemptions = Redemptions.TestCase
-TestRedemptions.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestOneGate = OneGate.TestCase
+TestOneGate.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 
 
 # ---------------------------------------------------------------------- several gates on a file

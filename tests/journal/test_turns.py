@@ -11,6 +11,7 @@ from station_gate.journal.seats import Seats, Turn
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[list[Seats]]:
+    (tmp_path / "journal.sqlite").touch()
     made = [Seats(tmp_path / "journal.sqlite") for _ in range(3)]
     for seats in made:
         seats.sit()

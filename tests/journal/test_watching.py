@@ -176,5 +176,8 @@ def test_only_the_gates_user_may_read_what_is_kept(path: Path) -> None:
 def test_a_mode_that_the_operator_chose_stays(journal: Journal, path: Path) -> None:
     journal.close()
     path.chmod(0o660)
-    Journal.open(path).close()
-    assert path.stat().st_mode & 0o777 == 0o660
+    path.with_name(path.name + "-gates").unlink()
+    with closing(Journal.open(path)) as again:
+        assert reserve(again, use("second"), number=2)
+        kept = {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+    assert kept == {0o660}, "as for gates of several users of a group"
