@@ -100,7 +100,11 @@ def _cell(ending: Ending | None) -> str:
     if ending.opened_after is None:
         return "**never**"
     seconds = "was open" if ending.opened_after == 0 else f"{ending.opened_after:.2f} s"
-    return seconds if _is_good(ending) else f"**{seconds}, shut {ending.shut_again} times**"
+    if not ending.answered:
+        seconds += ", not answered"
+    if ending.shut_again:
+        seconds += f", shut {ending.shut_again} times"
+    return seconds if _is_good(ending) else f"**{seconds}**"
 
 
 if __name__ == "__main__":

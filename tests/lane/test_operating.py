@@ -28,7 +28,7 @@ from station_gate.link.protocol import (
     decode_news,
     encode,
 )
-from station_gate.link.server import GatePort
+from station_gate.link.server import Direct, GatePort
 from tests.lane.rig import GOOD_TICKET, Rig
 
 
@@ -66,10 +66,10 @@ class RigShow:
 class Operated:
     """A lane on a port, and a board that is connected to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, direct: Direct | None = None) -> None:
         self.path = folder / "journal.sqlite"
         self.now = 0.0
-        self._port = GatePort(folder, "Gate 4")
+        self._port = GatePort(folder, "Gate 4", direct)
         publisher = Publisher(self._port, clock=lambda: 1000.0 + self.now)
         self._publisher = publisher
         self.rig = Rig(self.path, publisher.log)
@@ -115,6 +115,15 @@ class Operated:
             except TimeoutError:
                 # a file that timed out once reads no more
                 self._file = self._socket.makefile("rb")
+
+    def order_while_it_stands_still(self, command: Command) -> Answer:
+        """Give an order of which the lane hears nothing, because nobody drives it."""
+        self._socket.sendall(encode(Order(order="1", command=command, reason="because")))
+        self._socket.settimeout(20)
+        self._file = self._socket.makefile("rb")
+        while not isinstance(news := decode_news(self._file.readline()), Answer):
+            pass
+        return news
 
     def last(self, kind: type[News]) -> News:
         """What was heard last of a kind; an order makes all be heard before its answer."""
@@ -286,3 +295,37 @@ def test_a_gate_whose_journal_fails_obeys_and_says_so(gate: Operated) -> None:
     assert answer.done
     assert "not on record" in answer.text
     assert gate.mode() is Mode.EVACUATION
+
+
+class Holder:
+    """Whoever holds the barrier, and does as it is told."""
+
+    mode = Mode.IN_SERVICE
+
+    def command(self, mode: Mode) -> None:
+        self.mode = mode
+
+    def is_done(self, mode: Mode) -> bool:
+        return self.mode is mode
+
+
+def test_what_was_done_without_the_lane_is_taken_in_and_put_on_record(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("op")
+    folder.chmod(0o700)
+    holder = Holder()
+    with closing(Operated(folder, holder)) as gate:
+        answer = gate.order_while_it_stands_still(Command.EVACUATE)
+        assert answer.done
+        assert holder.mode is Mode.EVACUATION
+        assert gate.mode() is Mode.IN_SERVICE, "nobody has driven the lane"
+        gate.reopen()
+        gate.run(1.0)
+        assert (gate.view.mode, gate.view.barrier) == (Mode.EVACUATION, 1.0)
+        (kept,) = gate.interventions
+        assert (kept.command, kept.done, kept.answer) == ("evacuate", True, answer.text)
+        gate.reopen()
+        assert gate.mode() is Mode.EVACUATION
+        assert gate.order(Command.RESET).done
+        assert [each.command for each in gate.interventions] == ["evacuate", "reset"]
