@@ -6,6 +6,7 @@ imports what it needs by itself, so that a part that cannot even be imported
 spoils no other check.
 """
 
+import os
 import sqlite3
 import sys
 import tempfile
@@ -209,16 +210,28 @@ def cache_folder() -> str:
     return _writable(cache.cache_folder(), f"name another one in {cache.CACHE_VARIABLE}")
 
 
+def settings() -> str:
+    """Check the settings that the environment gives: all that each command begins with."""
+    from station_gate.settings import load_settings
+
+    load_settings()
+    given = sum(name.startswith("STATION_GATE_") for name in os.environ)
+    return f"as they should be; {given} variables STATION_GATE_... are set"
+
+
 def journal() -> str:
     """Check that the journal can be written, and by two lanes at once (SQLite's WAL).
 
     A journal that is there already is opened; none is made.
     """
-    from station_gate.cli.resources import journal_path
+    from station_gate.cli.resources import journal_path, usual_journal
     from station_gate.journal.journal import Journal
     from station_gate.settings import load_settings
 
-    path = journal_path(load_settings()).absolute()
+    try:
+        path = journal_path(load_settings()).absolute()
+    except BadInput:  # of which the settings' own line tells: the journal is not to blame
+        path = usual_journal().absolute()
     if path.exists():
         Journal.open(path).close()
         _check_wal(path)
@@ -247,6 +260,7 @@ CHECKS = (
     Check("cameras", False, cameras),
     Check("pictures folder", True, pictures_folder),
     Check("cache folder", False, cache_folder),
+    Check("settings", True, settings),
     Check("journal", True, journal),
 )
 """In the order in which they are told."""

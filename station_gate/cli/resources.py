@@ -91,7 +91,12 @@ def timetable(settings: Settings) -> Timetable | None:
 
 def journal_path(settings: Settings) -> Path:
     """Where a live gate keeps its journal: in the user's data folder where none is given."""
-    return settings.files.journal or user_data_path("station-gate") / "journal.sqlite"
+    return settings.files.journal or usual_journal()
+
+
+def usual_journal() -> Path:
+    """Where that is when the settings do not say."""
+    return user_data_path("station-gate") / "journal.sqlite"
 
 
 def open_journal(settings: Settings) -> Journal:

@@ -16,12 +16,11 @@ import os
 import pwd
 import selectors
 import socket
-import stat
 import struct
 import threading
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,7 @@ from pathlib import Path
 from typing import Protocol
 
 from station_gate.gate.steps import Mode
-from station_gate.link.folder import ready_folder, socket_path
+from station_gate.link.folder import ready_folder, share_like, socket_path
 from station_gate.link.protocol import (
     LONGEST_ORDER,
     MODES,
@@ -68,6 +67,8 @@ _DONE = {
     Command.EVACUATE: "The gate is open for evacuation until it is reset.",
     Command.RESET: "The gate is reset.",
 }
+_RESTING = 0.5
+"""Seconds in which nobody is let in after that has failed: there is no open file left."""
 _LOOK = 0.05
 """Seconds from look to look while orders wait."""
 _OUTBOX = 8 << 20
@@ -87,6 +88,8 @@ class _Board:
     waiting: int = 0
     """How many of this board's orders the gate has not answered."""
     next_at: float = 0.0
+    heard: float = field(default_factory=time.monotonic)
+    """When it came, or last said something."""
     gone: bool = False
 
     def put(self, line: bytes) -> None:
@@ -214,11 +217,18 @@ class GatePort:
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._wakened, selectors.EVENT_READ)
+            resting = 0.0
             while not self._closing:
+                if resting and time.monotonic() >= resting:
+                    selector.register(self._listener, selectors.EVENT_READ)
+                    resting = 0.0
                 waits = bool(self._orders) or any(board.read for board in self._boards)
                 for key, _ in selector.select(timeout=_LOOK if waits else 1.0):
                     if key.fileobj is self._listener:
-                        self._accept(selector)
+                        if not self._accept(selector):
+                            # who waits makes the socket readable again and again
+                            selector.unregister(self._listener)
+                            resting = time.monotonic() + _RESTING
                     elif key.fileobj is self._wakened:
                         with suppress(BlockingIOError):
                             self._wakened.recv(4096)
@@ -232,21 +242,33 @@ class GatePort:
         for end in (self._listener, self._wakened, self._waker):
             end.close()
 
-    def _accept(self, selector: selectors.BaseSelector) -> None:
+    def _accept(self, selector: selectors.BaseSelector) -> bool:
+        """Let a board in; the answer is no where this machine has nothing left for it."""
         try:
             connected, _ = self._listener.accept()
+        except (BlockingIOError, ConnectionAbortedError, InterruptedError):
+            return True  # it has gone again
         except OSError:
-            return  # it has gone again, or there are too many open files: a later one may do
-        if len(self._boards) >= _MOST_BOARDS:
-            connected.close()
-            return
+            return False
         connected.setblocking(False)
         board = _Board(connected, _user_of(connected))
+        if len(self._boards) >= _MOST_BOARDS:
+            self._make_room(board.operator)
         with self._lock:
             known = (self._hello, self._state, self._notices, *self._ended, *self._intervened)
             board.put(b"".join(known))
             self._boards.add(board)
         selector.register(connected, selectors.EVENT_READ, board)
+        return True
+
+    def _make_room(self, newcomer: str) -> None:
+        """End the board that has been silent the longest, of the user who has the most."""
+        users = Counter(board.operator for board in self._boards)
+        users[newcomer] += 1
+        most = max(users.values())
+        crowd = [board for board in self._boards if users[board.operator] == most]
+        idle = [board for board in crowd if not board.waiting] or crowd
+        min(idle or self._boards, key=lambda board: board.heard).gone = True
 
     def _read(self, board: _Board) -> None:
         try:
@@ -256,6 +278,7 @@ class GatePort:
         except OSError:
             got = b""
         board.inbox += got
+        board.heard = time.monotonic()
         *lines, board.inbox = board.inbox.split(b"\n")
         try:
             now = time.monotonic()
@@ -366,8 +389,8 @@ def _listen(path: Path, folder: Path, gate: str) -> socket.socket:
             listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
                 listener.bind(str(path))
-                # for the same people as the folder; nobody can connect before it listens
-                path.chmod(0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o060)
+                # nobody can connect before it listens
+                share_like(folder, path)
                 listener.listen(_MOST_BOARDS)
                 listener.setblocking(False)
             except OSError:

@@ -19,6 +19,7 @@ from station_gate.problems import DeviceMissing, ExitCode
 NEEDED = {
     *("Python", "pictures and video", "ticket reader", "face models", "face engines"),
     *("drawing", "pictures folder", "journal"),
+    "settings",
 }
 
 
@@ -263,8 +264,23 @@ def test_a_disk_without_shared_memory(monkeypatch: pytest.MonkeyPatch, own_folde
     assert "set files.journal to a place on a local disk" in found.says
 
 
-def test_a_setting_that_is_wrong_is_told_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STATION_GATE_FILES__JURNAL", "x")
-    found = finding("journal")
-    assert found.state is State.MISSING
-    assert "there is no setting" in found.says
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("STATION_GATE_FOO", "1"),
+        ("STATION_GATE_FILES__JURNAL", "x"),
+        ("STATION_GATE_TIMINGS__FCE", "8"),
+        ("STATION_GATE_GATE__WIDE", "x"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_told_as_that(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    asked = [check for check in CHECKS if check.part in ("settings", "journal")]
+    assert [finding.state for finding in examine(asked)] == [State.FINE, State.FINE]
+    monkeypatch.setenv(variable, value)
+    found = {finding.part: finding for finding in examine(asked)}
+    assert found["settings"].state is State.MISSING
+    assert variable in found["settings"].says
+    assert found["journal"].state is State.FINE, "nothing is wrong with the journal"

@@ -3,7 +3,11 @@
 import asyncio
 import os
 import pwd
+import resource
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, closing, suppress
@@ -18,7 +22,7 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.steps import Alarm, Direction, Mode, Outcome, Step
 from station_gate.link import server
 from station_gate.link.client import Watcher
-from station_gate.link.folder import link_folder, socket_path
+from station_gate.link.folder import link_folder, share_like, socket_path
 from station_gate.link.protocol import (
     Answer,
     Command,
@@ -285,14 +289,109 @@ def test_no_bytes_are_taken_for_an_order_or_stop_the_gate(
     assert port.take_orders() == []
 
 
-def test_there_is_an_end_to_how_many_boards_there_are(port: GatePort, folder: Path) -> None:
-    boards = [Client(folder) for _ in range(16)]
-    for board in boards:
-        board.read()
-    with closing(Client(folder)) as one_more:
-        assert one_more.is_dropped()
-    for board in boards:
-        board.close()
+def test_idle_boards_lock_nobody_out(port: GatePort, folder: Path) -> None:
+    with ExitStack() as opened:
+        boards = [opened.enter_context(closing(Client(folder))) for _ in range(16)]
+        for board in boards:
+            board.read()
+        busy = boards[0]  # the first to come, and the last to say something
+        busy.send(encode(Order(order="a", command=Command.RESET, reason="x")))
+        wait_for(port)
+        for number in range(1, 4):
+            one_more = opened.enter_context(closing(Client(folder)))
+            assert isinstance(one_more.read(), Hello)
+            assert boards[number].is_dropped()
+        port.publish(ended(1))
+        assert isinstance(busy.read(), Ended)
+        assert len(port._boards) == 16
+
+
+def test_without_an_open_file_left_no_thread_spins_and_boards_come_again(
+    port: GatePort, folder: Path
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    waiting = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+    try:
+        highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))
+        for one in waiting:
+            one.connect(str(socket_path(folder, "Gate 4")))
+        before = os.times()
+        port._thread.join(2.0)
+        spent = os.times()
+        assert spent.user + spent.system - before.user - before.system < 1.0
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        for one in waiting:
+            one.close()
+    with closing(Client(folder)) as board:
+        assert isinstance(board.read(), Hello)
+
+
+AS_USER = """
+import os, socket, sys
+from pathlib import Path
+from station_gate.link.folder import ready_folder, socket_path
+from station_gate.link.server import GatePort
+
+what, folder, user, *groups = sys.argv[1:]
+os.setgroups([int(group) for group in groups])
+os.setgid(int(user))
+os.setuid(int(user))
+try:
+    if what == "gate":
+        port = GatePort(Path(folder), "Gate 4")
+        print("serves", flush=True)
+        sys.stdin.read()
+        port.close()
+    else:
+        ready_folder(Path(folder))
+        board = socket.socket(socket.AF_UNIX)
+        board.connect(str(socket_path(Path(folder), "Gate 4")))
+        print(board.recv(16))
+except Exception as problem:
+    print(type(problem).__name__)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be other users")
+@pytest.mark.parametrize("owner", [0, 61234])
+def test_a_groups_folder_works_for_its_members_and_nobody_else(owner: int) -> None:
+    gate, member, stranger, group = "61234", "61235", "61236", 61299
+
+    def command(what: str, *who: str) -> list[str]:
+        return [sys.executable, "-c", AS_USER, what, str(folder), *who]
+
+    def looked(*who: str) -> str:
+        return subprocess.run(command("look", *who), capture_output=True, text=True).stdout
+
+    with tempfile.TemporaryDirectory(prefix="sg-") as place:
+        Path(place).chmod(0o755)
+        folder = Path(place) / "link"
+        folder.mkdir()
+        os.chown(folder, owner, group)
+        folder.chmod(0o770)
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            command("gate", gate, str(group)), stdin=pipe, stdout=pipe, text=True
+        ) as serving:
+            assert serving.stdout is not None
+            assert serving.stdout.readline() == "serves\n"
+            assert looked(member, str(group)).startswith("b'{")
+            assert looked(stranger).strip() in ("BadInput", "PermissionError")
+            serving.communicate("")
+
+
+def test_a_link_in_the_sockets_place_shares_no_other_file(folder: Path, tmp_path: Path) -> None:
+    folder.chmod(0o770)
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    secret.chmod(0o600)
+    (folder / "x.sock").symlink_to(secret)
+    for path in (folder / "x.sock", secret):
+        with pytest.raises(OSError, match="non-socket"):
+            share_like(folder, path)
+    assert secret.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_dead_gates_socket_is_taken_over_and_a_living_ones_is_not(folder: Path) -> None:
