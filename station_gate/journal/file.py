@@ -73,7 +73,8 @@ class JournalFile:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees what is written, and waits for nobody."""
         if self.path is None:
-            yield self._connection
+            with self._reads:
+                yield self._connection
             return
         with self._reads:
             problem = self._what_happened()
@@ -100,9 +101,10 @@ class JournalFile:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if self.seats is None:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
+        if self.seats is None:  # in memory, where all share one connection
+            with self._reads:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
             return
         give_up = time.monotonic() + _PATIENCE
         with self.seats.in_line() as turn:
