@@ -60,7 +60,7 @@ def load_feed(path: Path, zone: tzinfo = UTC) -> Feed:
         ]
         lines = tables.left_out.lines()
     if not made:
-        why = f" ({lines[0].rstrip('.')})" if lines else ""
+        why = f" ({lines[-1].rstrip('.')})" if lines else ""
         raise BadInput(f"The timetable {path} has no trip that a gate could use{why}.")
     return Feed(Timetable(made), lines)
 
