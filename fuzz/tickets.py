@@ -77,7 +77,12 @@ def _own() -> list[Ticket]:
         _ticket(ticket_id="SG-1002", coach="7", seat="12A", travel_class="2"),
         _ticket(ticket_id="SG-1003", document_salt=b"saltsalt", document_hash=b"h" * 16),
         _ticket(ticket_id="SG-1004", conditions=("child", "dog"), wide=True, specimen=True),
-        _ticket(ticket_id="SG-1005", departure=None, valid_from=_AT, valid_until=_DEPARTURE),
+        _ticket(
+            ticket_id="SG-1005",
+            departure=None,
+            valid_from=_AT.replace(tzinfo=None),
+            valid_until=_DEPARTURE,
+        ),
         _ticket(ticket_id="SG-1006", app_key=_PHONE.public_key().public_bytes_raw(), renewed=60),
     ]
 
