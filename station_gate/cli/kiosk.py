@@ -115,10 +115,12 @@ def _run_playlist(
     if not headless and (missing := display_available()) is not None:
         headless, shots = True, shots or DEFAULT_SHOTS
         say(f"No display here ({missing}): playing headless, pictures go to {shots}/.", told)
-    records = Journal.open(order.journal) if order.journal else None
     stages: dict[int, Stage] = {}  # a scenario that failed is set anew
     # on a virtual clock nobody can watch, or lend a hand
     with ExitStack() as running:
+        records = Journal.open(order.journal) if order.journal else None
+        if records is not None:
+            running.callback(records.close)
         boards = running.enter_context(nullcontext(NoBoards()) if headless else on_boards(settings))
 
         def make_parts(settings: Settings) -> Callable[[], Parts]:

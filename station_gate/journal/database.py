@@ -97,7 +97,8 @@ def _make_if_missing(path: Path) -> None:
     if path.exists() or path.is_symlink():
         return
     left = path.with_name(path.name + "-wal")
-    if left.exists() and not path.exists():  # asked again: another gate may have made both
+    # asked again: another gate may have made both
+    if left.exists() and left.stat().st_size and not path.exists():
         raise BadInput(
             f"The journal {path} is gone, but {left.name} with its latest records is there. "
             f"Put the file back, or remove {left.name}, too; a new one is made then."
