@@ -19,7 +19,7 @@ from station_gate.problems import BadInput, DeviceMissing, Problem
 
 _PATIENCE = 5.0
 """Seconds that a change waits for other programs; a gate has given up long before, and asks
-again. Seldom more than 0.1 s with 16 gates that do nothing else."""
+again."""
 
 
 class WrongParts(DeviceMissing):

@@ -162,6 +162,12 @@ def test_a_journal_that_was_lost_without_its_latest_records_is_said(path: Path) 
     journal.close()
 
 
+def test_an_empty_log_that_was_left_behind_is_no_loss(path: Path) -> None:
+    path.with_name(path.name + "-wal").touch()
+    with closing(Journal.open(path)) as journal:
+        assert reserve(journal, use("T"))
+
+
 def test_only_the_gates_user_may_read_what_is_kept(path: Path) -> None:
     old = os.umask(0)
     try:
