@@ -164,12 +164,12 @@ def corner(bench: Bench, size: float, width: float, colour: Colour) -> pygame.Su
 
 
 _SKIN, _SKIN_DARK, _CHEEK = tint("#E3AE86"), tint("#CC9169"), tint("#E58E74")
-_HAIR, _HAIR_LIGHT = tint("#2A211E"), tint("#40332D")
-_COAT, _COAT_DARK, _SHIRT = tint("#2F5D78"), tint("#244B62"), tint("#F0EDE6")
+_HAIR, _STUBBLE = tint("#2A211E"), tint("#C3A58F")
+_COAT, _COLLAR, _STRIPE = tint("#3C6D78"), tint("#244B62"), tint("#D9772B")
 
 
 def _draw_person(canvas: Canvas, w: float, h: float) -> None:
-    """Draw a flat head and shoulders in the middle of a picture."""
+    """Draw the demo's first passenger, flat: a shaven head, and shoulders, in the middle."""
     k = min(w / 200, h / 250)
 
     def at(points: Path) -> Path:
@@ -185,20 +185,13 @@ def _draw_person(canvas: Canvas, w: float, h: float) -> None:
         canvas.ellipse(*at([(x, y)])[0], rx * k, ry * k, colour)
 
     fill(
-        bezier((-57, 10), (-66, -70), (-38, -96), (0, -97))
-        + bezier((0, -97), (38, -96), (66, -70), (57, 10))
-        + bezier((57, 10), (60, 50), (48, 60), (40, 62))
-        + bezier((-40, 62), (-48, 60), (-60, 50), (-57, 10)),
-        _HAIR,
-    )
-    fill(
         bezier((-128, 190), (-124, 112), (-78, 98), (-36, 88))
         + bezier((36, 88), (78, 98), (124, 112), (128, 190)),
         _COAT,
     )
-    fill([(-33, 86), (0, 132), (33, 86), (22, 70), (-22, 70)], _SHIRT)
     for side in (-1, 1):
-        fill([(side * 36, 86), (side * 46, 96), (side * 14, 150), (0, 132)], _COAT_DARK)
+        stroke([(side * 62, 98), (side * 126, 120)], 7, _STRIPE)
+    fill(bezier((-44, 84), (-30, 124), (30, 124), (44, 84)), _COLLAR)
     fill(
         [
             (-24, 36),
@@ -221,17 +214,9 @@ def _draw_person(canvas: Canvas, w: float, h: float) -> None:
     for side in (-1, 1):
         oval(side * 30, 22, 11, 7, mix(_SKIN, _CHEEK, 0.35))
     fill(
-        bezier((-55, -14), (-62, -78), (-30, -99), (6, -96))
-        + bezier((6, -96), (52, -92), (64, -60), (55, -12))
-        + bezier((55, -12), (50, -34), (44, -44), (30, -52))
-        + bezier((30, -52), (0, -44), (-30, -48), (-38, -60))
-        + bezier((-38, -60), (-50, -44), (-52, -30), (-55, -14)),
-        _HAIR,
-    )
-    fill(
-        bezier((-34, -64), (-22, -86), (10, -92), (30, -84))
-        + bezier((30, -84), (10, -84), (-14, -78), (-34, -64)),
-        _HAIR_LIGHT,
+        bezier((-49, -44), (-40, -82), (40, -82), (49, -44), 32)
+        + bezier((49, -44), (30, -58), (-30, -58), (-49, -44), 32),
+        _STUBBLE,
     )
     for side in (-1, 1):
         x = side * 22

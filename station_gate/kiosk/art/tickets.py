@@ -26,6 +26,10 @@ from station_gate.kiosk.kit.geometry import Path, bezier
 from station_gate.kiosk.typesetting import Style, Typesetter
 
 PHONE = (164.0, 311.0)
+FLAT = 0.42
+"""Of the telephone's height, what is seen of it while its code faces the reader below."""
+SAMPLE = {"train": "SG 127", "departs": "10:05", "coach": "7", "seat": "12A", "platform": "4"}
+"""The ticket on it: that of the first passenger of the demo."""
 READER = (420.0, 190.0)
 READER_GLASS = 60.0
 """How far below the reader's top its light is."""
@@ -86,19 +90,44 @@ def _draw_phone(setter: Typesetter) -> pygame.Surface:
         setter.label(sprite, text, x, y, style, "en", width=w, anchor="right" if right else "left")
 
     large = Style(16.5, Weight.BOLD, WHITE, tracking=0)
-    put("SG 127", 20, 50, large)
-    put("14:52", w - 20, 50, large._replace(colour=YELLOW), right=True)
+    put(SAMPLE["train"], 20, 50, large)
+    put(SAMPLE["departs"], w - 20, 50, large._replace(colour=YELLOW), right=True)
     put("HARBOUR › NORTHFIELD", 20, 69, Style(8, Weight.SEMIBOLD, WHITE, tracking=0.02))
     code = _code(bench, CODE_SIZE)
     sprite.blit(code, code.get_rect(center=(px(w / 2), px(CODE_AT))))
-    for i, (name, value) in enumerate((("COACH", "7"), ("SEAT", "12A"), ("PLAT.", "4"))):
+    places = (("COACH", "coach"), ("SEAT", "seat"), ("PLAT.", "platform"))
+    for i, (name, key) in enumerate(places):
         x = 20 + i * 45
         put(name, x, 235, Style(7.5, Weight.SEMIBOLD, MUTED, tracking=0.04))
-        put(value, x, 254, Style(16.5, Weight.BOLD, INK, tracking=0))
+        put(SAMPLE[key], x, 254, Style(16.5, Weight.BOLD, INK, tracking=0))
     rule = Canvas(bench, w - 40, 1.2)
     rule.rect(0, 0, w - 40, 1.2, LINE)
     sprite.blit(rule.finish(), (px(20), px(267)))
     put("1 adult · one way", 20, 286, Style(9.2, Weight.MEDIUM, MUTED, tracking=0))
+    return sprite
+
+
+@cached
+def phone_back(bench: Bench) -> pygame.Surface:
+    """Draw the telephone's other side: what is seen of it while the reader sees the code."""
+    w, h = PHONE
+    canvas = Canvas(bench, w, h)
+    canvas.rect(0, 0, w, h, tint("#0A1420"), 28)
+    canvas.rect(2.4, 2.4, w - 4.8, h - 4.8, tint("#41566F"), 26)
+    canvas.rect(5, 7, w - 10, h - 12, tint("#33475F"), 24)
+    canvas.rect(20, 22, 54, 96, tint("#22344A"), 20)
+    for y in (46, 92):
+        canvas.disc(47, y, 17, tint("#0A1420"))
+        canvas.disc(47, y, 9, tint("#1B3A57"))
+    return canvas.finish()
+
+
+@cached
+def code_in_glass(bench: Bench) -> pygame.Surface:
+    """Draw how the code shines on the reader's glass, foreshortened."""
+    code = pygame.transform.flip(_code(bench, CODE_SIZE), False, True)
+    sprite = pygame.transform.smoothscale(code, bench.size(CODE_SIZE, CODE_SIZE * 0.2))
+    sprite.set_alpha(150)
     return sprite
 
 

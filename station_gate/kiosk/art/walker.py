@@ -1,4 +1,4 @@
-"""The passenger who walks through the gate, seen from behind."""
+"""The passenger who walks through the gate, seen from behind: the demo's first."""
 
 import math
 
@@ -10,10 +10,10 @@ from station_gate.kiosk.kit.colour import YELLOW, YELLOW_DEEP, Colour, tint
 from station_gate.kiosk.kit.geometry import Path, bezier
 
 PHASES = 8
-_COAT, _COAT_DARK = tint("#1F3F63"), tint("#16304D")
+_COAT, _COAT_DARK = tint("#3C6D78"), tint("#244B62")
 _LEG, _LEG_DARK = tint("#22303F"), tint("#1A2531")
 _SKIN, _SKIN_DARK = tint("#E3AE86"), tint("#CC9169")
-_HAIR, _HAIR_LIGHT = tint("#2A211E"), tint("#40332D")
+_STUBBLE = tint("#C3A58F")
 _SHOE, _STEEL, _GRIP = tint("#0F161E"), tint("#7D8A98"), tint("#3B4856")
 
 
@@ -92,16 +92,14 @@ class _Figure:
         self._fill([(-11, 48), (11, 48), (13, 72), (-13, 72)], _SKIN_DARK)
         centre = self._points([(0, 36)])[0]
         self.canvas.ellipse(*centre, 24 * self._k, 29 * self._k, _SKIN)
+        for side in (-1, 1):
+            self.canvas.ellipse(
+                *self._points([(side * 24, 40)])[0], 4 * self._k, 8 * self._k, _SKIN
+            )
         self._fill(
-            bezier((-26, 38), (-29, 0), (29, 0), (26, 38))
-            + bezier((26, 38), (24, 56), (13, 61), (0, 61))
-            + bezier((0, 61), (-13, 61), (-24, 56), (-26, 38)),
-            _HAIR,
-        )
-        self._fill(
-            bezier((-14, 24), (-6, 15), (8, 14), (17, 22))
-            + bezier((17, 22), (6, 19), (-4, 19), (-14, 24)),
-            _HAIR_LIGHT,
+            bezier((-23, 36), (-24, 2), (24, 2), (23, 36))
+            + bezier((23, 36), (16, 50), (-16, 50), (-23, 36)),
+            _STUBBLE,
         )
 
     def _trolley(self) -> None:
