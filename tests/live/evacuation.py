@@ -274,7 +274,7 @@ def lane_failed(gate: LiveGate) -> Iterator[None]:
 def link_flooded(gate: LiveGate) -> Iterator[None]:
     """Four strangers who may come to the socket send orders as fast as it takes them."""
     over = threading.Event()
-    order = encode(Order(order="f", command=Command.OPEN, reason="flood")) * 60
+    order = encode(Order(order="f", command=Command.ACKNOWLEDGE, reason="flood")) * 60
 
     def flood() -> None:
         while not over.is_set():
