@@ -283,6 +283,7 @@ class GatePort:
         try:
             now = time.monotonic()
             board.read.extend((decode_order(bytes(line)), now) for line in lines)
+            self._queue_urgent(board)  # before the next board is even read
         except ProtocolError:
             board.gone = True
         if not got or len(board.inbox) > LONGEST_ORDER:
@@ -292,13 +293,16 @@ class GatePort:
         """Hand on what was read, in turn and in no hurry; an evacuation at once."""
         now = time.monotonic()
         for board in list(self._boards):
-            urgent = [each for each in board.read if each[0].command is Command.EVACUATE]
-            for each in urgent[:1] if board.waiting < 2 * _MOST_ORDERS else ():
-                board.read.remove(each)
-                self._take_in(*each, board)
+            self._queue_urgent(board)
             if board.read and board.waiting < _MOST_ORDERS and now >= board.next_at:
                 board.next_at = now + _PACE
                 self._take_in(*board.read.popleft(), board)
+
+    def _queue_urgent(self, board: _Board) -> None:
+        urgent = [each for each in board.read if each[0].command is Command.EVACUATE]
+        for each in urgent[:1] if board.waiting < 2 * _MOST_ORDERS else ():
+            board.read.remove(each)
+            self._take_in(*each, board)
 
     def _take_in(self, order: Order, at: float, board: _Board) -> None:
         in_time = at >= time.monotonic() - PATIENCE
@@ -367,12 +371,14 @@ class GatePort:
 
     @staticmethod
     def _watch(selector: selectors.BaseSelector, board: _Board, events: int) -> None:
-        known = board.socket in selector.get_map()
-        if events and known:
+        known = selector.get_map().get(board.socket)
+        if events == (known.events if known is not None else 0):
+            return  # each call of the system gives the lane's thread its turn, and takes a while
+        if events and known is not None:
             selector.modify(board.socket, events, board)
         elif events:
             selector.register(board.socket, events, board)
-        elif known:
+        else:
             selector.unregister(board.socket)
 
 
