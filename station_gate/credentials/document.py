@@ -13,6 +13,7 @@ A document is a ``document.toml`` beside its portrait picture:
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,7 +59,7 @@ class IdentityDocument:
     """ICAO 9303 letters, where the document says; for people, no rule asks it."""
     name_sure: bool = True
     """Whether every letter of the name is: a camera may have misread one that no check
-    digit protects."""
+    digit protects, or nobody knows it."""
 
 
 class DocumentRefused(BadInput):
@@ -68,6 +69,32 @@ class DocumentRefused(BadInput):
         super().__init__(sentence)
         self.reason = reason
         self.checks = checks
+
+
+UNSHOWN = "\N{WHITE SQUARE}"
+"""In place of a character that nobody can show: one of private use, or newer than we know."""
+
+
+def shown(text: str) -> str | None:
+    """Make a stranger's text fit to be shown; ``None`` for one that could steer a terminal.
+
+    Joiners and direction marks are left out. What has no form that we know (names with rare
+    characters are often written in private ones) becomes a box each.
+    """
+    letters = []
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind in _WITHOUT_FORM:
+            letters.append(UNSHOWN)
+        elif letter.isprintable():
+            letters.append(letter)
+        elif kind != "Cf":
+            return None
+    return "".join(letters)
+
+
+_WITHOUT_FORM = {"Co", "Cn"}
+"""Private use, and not assigned (Unicode's general categories)."""
 
 
 def load_document(path: Path) -> IdentityDocument:
@@ -93,7 +120,13 @@ def load_document(path: Path) -> IdentityDocument:
     )
     portrait = read_image(_portrait_path(fields, path))
     nationality = str(fields.get("nationality", ""))
-    return IdentityDocument(holder, portrait, str(path), nationality=nationality)
+    return IdentityDocument(
+        holder,
+        portrait,
+        str(path),
+        nationality=nationality,
+        name_sure=UNSHOWN not in surname + given_names,
+    )
 
 
 _STATE_HINT = 'one to three capital letters such as "D" or "UTO"'
@@ -102,9 +135,10 @@ _NUMBER_HINT = "up to 30 letters, digits, blanks or dashes in quotes"
 
 def _name(fields: Mapping[str, object], field: str, path: Path) -> str:
     value = fields.get(field, "")
-    if not isinstance(value, str) or len(value) > _MOST_NAME or not value.isprintable():
+    text = shown(value) if isinstance(value, str) else None
+    if text is None or len(text) > _MOST_NAME:
         raise BadInput(f"{path}: {field} is a text in quotes of at most {_MOST_NAME} characters.")
-    return value.strip()
+    return text.strip()
 
 
 def _matching(

@@ -9,13 +9,19 @@ number can be checked, by its last digit and the day of birth inside it (GB 1164
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import read_image
-from station_gate.credentials.document import DocumentRefused, IdentityDocument
+from station_gate.credentials.document import (
+    UNSHOWN,
+    DocumentRefused,
+    IdentityDocument,
+    shown,
+)
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder
@@ -91,12 +97,16 @@ def load_resident(folder: Path) -> IdentityDocument:
         given_names="",
         document_number=record.number,
         issuer="CHN",
-        birth=_day(record.birth, "day of birth", path),
-        expiry=(
-            None if record.valid_until == LONG_TERM else _day(record.valid_until, "last day", path)
-        ),
+        birth=_birth(record.birth),
+        expiry=(None if record.valid_until == LONG_TERM else _last_day(record.valid_until, path)),
     )
-    return IdentityDocument(holder, read_image(portrait_path(folder)), str(folder), checks)
+    return IdentityDocument(
+        holder,
+        read_image(portrait_path(folder)),
+        str(folder),
+        checks,
+        name_sure=UNSHOWN not in record.name,
+    )
 
 
 def read_record(path: Path) -> Record:
@@ -114,9 +124,10 @@ def read_record(path: Path) -> Record:
             text = content[at : at + size].decode("utf-16-le")
         except UnicodeDecodeError:
             raise BadInput(f"{path}: the {field} is no text in UTF-16LE.") from None
-        fields[field] = text.rstrip(" \0").strip()
-        if not fields[field].isprintable():
+        known = shown(text.rstrip(" \0"))
+        if known is None:
             raise BadInput(f"{path}: the {field} has letters that cannot be shown.")
+        fields[field] = known.strip()
         at += size
     return Record(**fields)
 
@@ -169,10 +180,20 @@ def portrait_path(folder: Path) -> Path:
     raise BadInput(f"{folder}: the portrait is missing; put {' or '.join(PORTRAIT_FILES)} there.")
 
 
-def _day(text: str, what: str, path: Path) -> date:
+def _birth(text: str) -> date | None:
+    """Read YYYYMMDD; ``None`` for a day that there never was: no rule asks for it."""
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _last_day(text: str, path: Path) -> date:
+    """Read YYYYMMDD; a day that its month does not have is the month's last one."""
     try:
         if not _DAY.fullmatch(text):
             raise ValueError
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+        return date(year, month, min(day, monthrange(year, month)[1]) if day <= 31 else day)
     except ValueError:
-        raise BadInput(f"{path}: the {what} is no date; read the card again.") from None
+        raise BadInput(f"{path}: the last day is no date; read the card again.") from None

@@ -30,6 +30,9 @@ _FAR_SIDE = 1280
 """Longer side of a live frame when somebody far away is looked for."""
 _PORTRAIT_SIDES = (640, 1280)
 """Longer sides of a portrait when searched; the second only if the first finds nothing."""
+_PHOTOGRAPH_SIDES = (2560, 5120)
+"""Longer sides of a large photograph when searched, if nothing was found in it made smaller;
+it is never made larger for that."""
 _LARGEST_ENLARGEMENT = 4.0
 """Small portraits (a chip's 102 x 126) are enlarged, but not into mere blur."""
 _SAME_FACE_OVERLAP = 0.3
@@ -149,8 +152,15 @@ class FaceDetector:
         ]
 
     def search_portrait(self, gray: Gray) -> list[Box]:
-        """Find the faces of a still picture, uint8 (H, W), thoroughly (20 to 100 ms)."""
-        scales = {min(_LARGEST_ENLARGEMENT, side / max(gray.shape)) for side in _PORTRAIT_SIDES}
+        """Find the faces of a still picture, uint8 (H, W), thoroughly (20 to 100 ms).
+
+        In a large photograph small faces, too, are looked for where there is no other (0.5
+        to 2 s).
+        """
+        longer = max(gray.shape)
+        scales = {min(_LARGEST_ENLARGEMENT, side / longer) for side in _PORTRAIT_SIDES}
+        if longer > max(_PORTRAIT_SIDES):
+            scales |= {min(1.0, side / longer) for side in _PHOTOGRAPH_SIDES}
         for scale in sorted(scales):
             found = _scaled(self._hog, gray, scale)
             if found:

@@ -118,7 +118,7 @@ def test_a_cut_portrait(folder: Path) -> None:
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n", "UTF-8"),
         (b"surname: Mustermann", "is not a TOML file"),
-        (b"\xff\xfes\x00u\x00r\x00", "UTF-8"),
+        (b"\xff\xfes\x00u\x00r\x00", "not a TOML file"),
     ],
 )
 def test_a_file_that_is_no_document(tmp_path: Path, content: bytes, words: str) -> None:
@@ -133,3 +133,13 @@ def test_a_missing_document_and_a_folder_in_its_place(tmp_path: Path) -> None:
         load_document(tmp_path / "document.toml")
     with pytest.raises(BadInput, match="folder"):
         load_document(tmp_path)
+
+
+def test_letters_that_nobody_can_show_are_boxes_and_decide_nothing(folder: Path) -> None:
+    document = load_document(write(folder, surname='"M\ue000ller"', given_names='"Er\u200dika"'))
+    assert document.holder.surname == "M□ller"
+    assert document.holder.given_names == "Erika"
+    assert not document.name_sure
+    assert load_document(write(folder)).name_sure
+    with pytest.raises(BadInput, match="surname is a text"):
+        load_document(write(folder, surname=r'"M\u001b[2Jller"'))

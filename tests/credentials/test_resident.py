@@ -115,7 +115,8 @@ def test_every_single_wrong_digit_is_found(rest: str, at: int, more: int) -> Non
     ("change", "words"),
     [
         ({"name": ""}, "no name"),
-        ({"valid_until": "20310230"}, "last day is no date"),
+        ({"valid_until": "20311330"}, "last day is no date"),
+        ({"valid_until": "20310232"}, "last day is no date"),
         ({"valid_until": "永久"}, "last day is no date"),
         ({"valid_until": "2031063 "}, "last day is no date"),
         ({"address": "a\x1b[2J"}, "address has letters that cannot be shown"),
@@ -128,11 +129,24 @@ def test_a_faulty_record_gets_one_sentence(
         load_resident(card(tmp_path, replace(RECORD, **change)))
 
 
-def test_a_day_of_birth_that_is_none_gets_one_sentence(tmp_path: Path) -> None:
-    first = "11010519490231002"
-    record = replace(RECORD, birth="19490231", number=first + number_digit(first))
-    with pytest.raises(BadInput, match="day of birth is no date"):
-        load_resident(card(tmp_path, record))
+@pytest.mark.parametrize("birth", ["19490231", "19490000"])
+def test_a_day_of_birth_that_never_was_is_no_reason_to_refuse(tmp_path: Path, birth: str) -> None:
+    first = f"110105{birth}002"
+    record = replace(RECORD, birth=birth, number=first + number_digit(first))
+    assert load_resident(card(tmp_path, record)).holder.birth is None
+
+
+def test_a_last_day_that_its_month_lacks_is_the_months_last(tmp_path: Path) -> None:
+    holder = load_resident(card(tmp_path, replace(RECORD, valid_until="20310229"))).holder
+    assert holder.expiry == date(2031, 2, 28)
+
+
+@pytest.mark.parametrize("rare", ["\ue123", "\uffff"])
+def test_a_rare_letter_is_a_box_and_decides_nothing(tmp_path: Path, rare: str) -> None:
+    document = load_resident(card(tmp_path, replace(RECORD, name=f"张{rare}", address=rare)))
+    assert document.holder.surname == "张□"
+    assert not document.name_sure
+    assert read_record(tmp_path / "record.bin").address == "□"
 
 
 @pytest.mark.parametrize("size", [1, 255, 257, 1280])

@@ -167,3 +167,13 @@ def test_a_comparison_says_how_well_each_picture_shows_its_face(engine: FaceEngi
     compared = compare_pictures(Pipeline(engine), Policy(), portrait("park"), dark)
     assert all(measure.passed for measure in compared.reference)
     assert "luminance" in [measure.name for measure in compared.probe if not measure.passed]
+
+
+def test_a_small_face_in_a_large_photograph_is_found(engine: FaceEngine) -> None:
+    face = scaled(portrait("chen"), 0.7)
+    photograph = np.full((3000, 4000, 3), 128, np.uint8)
+    photograph = pasted(photograph, face, 2500, 600)
+    found = find_face(engine, photograph, "photograph")
+    alone = find_face(engine, portrait("chen"), "portrait")
+    assert found.inter_eye_distance == pytest.approx(0.7 * alone.inter_eye_distance, rel=0.05)
+    assert max(photograph.shape) > 6 * face.shape[1]

@@ -27,6 +27,8 @@ _NAME = re.compile("[A-Z]+(?:<[A-Z]+)*(?:<<[A-Z]+(?:<[A-Z]+)*)?<*")
 """Words, one mark between surname and given names, fillers to the end."""
 _NAME_PLACES = {"TD1": (2, 0), "TD2": (0, 5), "TD3": (0, 5)}
 """Line and first letter of the names."""
+_OF_NO_STATE = {"XXA", "XXB", "XXC", "XXX"}
+"""Nationality of the stateless, of refugees, and of those that say none (9303-3, section 5)."""
 _STATES = {
     "TD1": ((0, slice(2, 5)), (1, slice(15, 18))),
     "TD2": ((0, slice(2, 5)), (1, slice(10, 13))),
@@ -86,8 +88,10 @@ def plausible(zone: Zone, *, states_sure: bool = False) -> bool:
     """
     line, first = _NAME_PLACES[zone.form]
     issuer = country_of(zone.issuer) is not None or (states_sure and bool(zone.issuer))
-    nation = country_of(zone.nationality) is not None or (
-        states_sure and zone.nationality in {"", zone.issuer}
+    nation = (
+        country_of(zone.nationality) is not None
+        or zone.nationality in _OF_NO_STATE
+        or (states_sure and zone.nationality in {"", zone.issuer})
     )
     states = issuer and nation
     return states and _NAME.fullmatch(zone.lines[line][first:]) is not None

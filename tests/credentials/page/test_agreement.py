@@ -88,6 +88,8 @@ def test_a_wrong_digit_counts_for_nothing_however_often_it_is_seen() -> None:
         (TEXT[:5] + "<" + TEXT[6:], False),
         (changed("KOWALCZYK<LUCZAK<<ZOE<INGIBJOERG", "KOWALCZYK" + "<" * 23), True),
         (changed("LUCZAK<<ZOE", "LUCZAK<<<ZO"), False),
+        (TEXT[:54] + "XXC" + TEXT[57:], True),  # a refugee
+        (TEXT[:54] + "XXZ" + TEXT[57:], False),
     ],
 )
 def test_states_and_names_must_be_possible(text: str, good: bool) -> None:
