@@ -261,6 +261,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=13)
     order = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the gate is ended, too
+    # a shell has its background jobs ignore Ctrl-C, and the gate would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     gate = LiveGate(folder)
     try:
