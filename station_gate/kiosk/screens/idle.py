@@ -70,7 +70,7 @@ class IdleScreen(Screen):
             help_box = Box(sheet.x + 14, y, 224 if page.large else 190, 112)
             start = Box(help_box.right + 14, y, sheet.right - 14 - help_box.right - 14, 112)
         else:
-            start = Box(sheet.right - 14 - 320, sheet.y + 14, 320, sheet.h - 28)
+            start = Box(sheet.right - 14 - 320, sheet.bottom - 14 - 98, 320, 98)
             width = 216 if page.large else 164
             help_box = Box(start.x - 14 - width, start.y, width, start.h)
         return [
