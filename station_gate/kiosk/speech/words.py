@@ -46,7 +46,8 @@ def said(view: LaneView, texts: Texts) -> Said:
         return Said(screen, how.translate(_SPACED), True)
     if view.document_left and view.step in _REMINDING:
         return Said(screen, _together(texts, "take_back_title"), False)
-    coached = view.step is Step.FACE and view.turn is None and view.light is None
+    waits = view.turn is not None or view.light is not None or view.recognition_behind
+    coached = view.step is Step.FACE and not waits
     if coached and view.coaching is not None:
         return Said(screen, _together(texts, f"coaching_{view.coaching.value}"), False)
     return Said(screen, "", False)
@@ -100,6 +101,8 @@ def _screen(view: LaneView) -> tuple[str, ...]:
 
 
 def _face(view: LaneView) -> tuple[str, ...]:
+    if view.recognition_behind:
+        return "face_moment_title", "face_moment_body"
     if view.light is not None:
         return "face_light_title", "face_light_body"
     if view.turn is not None:  # what points the way on the screen is a picture

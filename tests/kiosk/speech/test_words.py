@@ -145,3 +145,12 @@ def test_what_is_made_ahead_is_what_will_be_said(tag: str) -> None:
         assert said(view, texts).screen in ahead
     for coaching in Coaching:
         assert said(at(Step.FACE, coaching=coaching), texts).aside in ahead
+
+
+def test_a_machine_that_is_behind_asks_for_a_moment_and_coaches_nobody() -> None:
+    texts = load("en")
+    view = at(Step.FACE, preview=picture(), coaching=Coaching.TOO_FAR)
+    behind = said(replace(view, recognition_behind=True), texts)
+    assert "One moment, please" in behind.screen
+    assert behind.aside == ""
+    assert said(view, texts).aside
