@@ -35,12 +35,13 @@ class Problem(Exception):
     """A problem with its one sentence for the user; use a subclass.
 
     The sentence is made printable: names of files and what stands in them are others' texts.
+    So is each of the ``details``, which stand in lines of their own below it.
     """
 
     exit_code: ExitCode
 
-    def __init__(self, sentence: object) -> None:
-        super().__init__(printable(str(sentence)))
+    def __init__(self, sentence: object, *details: object) -> None:
+        super().__init__("\n".join(printable(str(line)) for line in (sentence, *details)))
 
 
 class BadInput(Problem):

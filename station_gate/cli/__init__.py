@@ -20,7 +20,8 @@ def main() -> None:
     try:
         app(prog_name="station-gate")
     except Problem as problem:
-        say(f"station-gate: {problem}", sys.stderr)
+        for line in f"station-gate: {problem}".split("\n"):
+            say(line, sys.stderr)
         sys.exit(problem.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)

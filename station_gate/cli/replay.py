@@ -12,7 +12,7 @@ from station_gate.cli.playing import stepped_parts
 from station_gate.cli.say import say
 from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Played, Replayed, replay
-from station_gate.lab.reports import as_json, as_junit, write_report
+from station_gate.lab.reports import as_json, as_junit, check_place, write_report
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.problems import ExitCode, printable
 
@@ -31,6 +31,9 @@ class ReplayOrder:
 
 def run_replay(order: ReplayOrder) -> ExitCode:
     """Replay every scenario, show the table, write the reports; also when interrupted."""
+    for place in (order.json, order.junit):
+        if place is not None:
+            check_place(place)  # before the work, and not after it
     scenarios = find_scenarios(order.paths)
     libraries = Libraries(order.config, order.assignments)
     for scenario in scenarios:
@@ -66,24 +69,23 @@ def run_replay(order: ReplayOrder) -> ExitCode:
 
 
 def _play(scenarios: Sequence[Scenario], parts: LibraryParts) -> list[Replayed]:
-    """Play one after the other until all are played, or somebody presses Ctrl-C."""
+    """Play one after the other until all are played, or somebody presses Ctrl-C.
+
+    How far it is stands on standard error: in one line on a terminal, elsewhere in one each.
+    """
     played: list[Replayed] = []
     watched = sys.stderr.isatty()
     try:
         for number, scenario in enumerate(scenarios, 1):
-            _tell(f"{number}/{len(scenarios)} {scenario.name}", watched=watched)
+            place = f"{number}/{len(scenarios)} {scenario.name}"
+            if watched:
+                print(f"\r{printable(place)[:70]:70}", end="", file=sys.stderr, flush=True)
             played.append(replay(scenario, parts.of(scenario)))
+            if not watched:  # what reads a pipe wants lines, of what is done
+                say(place, sys.stderr)
     except KeyboardInterrupt:
         pass  # what was played is kept: the caller sees that it is not everything
     finally:
         if watched:
             print("\r" + " " * 72 + "\r", end="", file=sys.stderr)
     return played
-
-
-def _tell(text: str, *, watched: bool) -> None:
-    """Show how far it is: on a terminal in one line, elsewhere in one line each."""
-    if watched:
-        print(f"\r{printable(text)[:70]:70}", end="", file=sys.stderr, flush=True)
-    else:
-        say(text, sys.stderr)

@@ -100,11 +100,22 @@ def as_junit(played: Played) -> str:
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
+def check_place(path: Path) -> None:
+    """See whether a report can be written; raises ``BadInput``. A file there stays as it is."""
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def write_report(path: Path, text: str) -> None:
     """Write a report; raises ``BadInput`` when that cannot be done."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise BadInput(
-            f"The report {path} cannot be written: {error.strerror}; choose another place."
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> BadInput:
+    return BadInput(f"The report {path} cannot be written: {error.strerror}; choose another place.")

@@ -26,7 +26,7 @@ from station_gate.gate.events import (
 from station_gate.gate.steps import Action, BarrierReport, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.schema import use_of_name
-from station_gate.lab.props import Faces, Stalled, TicketInHand
+from station_gate.lab.props import Faces, Stalled, TicketInHand, picture_source
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
@@ -70,6 +70,9 @@ class Stage:
         recognise, self._busy = parts.recognise, Event()
         parts = replace(parts, recognise=lambda chosen: Stalled(recognise(chosen), self._busy))
         self._patient = patient
+        for passenger in scenario.passengers:
+            for face in passenger.face:  # what cannot be shown is told, not a device's fault
+                picture_source(face).close()
         self._ticket = TicketInHand()
         self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
         with ExitStack() as opened:

@@ -90,7 +90,7 @@ RUNGS = {
     "smoothed": (Scene(symbology="aztec", noise=60), 0, 3),
     "smoothed and stretched": (Scene(contrast=0.05), 0, 3),
     "a stack, as it is": (Scene(symbology="pdf417", module=2, size=(1280, 720)), 1, 1),
-    "a stack, smoothed": (Scene(symbology="pdf417", module=2.2, noise=60), 0, 3),
+    "a stack, smoothed": (Scene(symbology="pdf417", module=2.2, noise=50), 1, 4),
     "a stack, lit evenly": (Scene(symbology="pdf417", module=2.4, glare=0.2), 2, 4),
     "light on dark": (Scene(symbology="aztec", inverted=True), 0, 5),
     "a stack, doubled and sharpened": (Scene(symbology="pdf417", module=1.6, tilt=35), 0, 6),

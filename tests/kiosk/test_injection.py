@@ -86,7 +86,6 @@ def test_a_camera_that_is_unplugged_closes_the_gate_until_it_is_back(station: St
     ("device", "what", "step"),
     [
         ("camera", "read", Step.FACE),
-        ("camera", "start", Step.DOCUMENT),
         ("ticket", "read", Step.IDLE),
         ("recognition", "poll", Step.FACE),
         ("recognition", "begin", Step.DOCUMENT),
@@ -104,19 +103,36 @@ def test_a_part_that_raises_costs_one_lane_and_one_line(
     station.to(Step.FACE)
 
 
-def test_a_journal_that_cannot_be_written_opens_no_gate(
+def test_a_camera_that_does_not_start_is_a_fault_and_comes_back(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station.to(Step.DOCUMENT)
+    with monkeypatch.context() as broken:
+        broken.setattr(station.devices.camera, "start", fail)
+        station.pilot.wait_for(Step.OUT_OF_SERVICE)
+    station.pilot.wait_for(Step.IDLE)
+    assert station.errors.sentences == []
+    assert len(station.lanes) == 1
+    assert any("it fell off" in line for line in station.devices.log.lines)
+    station.to(Step.FACE)
+
+
+def test_a_journal_that_cannot_be_written_is_a_fault_and_comes_back(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     station.to(Step.DOCUMENT)
-    monkeypatch.setattr(station.devices.journal, "write", full)
-    station.pilot.touch("cancel")
-    station.lane_falls_over()
-    assert station.errors.sentences == [
-        "The kiosk failed: OperationalError: database or disk is full"
-    ]
+    with monkeypatch.context() as broken:
+        broken.setattr(station.devices.journal, "write", full)
+        station.pilot.touch("cancel")
+        station.pilot.wait_for(Step.OUT_OF_SERVICE)
+    station.pilot.wait_for(Step.IDLE)
+    assert station.errors.sentences == []
+    assert len(station.lanes) == 1
+    assert any("database or disk is full" in line for line in station.devices.log.lines)
+    station.to(Step.FACE)
 
 
 def test_a_recognition_that_has_died_silently_sends_nobody_away_for_good(station: Station) -> None:

@@ -52,7 +52,7 @@ def test_a_scenario_is_read_with_its_paths_located(tmp_path: Path) -> None:
             'outcome = "won"',
             'passenger 1: expect.outcome = "won" is not known; allowed: passed, ',
         ),
-        ('walk = "through"', 'walk = "trough"', "did you mean through?"),
+        ('face = "face.png"', 'walk = "trough"', "did you mean through?"),
         ('outcome = "passed"', 'outcome = "refused", reason = "no_fase"', "did you mean no_face?"),
         ('outcome = "passed"', 'outcome = "refused"', "needs a reason of the closed list"),
         ('outcome = "passed"', 'outcome = "passed", reason = "no_face"', "has no reason"),

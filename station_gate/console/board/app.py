@@ -158,7 +158,7 @@ class BoardApp(App[None]):
 
     def draw(self) -> None:
         """Show what is known now."""
-        if not self._base.query("#title"):
+        if not self.screen_stack or not self._base.query("#title"):
             return  # the board is being closed
         now = self._clock()
         gates = self._board.gates

@@ -39,6 +39,8 @@ _TRAIN = Style(22, Weight.SEMIBOLD, INK, 1.2, least=0.6)
 _BADGE = 96.0
 _LEGIBLE = 11.0
 """The least size of a destination on the board; a longer one is on the card alone."""
+_SPARE = 1.06
+"""So much larger it has to fit: letters are made smaller in steps of a twentieth or less."""
 
 
 def _hall(layout: Layout) -> Box:
@@ -136,7 +138,8 @@ class PassageScreen(Screen):
         if second:
             page.label(first, left, middle - 1, bold, width=room)
             plain = Style(board.h * 0.2, Weight.MEDIUM, SIGN_GREY, tracking=0.03, least=0.5)
-            if page.width(second.upper(), plain) * _LEGIBLE <= room * plain.size:
+            least = plain.scaled(_LEGIBLE * _SPARE / plain.size)
+            if page.width(second.upper(), least) <= room:
                 page.label(second.upper(), left, middle + board.h * 0.29, plain, width=room)
         else:
             page.label(first, left, middle + bold.size * 0.36, bold, width=room)

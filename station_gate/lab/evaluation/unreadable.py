@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from station_gate.problems import BadInput
+
 _NAMED = 10
 
 
-def said_unreadable(problems: Sequence[str], pictures: int) -> str:
+def said_unreadable(problems: Sequence[str], pictures: int) -> BadInput:
     """Say which pictures of so many cannot be read, ``problems`` having a sentence for each."""
-    lines = [
+    lines = [f"  {problem}" for problem in problems[:_NAMED]]
+    if len(problems) > _NAMED:
+        lines.append(f"  and {len(problems) - _NAMED:,} more.")
+    return BadInput(
         f"{len(problems):,} of {pictures:,} pictures cannot be read; mend these or leave "
         "them out and run it again (what is done is kept, unless with --no-cache):",
-        *problems[:_NAMED],
-    ]
-    if len(problems) > _NAMED:
-        lines.append(f"and {len(problems) - _NAMED:,} more.")
-    return "\n  ".join(lines)
+        *lines,
+    )
 
 
 def renamed(problem: str, picture: Path, twin: Path) -> str:

@@ -65,7 +65,7 @@ def acquire_all(
         }
     if refused:
         every = dict.fromkeys(pictures)
-        raise BadInput(said_unreadable([refused[p] for p in every if p in refused], len(every)))
+        raise said_unreadable([refused[p] for p in every if p in refused], len(every))
     return [done[digests[path]] for path in pictures]
 
 

@@ -106,4 +106,5 @@ def test_a_match_stands_only_once_the_face_was_lit(
     assert {measure.name for measure in seen.comparison.liveness} == {
         "liveness_light_gain",
         "liveness_light",
+        "liveness_same_person",
     }

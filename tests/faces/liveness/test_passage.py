@@ -67,6 +67,7 @@ def test_a_person_who_turns_gets_in(asked: Present, name: str) -> None:
         "liveness_parallax",
         "liveness_ridge",
         "liveness_identity",
+        "liveness_ahead",
         "liveness_asked",
     }
     assert all(measure.passed for measure in ending.liveness)
