@@ -56,7 +56,12 @@ class MetricsServer:
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(
-            asyncio.start_server(self._answer, sock=self._listener, limit=_MOST_BYTES)
+            asyncio.start_server(
+                self._answer,
+                sock=self._listener,
+                limit=_MOST_BYTES,
+                backlog=_MOST_CONNECTIONS,  # so many are taken at once before any is sent away
+            )
         )
         try:
             self._loop.run_forever()
