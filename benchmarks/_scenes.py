@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Mode, Step
+from station_gate.gate.terms import Alarm, Mode, Step
 from station_gate.lane.view import Journey, LaneView
 
 Film = Sequence[NDArray[np.uint8]]

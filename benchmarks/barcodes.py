@@ -3,7 +3,7 @@
 Rates: 640 x 480, text of 120 letters, which all four can give back (pyzbar and OpenCV
 mangle the bytes of a signed ticket). A hit is the exact text within nine frames, what
 a passenger meets who holds a code still for half a second: each frame has new noise and
-the hand moves a little. The degradations are our own models (tests/credentials/pictures.py):
+the hand moves a little. The degradations are our own models (tests/barcodes/pictures.py):
 compare the columns; the rates are of these frames, not of a station.
 
 Times: 1280 x 720, processor time of one thread, over whole rounds of our ladder.
@@ -30,8 +30,8 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._table import Row, publish
-from station_gate.credentials.barcode import BarcodeReader
-from tests.credentials.pictures import Scene, background, draw, noisy
+from station_gate.barcodes.reader import BarcodeReader
+from tests.barcodes.pictures import Scene, background, draw, noisy
 
 CODES = 3
 FRAMES = 9

@@ -42,9 +42,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._scenes import CAMERA_RATE, Scene, scenes
 from benchmarks._table import Row, publish
 from benchmarks._verification import Verification
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.bench import Bench
-from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.text.fonts import Fonts
 from station_gate.lane.view import LaneView
 from tests.faces.conftest import live, portrait
 

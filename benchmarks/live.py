@@ -29,8 +29,9 @@ from benchmarks._table import Row, publish
 from station_gate.faces.alignment import PADDING
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
+from station_gate.faces.limits import QualityLimits
 from station_gate.faces.pixels import gray_of
-from station_gate.faces.quality import QualityLimits, judge
+from station_gate.faces.quality import judge
 from station_gate.faces.tracker import Tracker
 from station_gate.faces.verifier import Verifier
 from tests.faces.conftest import Pixels, live, portrait

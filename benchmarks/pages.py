@@ -33,15 +33,15 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._table import Row, publish
-from station_gate.credentials.document import IdentityDocument
-from station_gate.credentials.mrzwriting import write_zone
-from station_gate.credentials.page.agreement import agree
-from station_gate.credentials.page.drawing import Page, draw_pages
-from station_gate.credentials.page.layout import LAYOUTS
-from station_gate.credentials.page.photograph import VIEWS, corners_of, photograph
-from station_gate.credentials.page.reading import sightings
-from station_gate.credentials.page.sighting import Sighting, see_zone
+from station_gate.documents.document import IdentityDocument
+from station_gate.documents.page.agreement import agree
+from station_gate.documents.page.layout import LAYOUTS
+from station_gate.documents.page.reading import sightings
+from station_gate.documents.page.sighting import Sighting, see_zone
 from station_gate.gate.travel import Holder
+from station_gate.issuing.mrzwriting import write_zone
+from station_gate.issuing.page.drawing import Page, draw_pages
+from station_gate.issuing.page.photograph import VIEWS, corners_of, photograph
 
 Pixels = NDArray[np.uint8]
 Numbers = NDArray[np.float64]

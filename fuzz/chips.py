@@ -12,23 +12,23 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from station_gate.credentials.chip.authentication import authenticate, find_signer
-from station_gate.credentials.chip.authority import Authority
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.chip.files import ChipFiles
-from station_gate.credentials.chip.issuing import (
+from station_gate.documents.chip.authentication import authenticate, find_signer
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.chip.files import ChipFiles
+from station_gate.documents.chip.portrait import find_portrait
+from station_gate.documents.chip.reading import load_chip
+from station_gate.documents.chip.securityobject import read_security_object
+from station_gate.documents.chip.tlv import Malformed
+from station_gate.gate.travel import Holder
+from station_gate.issuing.authority import Authority
+from station_gate.issuing.chip import (
     JPEG,
     JPEG_2000,
     issue_chip,
     portrait_group,
     write_files,
 )
-from station_gate.credentials.chip.portrait import find_portrait
-from station_gate.credentials.chip.reading import load_chip
-from station_gate.credentials.chip.securityobject import read_security_object
-from station_gate.credentials.chip.tlv import Malformed
-from station_gate.credentials.mrzwriting import write_zone
-from station_gate.gate.travel import Holder
+from station_gate.issuing.mrzwriting import write_zone
 from station_gate.problems import BadInput
 from tests.conftest import FIXTURES
 

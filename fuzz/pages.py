@@ -9,12 +9,12 @@ import numpy as np
 from PIL import Image
 
 from station_gate.capture.image import decode_image
-from station_gate.credentials.document import DocumentRefused, IdentityDocument
-from station_gate.credentials.page.agreement import agree
-from station_gate.credentials.page.drawing import draw_pages
-from station_gate.credentials.page.portrait import portrait_by_zone
-from station_gate.credentials.page.reading import PageReading, sightings
+from station_gate.documents.document import DocumentRefused, IdentityDocument
+from station_gate.documents.page.agreement import agree
+from station_gate.documents.page.portrait import portrait_by_zone
+from station_gate.documents.page.reading import PageReading, sightings
 from station_gate.gate.travel import Holder
+from station_gate.issuing.page.drawing import draw_pages
 from station_gate.problems import BadInput
 
 _TODAY = date(2026, 11, 20)

@@ -7,16 +7,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from station_gate.credentials.document import load_document
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.mrz import ZoneError, read_zone
-from station_gate.credentials.mrzwriting import FORMS, write_zone
-from station_gate.credentials.resident import check_record, read_record
-from station_gate.credentials.uic.registry import UicKeys
+from station_gate.documents.document import load_document
+from station_gate.documents.mrz import ZoneError, read_zone
+from station_gate.documents.resident import check_record, read_record
 from station_gate.gate.travel import Holder
+from station_gate.issuing.mrzwriting import FORMS, write_zone
 from station_gate.lab.scenario import load_scenario
 from station_gate.problems import BadInput
 from station_gate.settings import load_settings
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.uic.registry import UicKeys
 from tests.conftest import FIXTURES
 
 _TODAY = date(2026, 11, 20)

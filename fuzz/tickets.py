@@ -8,25 +8,25 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixtures.library import railtickets
-from station_gate.credentials import ticketcode
-from station_gate.credentials.appcode import App
-from station_gate.credentials.boardingpass import read_boarding_pass
-from station_gate.credentials.checking import TicketRefused
-from station_gate.credentials.claims import read_claims, write_claims
-from station_gate.credentials.cose import Damaged
-from station_gate.credentials.explain import explain
-from station_gate.credentials.keys import IssuerKey, KeyRing
-from station_gate.credentials.tickets import Trust, decode_any
-from station_gate.credentials.uic.damage import Damaged as UicDamaged
-from station_gate.credentials.uic.damage import Unsupported
-from station_gate.credentials.uic.encode import UicIssuerKey
-from station_gate.credentials.uic.envelope import Barcode, DataRecord
-from station_gate.credentials.uic.registry import UicKeys
-from station_gate.credentials.uic.ticket import read_ticket
-from station_gate.credentials.uic.uper import encode, rail_ticket
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.dosipas import UicIssuerKey
+from station_gate.tickets.boardingpass import read_boarding_pass
+from station_gate.tickets.checking import TicketRefused
+from station_gate.tickets.explain import explain
+from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.own import ticketcode
+from station_gate.tickets.own.appcode import App
+from station_gate.tickets.own.claims import read_claims, write_claims
+from station_gate.tickets.own.cose import Damaged
+from station_gate.tickets.own.keys import IssuerKey, KeyRing
+from station_gate.tickets.uic.damage import Damaged as UicDamaged
+from station_gate.tickets.uic.damage import Unsupported
+from station_gate.tickets.uic.envelope import Barcode, DataRecord
+from station_gate.tickets.uic.registry import UicKeys
+from station_gate.tickets.uic.ticket import read_ticket
+from station_gate.tickets.uic.uper import encode, rail_ticket
 from tests.conftest import FIXTURES
-from tests.credentials.uic.barcodes import container, flex
+from tests.tickets.uic.barcodes import container, flex
 
 _AT = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
 _DEPARTURE = datetime(2026, 11, 20, 10, 5)

@@ -6,7 +6,7 @@ from zoneinfo import TZPATH
 
 import pytest
 
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 from station_gate.gate.timetable import Timetable
 from station_gate.gate.timings import Timings
 from station_gate.problems import BadInput

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from asn1crypto import pem
 
-from station_gate.credentials.binding import load_document_key, make_document_key
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.documents import load_any_document
-from station_gate.credentials.uic.registry import UicKeys
+from station_gate.documents.binding import load_document_key, make_document_key
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.formats import load_any_document
 from station_gate.faces.calibration import Calibration
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.texts import read_lines
 from station_gate.lab.scenario import load_scenario
 from station_gate.settings import load_settings
 from station_gate.textfiles import unmarked
+from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed
 from tests.conftest import FIXTURES, ROOT
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pygame
 from PIL import Image
 
-from station_gate.cli.playing import stepped_parts
-from station_gate.cli.resources import FIXTURES, scenario_settings
+from station_gate.assembly.fromsettings import stepped_parts
+from station_gate.assembly.resources import FIXTURES, scenario_settings
 from station_gate.kiosk.aids import ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import VirtualClock
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.shots import Shots
-from station_gate.kiosk.sound import SilentSound
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.drawing.shots import Shots
+from station_gate.kiosk.sound.player import SilentSound
+from station_gate.kiosk.text.fonts import Fonts
 from station_gate.kiosk.window import open_headless
 from station_gate.lab.scenario import find_scenarios
 from station_gate.lab.stage import Stage

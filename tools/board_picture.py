@@ -11,10 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from station_gate.cli.demogates import demo_gates
-from station_gate.cli.resources import scenario_settings
-from station_gate.console.board.app import BoardApp
-from station_gate.console.board.model import Board
+from station_gate.assembly.demogates import demo_gates
+from station_gate.assembly.resources import scenario_settings
+from station_gate.operators.board.app import BoardApp
+from station_gate.operators.board.model import Board
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "console.png"
 SIZE = (110, 28)

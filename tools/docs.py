@@ -8,9 +8,9 @@ from typing import Any
 
 from prometheus_client.metrics_core import Metric
 
-from station_gate.console.metrics import Metrics
 from station_gate.gate.reasons import Reason
 from station_gate.gate.tables import ALARM, BARRIER, MODE, PASSAGE
+from station_gate.reporting.metrics import Metrics
 from station_gate.settings import setting_rows
 
 Table = Mapping[Any, Mapping[Any, Any]]

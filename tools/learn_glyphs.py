@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from station_gate.credentials.page.glyphs import ALPHABET, FILE, Floats, cut_cells, features
-from station_gate.credentials.page.layout import CAPITAL, PITCH
-from station_gate.credentials.page.letters import FONT
+from station_gate.documents.page.glyphs import ALPHABET, FILE, Floats, cut_cells, features
+from station_gate.documents.page.layout import CAPITAL, PITCH
+from station_gate.issuing.page.letters import FONT
 
 _EACH = 1400
 _HIDDEN = 128

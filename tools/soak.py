@@ -23,7 +23,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from station_gate.gate.steps import Outcome, Step
+from station_gate.gate.terms import Outcome, Step
 from station_gate.journal.records import Records, Wanted
 from tests.live.gate import FACE, LiveGate
 

@@ -27,7 +27,7 @@ from station_gate.barrier.driver import VERSION, after
 from station_gate.barrier.simulated import Happening
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.flow import HELD_OPEN
-from station_gate.gate.steps import BarrierReport, Beam, Mode
+from station_gate.gate.terms import BarrierReport, Beam, Mode
 from station_gate.problems import BadInput, DeviceMissing
 
 _BEGINS_WITHIN = 10.0

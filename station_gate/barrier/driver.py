@@ -34,8 +34,8 @@ from station_gate.barrier.wired import WiredBarrier
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.flow import HELD_OPEN
 from station_gate.gate.guard import ANSWER
-from station_gate.gate.steps import BarrierReport, Beam, Mode
 from station_gate.gate.tables import MODE, ModeSignal
+from station_gate.gate.terms import BarrierReport, Beam, Mode
 
 VERSION = 1
 LINGER = 60.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from station_gate.gate.steps import BarrierReport
+from station_gate.gate.terms import BarrierReport
 
 OPENING = 0.45
 CLOSING = 0.50

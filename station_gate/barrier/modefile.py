@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from station_gate.gate.steps import Mode
+from station_gate.gate.terms import Mode
 
 LATCHED = (Mode.IN_SERVICE, Mode.OUT_OF_SERVICE, Mode.LOCKED, Mode.FREE_PASSAGE, Mode.EVACUATION)
 """What operators make of a gate; that a device has failed is found anew by each lane."""

@@ -4,7 +4,7 @@ from station_gate.barrier.behaviour import Behaviour
 from station_gate.barrier.geometry import DEPTH, ENTRY_BEAM, EXIT_BEAM, LENGTH, SAFETY_ZONE
 from station_gate.barrier.walker import Walker
 from station_gate.gate.events import BeamChanged
-from station_gate.gate.steps import Beam
+from station_gate.gate.terms import Beam
 
 _BEAMS = {
     Beam.ENTRY: (ENTRY_BEAM, ENTRY_BEAM),

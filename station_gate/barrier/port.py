@@ -5,7 +5,7 @@ from typing import Protocol
 
 from station_gate.barrier.behaviour import Behaviour
 from station_gate.barrier.simulated import Happening
-from station_gate.gate.steps import Beam
+from station_gate.gate.terms import Beam
 
 
 class Device(Protocol):

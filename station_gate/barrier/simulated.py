@@ -7,7 +7,7 @@ from station_gate.barrier.flaps import Flaps, Report
 from station_gate.barrier.people import LanePeople
 from station_gate.barrier.walker import TICK
 from station_gate.gate.events import BarrierReported, BeamChanged
-from station_gate.gate.steps import Beam
+from station_gate.gate.terms import Beam
 
 Happening = tuple[float, BarrierReported | BeamChanged]
 """Something the barrier noticed: seconds on the lane's clock, and the core's event."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from station_gate.barrier.behaviour import Behaviour
 from station_gate.barrier.simulated import Happening
 from station_gate.gate.events import BarrierReported, BeamChanged
-from station_gate.gate.steps import BarrierReport, Beam
+from station_gate.gate.terms import BarrierReport, Beam
 
 REPEAT = 0.1
 """Seconds."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from station_gate.capture.boxes import boxed_picture
-from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.jpeg import with_end_mark
+from station_gate.files import first_bytes, usable_size
 from station_gate.problems import BadInput
 
 MOST_BYTES = 64_000_000

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.capture.boxes import boxed_picture
-from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import MOST_PIXELS
 from station_gate.capture.opencv import cv2
+from station_gate.files import first_bytes, usable_size
 from station_gate.problems import BadInput
 
 MOST_BYTES = 2_000_000_000

@@ -12,9 +12,9 @@ def main() -> None:
     # times the processor and gives nothing. It must be said before NumPy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from station_gate.cli.app import app
-    from station_gate.cli.say import say
     from station_gate.problems import ExitCode, Problem
     from station_gate.processes.privacy import forbid_core_dumps
+    from station_gate.say import say
 
     forbid_core_dumps()  # most commands hold faces or names
     try:

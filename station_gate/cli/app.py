@@ -106,7 +106,7 @@ def kiosk(
     assignments: Assignments = None,
 ) -> None:
     """Run the kiosk: scenarios, the demo, or live with cameras."""
-    from station_gate.cli.say import progress
+    from station_gate.say import progress
 
     progress("Loading the kiosk and its face recognition ...")
     from station_gate.cli.kiosk import KioskOrder, run_kiosk

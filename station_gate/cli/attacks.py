@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from station_gate.assembly.fromsettings import verifier_limits
+from station_gate.assembly.resources import FIXTURES
 from station_gate.cli.measuring import write_file
-from station_gate.cli.playing import verifier_limits
-from station_gate.cli.resources import FIXTURES
 from station_gate.faces.liveness.policy import Asking
 from station_gate.lab.attacks.cast import recordings_in
 from station_gate.lab.attacks.measuring import measure_attacks

@@ -11,11 +11,11 @@ from station_gate.cli.measuring import (
     read_order,
     write_file,
 )
-from station_gate.cli.say import say
 from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
 from station_gate.problems import ExitCode
+from station_gate.say import say
 
 _RATE = "STATION_GATE_FACE__FALSE_MATCH_RATE"
 _TABLE = "STATION_GATE_FILES__CALIBRATION"

@@ -62,9 +62,9 @@ def opencv() -> str:
 
 def ticket_reader() -> str:
     """Check that a ticket's bytes, drawn as a code, are read as they were."""
+    from station_gate.barcodes.reader import BarcodeReader
     from station_gate.capture.image import read_image
-    from station_gate.credentials.barcode import BarcodeReader
-    from station_gate.credentials.qr import write_qr_png
+    from station_gate.issuing.qr import write_qr_png
 
     payload = bytes(range(256))
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ def ticket_reader() -> str:
 
 def second_ticket_reader() -> str:
     """Check that the system's zbar is there."""
-    from station_gate.credentials.zbar import Zbar
+    from station_gate.barcodes.zbar import Zbar
 
     if Zbar.load() is None:
         raise DeviceMissing(
@@ -131,7 +131,7 @@ def drawing() -> str:
 
 def fonts() -> str:
     """Check that every language has the fonts it is meant to be drawn with."""
-    from station_gate.kiosk.fonts import Fonts
+    from station_gate.kiosk.text.fonts import Fonts
 
     found = Fonts.find()
     if found.report:
@@ -154,7 +154,7 @@ def display() -> str:
 
 def sound() -> str:
     """Check that cues can be played."""
-    from station_gate.kiosk.sound import open_sound
+    from station_gate.kiosk.sound.player import open_sound
 
     troubles: list[str] = []
     open_sound(troubles.append).close()
@@ -224,7 +224,7 @@ def journal() -> str:
 
     A journal that is there already is opened; none is made.
     """
-    from station_gate.cli.resources import journal_path, usual_journal
+    from station_gate.assembly.resources import journal_path, usual_journal
     from station_gate.journal.journal import Journal
     from station_gate.settings import load_settings
 

@@ -3,15 +3,15 @@
 import json
 from pathlib import Path
 
+from station_gate.assembly.fromsettings import face_policy
 from station_gate.capture.image import read_image
-from station_gate.cli.playing import face_policy
-from station_gate.cli.say import say
 from station_gate.faces.comparing import ComparedPictures, compare_pictures
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Comparison, Measure, Verdict
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.stills import PortraitProblem
 from station_gate.problems import BadInput, ExitCode
+from station_gate.say import say
 from station_gate.settings import load_settings
 
 JSON_VERSION = 1

@@ -6,12 +6,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from station_gate.cli.demogates import demo_gates
-from station_gate.cli.resources import scenario_settings
-from station_gate.console.board.figures import Passing
-from station_gate.console.board.model import Board
+from station_gate.assembly.demogates import demo_gates
+from station_gate.assembly.resources import scenario_settings
 from station_gate.journal.records import Records, Wanted
-from station_gate.link.folder import link_folder, ready_folder
+from station_gate.operators.board.figures import Passing
+from station_gate.operators.board.model import Board
+from station_gate.operators.link.folder import link_folder, ready_folder
 from station_gate.problems import DeviceMissing, ExitCode
 from station_gate.settings import Settings, load_settings
 
@@ -25,7 +25,7 @@ def run_console(journal: Path | None, config: Path | None, *, demo: bool) -> Exi
     board = Board(recorded(journal, settings) if journal and known else None)
     with demo_gates(settings, journal) if demo else _here(settings) as folder:
         # it takes a moment, and nobody else needs it
-        from station_gate.console.board.app import BoardApp
+        from station_gate.operators.board.app import BoardApp
 
         BoardApp(folder, board, note="demo" if demo else "").run()
     return ExitCode.OK

@@ -9,8 +9,8 @@ from enum import StrEnum
 from rich.text import Text
 
 from station_gate.cli.checks import CHECKS, Check
-from station_gate.console.output import Output
 from station_gate.problems import ExitCode, Problem, printable
+from station_gate.reporting.output import Output
 
 JSON_VERSION = 1
 

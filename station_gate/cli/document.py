@@ -6,16 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from station_gate.cli.resources import fixture
-from station_gate.cli.say import say
-from station_gate.console.output import Output
-from station_gate.credentials.chip.authority import Authority
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.chip.issuing import issue_chip, write_files
-from station_gate.credentials.document import IdentityDocument, load_document
-from station_gate.credentials.inspection import Inspection, inspect_document
-from station_gate.credentials.mrzwriting import write_zone
+from station_gate.assembly.resources import fixture
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.document import IdentityDocument, load_document
+from station_gate.documents.inspection import Inspection, inspect_document
+from station_gate.issuing.authority import Authority
+from station_gate.issuing.chip import issue_chip, write_files
+from station_gate.issuing.mrzwriting import write_zone
 from station_gate.problems import BadInput, ExitCode, WrongUsage, printable
+from station_gate.reporting.output import Output
+from station_gate.say import say
 
 JSON_VERSION = 1
 _SPECIMEN_STATE = "UTO"
@@ -71,8 +71,8 @@ def _issue_chip(order: IssueOrder, document: IdentityDocument) -> ExitCode:
 
 
 def _issue_page(order: IssueOrder, document: IdentityDocument) -> ExitCode:
-    from station_gate.credentials.page.issuing import issue_pages
-    from station_gate.kiosk.fonts import Fonts, Weight
+    from station_gate.issuing.page.issuing import issue_pages
+    from station_gate.kiosk.text.fonts import Fonts, Weight
 
     faces = [
         (Path(file.path), file.index)

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from station_gate.console.outcomes import OutcomeRow, show_table
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.lab.replay import Replayed, Verdict
+from station_gate.reporting.outcomes import OutcomeRow, show_table
 
 _MARKED = "not yet detected: neither passed nor failed"
 _GROUPS = (*(outcome.value for outcome in Outcome), _MARKED)

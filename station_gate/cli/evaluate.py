@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from station_gate.assembly.fromsettings import face_policy
 from station_gate.cli.measuring import (
     MaterialOrder,
     check_place,
@@ -14,8 +15,6 @@ from station_gate.cli.measuring import (
     read_order,
     write_file,
 )
-from station_gate.cli.playing import face_policy
-from station_gate.cli.say import say
 from station_gate.faces.calibration import tier_name
 from station_gate.lab.evaluation.material import Material, grouped_by_person
 from station_gate.lab.evaluation.page import GROUP_HEADER, NOTE, as_page
@@ -28,6 +27,7 @@ from station_gate.lab.evaluation.results import (
     group_rows,
 )
 from station_gate.problems import ExitCode
+from station_gate.say import say
 from station_gate.settings import load_settings
 
 REPORT = "report.html"

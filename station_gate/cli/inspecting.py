@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from station_gate.capture.files import first_bytes, usable_size
+from station_gate.assembly.resources import fixture
+from station_gate.barcodes.reader import Barcode, BarcodeReader, other_code
 from station_gate.capture.image import read_image
 from station_gate.capture.video import Video, is_video
-from station_gate.cli.resources import fixture
-from station_gate.credentials.barcode import Barcode, BarcodeReader, other_code
-from station_gate.credentials.documents import PICTURES
-from station_gate.credentials.explain import explain
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.summary import Fact, summarise
-from station_gate.credentials.ticketlines import HOLDS, Line
-from station_gate.credentials.tickets import Trust
-from station_gate.credentials.uic.registry import UicKeys
+from station_gate.documents.formats import PICTURES
+from station_gate.files import first_bytes, usable_size
 from station_gate.problems import BadInput, ExitCode
+from station_gate.tickets.explain import explain
+from station_gate.tickets.formats import Trust
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.summary import Fact, summarise
+from station_gate.tickets.ticketlines import HOLDS, Line
+from station_gate.tickets.uic.registry import UicKeys
 from station_gate.zones import machine_zone
 
 JSON_VERSION = 2

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from station_gate.cli.resources import csca_store, fixture
-from station_gate.cli.say import say
-from station_gate.credentials.appcode import App
-from station_gate.credentials.binding import SALT_BYTES, bind, load_document_key
-from station_gate.credentials.documents import load_any_document
-from station_gate.credentials.keys import IssuerKey
-from station_gate.credentials.qr import in_characters, write_qr_png
-from station_gate.credentials.ticketcode import encode
+from station_gate.assembly.resources import csca_store, fixture
+from station_gate.documents.binding import SALT_BYTES, bind, load_document_key
+from station_gate.documents.formats import load_any_document
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.qr import in_characters, write_qr_png
 from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.say import say
 from station_gate.settings import load_settings
+from station_gate.tickets.own.appcode import App
+from station_gate.tickets.own.keys import IssuerKey
+from station_gate.tickets.own.ticketcode import encode
 
 if TYPE_CHECKING:
-    from station_gate.credentials.ticketpage import PageFonts
+    from station_gate.issuing.ticketpage import PageFonts
 
 _NIGHT = timedelta(hours=27, minutes=-1)
 """A ticket for a day is good until three in the morning after it."""
@@ -77,7 +77,7 @@ def run_issue(order: IssueOrder) -> ExitCode:
     write_qr_png(payload, order.output)
     say(f"ticket {ticket.ticket_id}: {order.output} ({len(payload)} bytes in the code)")
     if order.pdf is not None and fonts is not None:
-        from station_gate.credentials.ticketpage import write_page
+        from station_gate.issuing.ticketpage import write_page
 
         write_page(payload, ticket, fonts, order.pdf)
         say(f"page to print: {order.pdf}")
@@ -148,7 +148,7 @@ def _page_fonts(ticket: Ticket) -> "PageFonts":
     """Find the fonts of a page before anything is written: it may lack some."""
     # both take a while to load, and only a page needs them
     from station_gate.cli.pagefonts import find_page_fonts
-    from station_gate.credentials.ticketpage import printed
+    from station_gate.issuing.ticketpage import printed
 
     return find_page_fonts(printed(ticket))
 

@@ -8,22 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from station_gate.assembly.resources import journal_path
 from station_gate.cli.moments import moment_of
-from station_gate.cli.resources import journal_path
-from station_gate.cli.say import say
-from station_gate.console.export import write_csv, write_json
-from station_gate.console.interventions import (
-    intervention_lines,
-    write_intervention_csv,
-    write_intervention_json,
-)
-from station_gate.console.records import list_lines, record_json, show_lines
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.purging import days_before
 from station_gate.journal.records import Records, Wanted
 from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.reporting.export import write_csv, write_json
+from station_gate.reporting.interventions import (
+    intervention_lines,
+    write_intervention_csv,
+    write_intervention_json,
+)
+from station_gate.reporting.records import list_lines, record_json, show_lines
+from station_gate.say import say
 from station_gate.settings import Settings, load_settings
 
 

@@ -8,43 +8,48 @@ from datetime import datetime, tzinfo
 from itertools import repeat
 from pathlib import Path
 
-from station_gate.barrier.driven import DrivenBarrier
-from station_gate.capture.camera import open_cameras
-from station_gate.cli.endings import show_outcomes
-from station_gate.cli.libraries import Libraries, LibraryParts
-from station_gate.cli.linking import NoBoards, driven_barrier, on_boards
-from station_gate.cli.metering import Meter, metering
-from station_gate.cli.places import DEFAULT_SHOTS
-from station_gate.cli.playing import console_log, running_parts, scenario_journal, stepped_parts
-from station_gate.cli.resources import (
+from station_gate.assembly.fromsettings import (
+    console_log,
+    running_parts,
+    scenario_journal,
+    stepped_parts,
+)
+from station_gate.assembly.libraries import Libraries, LibraryParts
+from station_gate.assembly.linking import NoBoards, driven_barrier, on_boards
+from station_gate.assembly.metering import Meter, metering
+from station_gate.assembly.resources import (
     csca_store,
     demo_playlist,
     open_journal,
 )
-from station_gate.cli.say import progress, say
-from station_gate.console.log import ConsoleLog
-from station_gate.credentials.documents import load_any_document
+from station_gate.barrier.driven import DrivenBarrier
+from station_gate.capture.camera import open_cameras
+from station_gate.cli.endings import show_outcomes
+from station_gate.cli.places import DEFAULT_SHOTS
+from station_gate.documents.formats import load_any_document
 from station_gate.journal.journal import Journal
 from station_gate.kiosk.aids import Aid, Aids, ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.drawing.shots import Shots
 from station_gate.kiosk.plan.painter import PlanPainter
-from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
-from station_gate.kiosk.sound import SilentSound, Sound, open_sound
+from station_gate.kiosk.sound.player import SilentSound, Sound, open_sound
 from station_gate.kiosk.speech.espeak import Espeak, SpeechFailed
 from station_gate.kiosk.speech.speaker import NoSpeech, Speaker
 from station_gate.kiosk.speech.studio import Studio
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
-from station_gate.lane.assembly import Parts
 from station_gate.lane.live import LiveLane
+from station_gate.lane.parts import Parts
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
+from station_gate.reporting.log.log import ConsoleLog
+from station_gate.say import progress, say
 from station_gate.settings import Settings, load_settings
 
 

@@ -13,7 +13,6 @@ from tempfile import NamedTemporaryFile
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from station_gate.cli.say import say
 from station_gate.faces.cache import digest
 from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
@@ -28,6 +27,7 @@ from station_gate.lab.evaluation.readers import read_material
 from station_gate.lab.evaluation.results import Evaluation
 from station_gate.lab.evaluation.workers import acquire_all
 from station_gate.problems import BadInput
+from station_gate.say import say
 
 _STOPPED = "Stopped; what is encoded is kept, the next run goes on from there."
 

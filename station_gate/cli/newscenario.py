@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from station_gate.cli.resources import fixture
-from station_gate.cli.say import say
-from station_gate.credentials.keys import IssuerKey
+from station_gate.assembly.resources import fixture
 from station_gate.gate.reasons import Reason
 from station_gate.lab.mistakes import listed, near
 from station_gate.lab.newscenario import NewScenario, make_scenario
 from station_gate.problems import ExitCode, WrongUsage
+from station_gate.say import say
+from station_gate.tickets.own.keys import IssuerKey
 
 _ENDINGS = ("passed", "refused", "assisted", "abandoned")
 

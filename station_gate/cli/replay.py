@@ -6,15 +6,15 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from station_gate.assembly.fromsettings import stepped_parts
+from station_gate.assembly.libraries import Libraries, LibraryParts
 from station_gate.cli.endings import show_outcomes
-from station_gate.cli.libraries import Libraries, LibraryParts
-from station_gate.cli.playing import stepped_parts
-from station_gate.cli.say import say
 from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Played, Replayed, replay
 from station_gate.lab.reports import as_json, as_junit, check_place, write_report
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.problems import ExitCode, printable
+from station_gate.say import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from station_gate.cli.say import say
-from station_gate.layers import PROGRAM, Layers
 from station_gate.problems import ExitCode
-from station_gate.settings import Settings, as_toml, read_layers, setting_rows, settings_of
+from station_gate.say import say
+from station_gate.settings import (
+    PROGRAM,
+    Layers,
+    Settings,
+    as_toml,
+    read_layers,
+    setting_rows,
+    settings_of,
+)
 
 
 def run_settings(
@@ -26,7 +33,7 @@ def run_settings(
         settings = settings_of(layers)
     else:
         # scenarios need the whole lane, and who asks for a gate's settings does not
-        from station_gate.cli.libraries import Libraries
+        from station_gate.assembly.libraries import Libraries
         from station_gate.lab.scenario import load_scenario
 
         library = Libraries(config, assignments).of(load_scenario(scenario))

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from station_gate.cli.say import say
-from station_gate.credentials.keys import keygen as make_keys
 from station_gate.problems import ExitCode, WrongUsage
+from station_gate.say import say
+from station_gate.tickets.own.keys import keygen as make_keys
 
 
 def run_keygen(

@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from station_gate.cli.say import say
 from station_gate.problems import BadInput, ExitCode, WrongUsage
+from station_gate.say import say
 from station_gate.timetable.feed import load_feed
 from station_gate.zones import machine_zone
 

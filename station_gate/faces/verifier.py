@@ -10,6 +10,7 @@ from station_gate.faces.collection import Collection
 from station_gate.faces.detector import Box
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel
+from station_gate.faces.limits import FRAMES_NEEDED, QualityLimits
 from station_gate.faces.liveness.doubts import Doubts
 from station_gate.faces.liveness.light import LightShow
 from station_gate.faces.liveness.policy import Asking, Liveness
@@ -21,7 +22,6 @@ from station_gate.faces.quality import (
     EYES_OPEN,
     PORTRAIT_LIMITS,
     SECOND_FACE,
-    QualityLimits,
     judge,
     judge_face,
 )
@@ -38,7 +38,7 @@ class VerifierLimits:
 
     policy: Policy = field(default_factory=Policy)
     """The error target, and with it the largest distance of one person."""
-    frames_needed: int = 5
+    frames_needed: int = FRAMES_NEEDED
     """Usable frames until the decision, which rests on the best of them."""
     best: int = 3
     """How many of them at most: a fourth adds little and costs 80 ms."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from station_gate.gate.decision import Check
+from station_gate.gate.legs import Leg
 from station_gate.gate.moments import readings, zone_of
-from station_gate.gate.passages import Leg
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.timetable import Call

@@ -37,18 +37,9 @@ from station_gate.gate.events import (
 from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
 from station_gate.gate.guard import Sign
 from station_gate.gate.identity import check_holder
-from station_gate.gate.passages import way_of
+from station_gate.gate.legs import way_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import (
-    Action,
-    Alarm,
-    Cue,
-    FaceVerdict,
-    Mode,
-    Outcome,
-    Step,
-)
 from station_gate.gate.tables import (
     MODE,
     PASSAGE,
@@ -58,6 +49,15 @@ from station_gate.gate.tables import (
     Passage,
     PassageSignal,
     follow,
+)
+from station_gate.gate.terms import (
+    Action,
+    Alarm,
+    Cue,
+    FaceVerdict,
+    Mode,
+    Outcome,
+    Step,
 )
 from station_gate.gate.travel import Ticket
 from station_gate.gate.validity import check_ticket

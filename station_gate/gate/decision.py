@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 
 _MOST_DIGITS = 17
 """Significant digits that tell every two floating-point numbers apart."""

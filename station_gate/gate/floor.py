@@ -1,6 +1,6 @@
 """What the beams tell about the people in the lane."""
 
-from station_gate.gate.steps import Beam
+from station_gate.gate.terms import Beam
 
 
 class Floor:

@@ -17,11 +17,18 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.guard import Guard
+from station_gate.gate.legs import Leg
 from station_gate.gate.looks import Looks
-from station_gate.gate.passages import Leg
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Override, Reason, Remedy
-from station_gate.gate.steps import (
+from station_gate.gate.tables import (
+    PASSAGE,
+    Barrier,
+    Passage,
+    PassageSignal,
+    follow,
+)
+from station_gate.gate.terms import (
     Alarm,
     Cue,
     Direction,
@@ -29,13 +36,6 @@ from station_gate.gate.steps import (
     Mode,
     Outcome,
     Step,
-)
-from station_gate.gate.tables import (
-    PASSAGE,
-    Barrier,
-    Passage,
-    PassageSignal,
-    follow,
 )
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction

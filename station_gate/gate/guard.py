@@ -13,7 +13,6 @@ from enum import Enum, auto
 
 from station_gate.gate.effects import AlarmChanged, CloseBarrier, Effect, OpenBarrier, PlayCue
 from station_gate.gate.floor import Floor
-from station_gate.gate.steps import Alarm, BarrierReport, Beam, Cue
 from station_gate.gate.tables import (
     ALARM,
     BARRIER,
@@ -22,6 +21,7 @@ from station_gate.gate.tables import (
     BarrierSignal,
     follow,
 )
+from station_gate.gate.terms import Alarm, BarrierReport, Beam, Cue
 
 _REPORTS = {
     BarrierReport.OPENED: BarrierSignal.OPENED,

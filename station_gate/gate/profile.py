@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from station_gate.gate.spelling import plain
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 from station_gate.gate.timetable import Timetable
 
 

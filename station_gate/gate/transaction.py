@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from station_gate.gate.decision import Check, Decision
-from station_gate.gate.passages import Way
+from station_gate.gate.legs import Way
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Direction, FaceVerdict, Outcome, Step
+from station_gate.gate.terms import Direction, FaceVerdict, Outcome, Step
 from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent
 

@@ -13,7 +13,7 @@ class Ticket:
     ``valid_until`` (both inclusive) instead, and with a ``train`` the timetable says when that
     leaves. A ticket between two stations names both; an area ticket or a pass names neither,
     only its ``product``. ``name`` is as printed on the ticket.
-    ``document_hash`` binds the ticket to one document (see ``credentials.binding``) and
+    ``document_hash`` binds the ticket to one document (see ``documents.binding``) and
     is empty where the ticket names only a person.
     """
 

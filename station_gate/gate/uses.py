@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 
 from station_gate.gate.boarding import boarding_checks, departs
 from station_gate.gate.decision import Check, rounded
+from station_gate.gate.legs import Way, way_of
 from station_gate.gate.moments import civil, readings, zone_of
-from station_gate.gate.passages import Way, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
 from station_gate.gate.spelling import plain
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 from station_gate.gate.travel import Ticket
 
 _JOURNEY = timedelta(days=1)

@@ -12,7 +12,7 @@ from typing import Any
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.database import as_problem, check_database, has_interventions
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.rows import COLUMNS, decision_of

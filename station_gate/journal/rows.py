@@ -9,7 +9,7 @@ from typing import Any
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 
 COLUMNS = 'lane, "transaction", at, outcome, reason, ticket_id, attempts, duration, stages, checks'
 _REASONS = {reason.code: reason for reason in Reason}

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 from station_gate.gate.uses import Use
 
 VERSION = 3

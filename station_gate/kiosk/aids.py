@@ -7,7 +7,7 @@ themselves and for as long as they are here.
 from collections.abc import Iterable
 from enum import StrEnum
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 
 
 class Aid(StrEnum):

@@ -16,20 +16,20 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 import pygame
 
-from station_gate.gate.steps import Action, Alarm, Step
+from station_gate.gate.terms import Action, Alarm, Step
 from station_gate.kiosk.aids import Aid, Aids, ChosenAids
 from station_gate.kiosk.cards import Card, OpenCard
 from station_gate.kiosk.clock import Clock
 from station_gate.kiosk.cursor import Cursor
+from station_gate.kiosk.drawing.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.drawing.sheets import Sheets
+from station_gate.kiosk.drawing.shots import Shots
 from station_gate.kiosk.failures import Failures, describe
 from station_gate.kiosk.focus import Focus
 from station_gate.kiosk.inputs import Command, Inputs, Meaning, PickLanguage, Press
 from station_gate.kiosk.language import Language
-from station_gate.kiosk.plain import draw_failsafe, draw_starting
-from station_gate.kiosk.sheets import Sheets
-from station_gate.kiosk.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
-from station_gate.kiosk.sound import Sound
+from station_gate.kiosk.sound.player import Sound
 from station_gate.kiosk.speech.speaker import NoSpeech, Speech
 from station_gate.kiosk.target import (
     AID_PREFIX,

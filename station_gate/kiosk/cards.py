@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 
 CHOOSING = 20.0
 """Seconds after which a choice that nobody makes is taken away."""

@@ -7,12 +7,12 @@ and after the last the first.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from station_gate.kiosk.buttons import Button, Look
+from station_gate.kiosk.drawing.buttons import Button, Look
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, Colour
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.target import SHEET_TARGET
-from station_gate.kiosk.typesetting import Paragraph
+from station_gate.kiosk.text.typesetting import Paragraph
 
 _BESIDE = 18.0
 """From a mark to its words."""

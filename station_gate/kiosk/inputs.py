@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pygame
 
-from station_gate.gate.steps import Action
+from station_gate.gate.terms import Action
 from station_gate.kiosk.target import SHEET_TARGET, Target
 
 DEBOUNCE = 0.25

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.problems import WrongUsage
 
 FORGOTTEN_AFTER = 30.0

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import pygame
 
-from station_gate.gate.steps import Action, Cue
+from station_gate.gate.terms import Action, Cue
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.target import Target

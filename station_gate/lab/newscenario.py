@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from station_gate.capture.image import read_image
-from station_gate.credentials.keys import IssuerKey
-from station_gate.credentials.qr import write_qr_png
-from station_gate.credentials.ticketcode import encode
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.qr import write_qr_png
 from station_gate.lab.props import is_video, picture_source
 from station_gate.lab.scenario import FILE
 from station_gate.problems import BadInput
 from station_gate.settings import as_toml
+from station_gate.tickets.own.keys import IssuerKey
+from station_gate.tickets.own.ticketcode import encode
 
 _CLOCK = datetime(2026, 11, 20, 9, 40)
 _DEPARTURE = datetime(2026, 11, 20, 10, 5)

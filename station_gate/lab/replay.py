@@ -12,7 +12,7 @@ from typing import Any
 from station_gate.gate.decision import Decision
 from station_gate.lab.scenario import Expectation, Passenger, Scenario
 from station_gate.lab.stage import Stage
-from station_gate.lane.assembly import Parts
+from station_gate.lane.parts import Parts
 
 TICKS_PER_SECOND = 30
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from station_gate.console.record import decision_record
 from station_gate.lab.replay import Ending, Played, Replayed
 from station_gate.problems import BadInput, printable
+from station_gate.reporting.record import decision_record
 
 JSON_VERSION = 1
 

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from station_gate.capture.tomlfile import read_toml
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Direction, Mode, Outcome, Step
+from station_gate.gate.terms import Action, Direction, Mode, Outcome, Step
 from station_gate.lab.mistakes import mistake, near
 from station_gate.lane.documentdesk import TAKING
 from station_gate.problems import BadInput
-from station_gate.settings import GateSection
+from station_gate.settings.gate import GateSection
+from station_gate.tomlfile import read_toml
 
 FORMAT = 1
 FILE = "scenario.toml"

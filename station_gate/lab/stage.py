@@ -23,17 +23,17 @@ from station_gate.gate.events import (
     ModeCommanded,
     StaffAdmitted,
 )
-from station_gate.gate.steps import Action, BarrierReport, Cue, Mode, Step
+from station_gate.gate.terms import Action, BarrierReport, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.schema import use_of_name
 from station_gate.lab.props import Faces, Stalled, TicketInHand, picture_source
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
-from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.parts import Parts, assemble
 from station_gate.lane.view import LaneView
-from station_gate.link.protocol import Order
+from station_gate.operators.link.protocol import Order
 
 _REST = 1.5
 """Seconds that the idle screen rests between two passengers, and at both ends."""

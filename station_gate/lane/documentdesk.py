@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from station_gate.credentials.document import IdentityDocument
+from station_gate.documents.document import IdentityDocument
 from station_gate.lane.documents import Documents
 
 _READING = 0.8

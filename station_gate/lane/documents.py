@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.document import DocumentRefused, IdentityDocument
-from station_gate.credentials.documents import DocumentReading
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.document import DocumentRefused, IdentityDocument
+from station_gate.documents.formats import DocumentReading
 from station_gate.problems import BadInput
 from station_gate.processes.attended import AttendedProcess
 from station_gate.processes.pictures import Pixels

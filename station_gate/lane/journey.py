@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from station_gate.gate.controller import Controller
-from station_gate.gate.passages import Leg, legs
+from station_gate.gate.legs import Leg, legs
 from station_gate.gate.transaction import Transaction
 from station_gate.gate.travel import Ticket
 from station_gate.lane.view import Journey

@@ -11,11 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from station_gate.barrier.port import Barrier
-from station_gate.credentials.binding import is_bound_to
-from station_gate.credentials.checking import TicketRefused
-from station_gate.credentials.denylist import DenyList
-from station_gate.credentials.document import DocumentRefused, IdentityDocument
-from station_gate.credentials.tickets import Trust, decode_any
+from station_gate.documents.binding import is_bound_to
+from station_gate.documents.document import DocumentRefused, IdentityDocument
 from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.controller import Controller
@@ -33,12 +30,12 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
+from station_gate.gate.legs import uses_of
 from station_gate.gate.moments import civil
-from station_gate.gate.passages import uses_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.gate.tables import Passage
+from station_gate.gate.terms import Action, Cue, Direction, FaceVerdict, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.facechecks import comparison_checks, quality_checks
 from station_gate.lane.facedesk import PortraitRead
@@ -51,8 +48,11 @@ from station_gate.lane.operating import NotPossible, given_by, plan_for, trouble
 from station_gate.lane.pace import Pace
 from station_gate.lane.ticketsearch import Judged, TicketSearch
 from station_gate.lane.view import LaneView
-from station_gate.link.protocol import Order
+from station_gate.operators.link.protocol import Order
 from station_gate.problems import BadInput, Problem
+from station_gate.tickets.checking import TicketRefused
+from station_gate.tickets.denylist import DenyList
+from station_gate.tickets.formats import Trust, decode_any
 
 _FACE_PROBLEMS = {
     Coaching.NO_FACE: Reason.NO_FACE,

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Protocol
 
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Action, Alarm, Cue, Mode
+from station_gate.gate.terms import Action, Alarm, Cue, Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.view import LaneView
-from station_gate.link.notices import Latch
-from station_gate.link.protocol import MODES, Command, Ended, Intervened, Order, State
-from station_gate.link.server import GatePort, Received
+from station_gate.operators.link.notices import Latch
+from station_gate.operators.link.protocol import MODES, Command, Ended, Intervened, Order, State
+from station_gate.operators.link.server import GatePort, Received
 
 _HEARTBEAT = 1.0
 """Seconds after which a state is told again though nothing has changed."""

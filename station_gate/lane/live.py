@@ -10,12 +10,12 @@ from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.port import Barrier
 from station_gate.capture.camera import Cameras
 from station_gate.gate.events import ModeCommanded
-from station_gate.gate.steps import Action, Cue, Mode
+from station_gate.gate.terms import Action, Cue, Mode
 from station_gate.journal.interventions import Intervention
-from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
+from station_gate.lane.parts import Parts, assemble
 from station_gate.lane.view import LaneView
-from station_gate.link.protocol import Order
+from station_gate.operators.link.protocol import Order
 
 _LAYING_DOWN = 2.0
 """Seconds until the simulated passenger lays the document on the reader."""

@@ -28,7 +28,7 @@ from station_gate.gate.events import (
     TicketRejected,
 )
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, FaceVerdict, Step
+from station_gate.gate.terms import Alarm, FaceVerdict, Step
 from station_gate.gate.travel import Ticket
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level

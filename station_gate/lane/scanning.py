@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.credentials.barcode import Barcode, BarcodeReader
-from station_gate.credentials.zbar import Corners
+from station_gate.barcodes.reader import Barcode, BarcodeReader
+from station_gate.barcodes.zbar import Corners
 from station_gate.processes.watched import ProcessLost, WatchedProcess
 
 _log = logging.getLogger(__name__)

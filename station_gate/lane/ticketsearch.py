@@ -13,7 +13,7 @@ from station_gate.gate.reasons import Reason
 from station_gate.lane.ticketdesk import TicketDesk
 
 LOOKS = 18
-"""Frames that are looked at for another code: twice in every way (``credentials.barcode``)."""
+"""Frames that are looked at for another code: twice in every way (``barcodes.reader``)."""
 PATIENCE = 2.0
 """Seconds for them at the most: a slow machine, or a code that was taken away."""
 

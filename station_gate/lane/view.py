@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.observation import Coaching, Colour, Request
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Beam, Direction, Mode, Step
+from station_gate.gate.terms import Alarm, Beam, Direction, Mode, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

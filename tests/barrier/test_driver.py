@@ -20,7 +20,7 @@ from station_gate.barrier.modefile import ModeFile
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.barrier.walker import PATIENCE
 from station_gate.gate.events import BarrierReported
-from station_gate.gate.steps import BarrierReport, Beam, Mode
+from station_gate.gate.terms import BarrierReport, Beam, Mode
 from station_gate.problems import BadInput
 from tests.barrier.played import PlayedBarrier
 

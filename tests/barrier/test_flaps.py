@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from station_gate.barrier.flaps import ATTEMPTS, CLOSING, OPENING, RECOVERY, Flaps
-from station_gate.gate.steps import BarrierReport
+from station_gate.gate.terms import BarrierReport
 
 OPENED, CLOSED = BarrierReport.OPENED, BarrierReport.CLOSED
 BLOCKED, FAULT = BarrierReport.BLOCKED, BarrierReport.FAULT

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from station_gate.barrier.modefile import LATCHED, ModeFile
-from station_gate.gate.steps import Mode
+from station_gate.gate.terms import Mode
 
 
 @pytest.fixture

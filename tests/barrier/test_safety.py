@@ -18,7 +18,7 @@ from station_gate.barrier.flaps import CLOSING, OPENING
 from station_gate.barrier.simulated import Happening, SimulatedBarrier
 from station_gate.barrier.walker import TICK
 from station_gate.gate.events import BarrierReported, BeamChanged
-from station_gate.gate.steps import BarrierReport, Beam
+from station_gate.gate.terms import BarrierReport, Beam
 
 _FASTEST = 1.5 / min(OPENING, CLOSING)
 """Of the gentle motion, in whole ways a second."""

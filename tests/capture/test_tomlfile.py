@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.capture.tomlfile import read_toml
 from station_gate.lab.scenario import load_scenario
 from station_gate.problems import BadInput
 from station_gate.settings import load_settings
+from station_gate.tomlfile import read_toml
 
 HOSTILE = [
     (b"a = " + b"[" * 50_000, "nested too deep"),

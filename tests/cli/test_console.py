@@ -8,16 +8,16 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from station_gate.assembly.demogates import demo_gates
+from station_gate.assembly.resources import scenario_settings
 from station_gate.cli.app import app
 from station_gate.cli.console import recorded
-from station_gate.cli.demogates import demo_gates
-from station_gate.cli.resources import scenario_settings
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
-from station_gate.link.client import Watcher
-from station_gate.link.protocol import Command, Hello, News, State
+from station_gate.operators.link.client import Watcher
+from station_gate.operators.link.protocol import Command, Hello, News, State
 from station_gate.problems import DeviceMissing
 from station_gate.settings import load_settings
 from tests.conftest import FIXTURES

@@ -13,7 +13,7 @@ from station_gate.cli import checks, doctor
 from station_gate.cli.checks import CHECKS, Check
 from station_gate.cli.doctor import Finding, State, examine, run_doctor
 from station_gate.faces import cache, models
-from station_gate.kiosk import fonts as kiosk_fonts
+from station_gate.kiosk.text import fonts as kiosk_fonts
 from station_gate.problems import DeviceMissing, ExitCode
 
 NEEDED = {
@@ -124,7 +124,7 @@ def test_no_zbar(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reader_that_misreads(monkeypatch: pytest.MonkeyPatch) -> None:
-    from station_gate.credentials import barcode
+    from station_gate.barcodes import reader as barcode
 
     read = barcode.BarcodeReader.read_still
     monkeypatch.setattr(

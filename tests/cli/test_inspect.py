@@ -11,9 +11,9 @@ from PIL import Image
 
 from station_gate.cli.inspecting import find_codes
 from station_gate.problems import BadInput
+from tests.barcodes.pictures import Scene, draw
 from tests.cli.test_cli import run, sentence
 from tests.conftest import FIXTURES
-from tests.credentials.pictures import Scene, draw
 
 SCENARIOS = FIXTURES / "scenarios"
 

@@ -17,7 +17,7 @@ from station_gate.cli.app import app
 from station_gate.cli.moments import moment_of
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.problems import BadInput, WrongUsage

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.cli.libraries import Libraries, station_of
+from station_gate.assembly.libraries import Libraries, station_of
 from station_gate.lab.scenario import load_scenario
-from station_gate.layers import PROGRAM
 from station_gate.problems import BadInput, WrongUsage
-from station_gate.settings import load_settings, read_layers
+from station_gate.settings import PROGRAM, load_settings, read_layers
 from tests.cli.test_cli import run
 from tests.conftest import FIXTURES
 

@@ -7,10 +7,11 @@ import pytest
 from station_gate.cli.checks import speech
 from station_gate.cli.kiosk import _aids, _find_voice
 from station_gate.kiosk.aids import Aid
-from station_gate.kiosk.sound import SilentSound, Sound, SteadySound
+from station_gate.kiosk.sound.player import SilentSound, Sound, SteadySound
 from station_gate.kiosk.speech.espeak import VOICES
 from station_gate.problems import DeviceMissing
-from station_gate.settings import KioskSection, Settings
+from station_gate.settings import Settings
+from station_gate.settings.kiosk import KioskSection
 
 VOICES_LISTED = "\\n".join(f" 5  {voice}  --/M  Name  path" for voice in VOICES.values())
 

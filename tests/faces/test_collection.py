@@ -9,10 +9,11 @@ from station_gate.faces.alignment import PADDING, AlignedFace
 from station_gate.faces.collection import Collection
 from station_gate.faces.encoder import Chips, Encoder, Encodings
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.limits import QualityLimits
 from station_gate.faces.observation import Measure
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.pixels import gray_of
-from station_gate.faces.quality import QualityLimits, judge_face, weight
+from station_gate.faces.quality import judge_face, weight
 from tests.faces.conftest import live
 
 

@@ -11,9 +11,10 @@ from fixtures.library.people import PEOPLE as PERSONS
 from station_gate.faces import quality
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.eyes import OwnLevel, eye_patches, eyes_open
+from station_gate.faces.limits import QualityLimits
 from station_gate.faces.observation import Coaching, Measure
 from station_gate.faces.pixels import gray_of
-from station_gate.faces.quality import QualityLimits, judge
+from station_gate.faces.quality import judge
 from station_gate.faces.tracker import Tracker
 from station_gate.faces.verifier import Verifier
 from tests.conftest import FIXTURES

@@ -10,9 +10,10 @@ import pytest
 from station_gate.faces import quality
 from station_gate.faces.coaching import advice
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.limits import QualityLimits
 from station_gate.faces.observation import Coaching, Measure
 from station_gate.faces.pixels import check_pixels, gray_of
-from station_gate.faces.quality import QualityLimits, judge, judge_face
+from station_gate.faces.quality import judge, judge_face
 from station_gate.faces.tracker import Tracker
 from tests.conftest import FIXTURES
 from tests.faces.conftest import Pixels, live, recording, rgb

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.limits import QualityLimits
 from station_gate.faces.observation import Coaching, Observation
 from station_gate.faces.pipeline import Pipeline
-from station_gate.faces.quality import QualityLimits
 from station_gate.faces.stills import PortraitProblem
 from station_gate.faces.verifier import Verifier, VerifierLimits
 from tests.conftest import FIXTURES

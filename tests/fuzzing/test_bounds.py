@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.chip.reading import load_chip
-from station_gate.credentials.document import load_document
-from station_gate.credentials.documents import load_any_document
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.resident import read_record
-from station_gate.credentials.uic.registry import UicKeys
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.chip.reading import load_chip
+from station_gate.documents.document import load_document
+from station_gate.documents.formats import load_any_document
+from station_gate.documents.resident import read_record
 from station_gate.problems import BadInput
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.uic.registry import UicKeys
 from tests.conftest import FIXTURES
 
 AT = date(2026, 11, 20)

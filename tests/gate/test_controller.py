@@ -35,7 +35,8 @@ from station_gate.gate.events import (
     TurnAsked,
 )
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import (
+from station_gate.gate.tables import Barrier, IllegalSignal, Passage
+from station_gate.gate.terms import (
     Action,
     Alarm,
     BarrierReport,
@@ -46,7 +47,6 @@ from station_gate.gate.steps import (
     Outcome,
     Step,
 )
-from station_gate.gate.tables import Barrier, IllegalSignal, Passage
 from station_gate.gate.timings import Timings
 from station_gate.gate.uses import Spent
 from tests.gate.travellers import (

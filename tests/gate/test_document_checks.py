@@ -6,7 +6,7 @@ from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
 from station_gate.gate.effects import WriteDecision
 from station_gate.gate.events import PassengerActed
-from station_gate.gate.steps import Action
+from station_gate.gate.terms import Action
 from station_gate.gate.timings import Timings
 from tests.gate.travellers import ALEX, PROFILE, TICKET, lays_down, shows
 

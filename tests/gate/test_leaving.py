@@ -15,11 +15,11 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import DirectionCommanded, PassengerActed, RedemptionReported
-from station_gate.gate.passages import uses_of, way_of
+from station_gate.gate.legs import uses_of, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import Action, Beam, Direction, Outcome, Step
+from station_gate.gate.terms import Action, Beam, Direction, Outcome, Step
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent, Use

@@ -35,7 +35,8 @@ from station_gate.gate.events import (
 )
 from station_gate.gate.guard import ANSWER
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.steps import (
+from station_gate.gate.tables import Barrier, Passage
+from station_gate.gate.terms import (
     Action,
     Alarm,
     BarrierReport,
@@ -46,7 +47,6 @@ from station_gate.gate.steps import (
     Outcome,
     Step,
 )
-from station_gate.gate.tables import Barrier, Passage
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent, Use

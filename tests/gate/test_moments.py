@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from station_gate.gate.boarding import departure_of
+from station_gate.gate.legs import legs
 from station_gate.gate.moments import civil, readings, zone_of
-from station_gate.gate.passages import legs
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing

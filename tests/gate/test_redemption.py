@@ -13,7 +13,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import PassengerActed, RedemptionReported
-from station_gate.gate.steps import Action, Beam
+from station_gate.gate.terms import Action, Beam
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent, Use

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from station_gate.gate.decision import Check
-from station_gate.gate.passages import way_of
+from station_gate.gate.legs import way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing

@@ -13,7 +13,7 @@ from station_gate.gate.events import (
 )
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import BarrierReport, Beam, Direction, FaceVerdict
+from station_gate.gate.terms import BarrierReport, Beam, Direction, FaceVerdict
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.gate.uses import Use
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal.records import Record, Records, Wanted
 from station_gate.journal.redemptions import Redemptions

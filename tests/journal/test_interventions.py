@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted

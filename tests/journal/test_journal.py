@@ -11,7 +11,7 @@ import pytest
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.schema import VERSION
 from station_gate.problems import BadInput, DeviceMissing

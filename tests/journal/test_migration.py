@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.gate.steps import Direction
+from station_gate.gate.terms import Direction
 from station_gate.journal import schema
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.database import open_database
 from station_gate.journal.journal import Journal
 from station_gate.problems import DeviceMissing, Problem

@@ -14,7 +14,7 @@ import pytest
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
 from station_gate.problems import BadInput

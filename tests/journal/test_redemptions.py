@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
-from station_gate.gate.steps import Direction, Outcome
+from station_gate.gate.terms import Direction, Outcome
 from station_gate.gate.uses import Spent, Use
 from station_gate.journal.journal import Journal
 from station_gate.journal.redemptions import Redemptions

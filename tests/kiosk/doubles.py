@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pygame
 
-from station_gate.gate.steps import Action, Alarm, Cue, Mode, Step
+from station_gate.gate.terms import Action, Alarm, Cue, Mode, Step
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.cues import Wave
+from station_gate.kiosk.sound.cues import Wave
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 

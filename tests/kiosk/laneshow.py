@@ -1,6 +1,6 @@
 """A live lane on doubles of its devices, as a show for the kiosk."""
 
-from station_gate.gate.steps import Action, Cue
+from station_gate.gate.terms import Action, Cue
 from station_gate.lane.view import LaneView
 from tests.lane.rig import Rig as LaneRig
 

@@ -11,7 +11,7 @@ frame, so nothing waits for real time when the kiosk has a virtual clock.
 
 import pygame
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.window import Window

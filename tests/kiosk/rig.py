@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids, ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import Clock, VirtualClock
-from station_gate.kiosk.shots import Shots
+from station_gate.kiosk.drawing.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.speech.speaker import Speech
 from station_gate.kiosk.window import Window

@@ -20,9 +20,9 @@ import pygame
 from numpy.typing import NDArray
 
 from station_gate.kiosk.aids import NO_AIDS, Aid
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, surface
 
 FOLDER = Path(__file__).parent / "stored"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pygame
 import pytest
 
-from station_gate.gate.steps import Action, Alarm, Cue, Step
+from station_gate.gate.terms import Action, Alarm, Cue, Step
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.language import FORGOTTEN_AFTER, Language
 from station_gate.problems import WrongUsage

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from station_gate.kiosk.bidi import END_ISOLATE, ISOLATE, Run, visual
-from station_gate.kiosk.fonts import Fonts, Script, Weight
 from station_gate.kiosk.kit.bench import Bench
-from station_gate.kiosk.texts import load
-from station_gate.kiosk.typesetting import Style, Typesetter
+from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE, Run, visual
+from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.texts import load
+from station_gate.kiosk.text.typesetting import Style, Typesetter
 
 _FONTS = Fonts.find()
 _ARABIC = pytest.mark.skipif("ar" not in _FONTS.languages, reason="no Arabic font here")

@@ -12,13 +12,13 @@ import pygame
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.art import hall
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.screens import passage
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import JOURNEY, LANDSCAPE, VIEWS, at, refusal, surface
 

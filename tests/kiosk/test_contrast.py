@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.texts import LANGUAGES
-from station_gate.kiosk.typesetting import Style, Typesetter
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.kiosk.text.typesetting import Style, Typesetter
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, surface
 
 _WANTED = 7.0

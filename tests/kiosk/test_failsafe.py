@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pygame
 import pytest
 
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.clock import RealClock

@@ -17,11 +17,11 @@ import pygame
 import pytest
 
 from station_gate.faces.liveness.light import LightLimits, LightShow
-from station_gate.gate.steps import Alarm, Step
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.plain import draw_failsafe, draw_starting
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.gate.terms import Alarm, Step
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.drawing.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import VIEWS, at, surface
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pygame.freetype
 import pytest
 
-from station_gate.kiosk import fonts as module
-from station_gate.kiosk.fonts import FontFile, Fonts, Script, Weight, script_of
+from station_gate.kiosk.text import fonts as module
+from station_gate.kiosk.text.fonts import FontFile, Fonts, Script, Weight, script_of
 
 _BUNDLED = "freesansbold.ttf"
 

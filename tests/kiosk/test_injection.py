@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.show import Show
 from tests.kiosk.laneshow import LaneShow
 from tests.kiosk.pilot import Pilot

@@ -15,25 +15,25 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Direction, Step
-from station_gate.kiosk import overlays
+from station_gate.gate.terms import Alarm, Direction, Step
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.art import hall
-from station_gate.kiosk.bidi import END_ISOLATE, ISOLATE
-from station_gate.kiosk.buttons import Button
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.chooser import card_buttons, draw_card, uncovered
-from station_gate.kiosk.chrome import language_buttons
+from station_gate.kiosk.drawing import overlays
+from station_gate.kiosk.drawing.buttons import Button
+from station_gate.kiosk.drawing.chooser import card_buttons, draw_card, uncovered
+from station_gate.kiosk.drawing.chrome import language_buttons
+from station_gate.kiosk.drawing.layout import LARGE
+from station_gate.kiosk.drawing.page import Page
+from station_gate.kiosk.drawing.painter import _SILENT, Painter, screen_of
 from station_gate.kiosk.flow import pager, sheet_of
-from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.layout import LARGE
-from station_gate.kiosk.page import Page
-from station_gate.kiosk.painter import _SILENT, Painter, screen_of
 from station_gate.kiosk.screens import cameraview, face, ticketsight
-from station_gate.kiosk.texts import BREAK, HYPHEN, LANGUAGES, TIE, load
-from station_gate.kiosk.typesetting import Paragraph, Typesetter
+from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, LANGUAGES, TIE, load
+from station_gate.kiosk.text.typesetting import Paragraph, Typesetter
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import JOURNEY, VIEWS, at, picture, refusal
 

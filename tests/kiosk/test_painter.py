@@ -8,18 +8,18 @@ import numpy as np
 import pygame
 import pytest
 
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit import colour as palette
 from station_gate.kiosk.kit import fills
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import Colour
-from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.screens import pill
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, surface
 

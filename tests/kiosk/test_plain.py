@@ -7,9 +7,9 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
-from station_gate.kiosk.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.drawing.painter import Painter
+from station_gate.kiosk.drawing.plain import draw_failsafe, draw_starting
+from station_gate.kiosk.text.fonts import Fonts
 from station_gate.kiosk.window import Window
 
 SIZES = [(1280, 720), (1920, 1080), (720, 1280), (360, 900), (640, 360)]

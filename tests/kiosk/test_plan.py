@@ -12,16 +12,16 @@ from station_gate.barrier.behaviour import passes_through, tailgates
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Beam, Mode, Step
+from station_gate.gate.terms import Alarm, Beam, Mode, Step
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.colour import YELLOW, Colour
-from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.plan.painter import SHARE, PlanPainter
 from station_gate.kiosk.plan.sheet import BAD, CALM
 from station_gate.kiosk.plan.timeline import SPAN, TRACKS, Timeline
 from station_gate.kiosk.target import Target
+from station_gate.kiosk.text.fonts import Fonts
 from station_gate.lane.view import LaneView
 from tests.kiosk.doubles import lane_view
 

@@ -9,7 +9,7 @@ import pygame
 import pytest
 from PIL import ImageGrab
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.cursor import LINGERS, Cursor
 from station_gate.kiosk.window import Present, Window, display_available, open_window

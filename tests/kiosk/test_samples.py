@@ -9,17 +9,17 @@ import numpy as np
 import pygame
 import pytest
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.aids import NO_AIDS, Aid
 from station_gate.kiosk.art import documents, tickets
-from station_gate.kiosk.chrome import language_buttons
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.chrome import language_buttons
+from station_gate.kiosk.drawing.layout import layout_for
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.bench import Bench, budget_for
-from station_gate.kiosk.layout import layout_for
-from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.target import LANGUAGE_PREFIX
-from station_gate.kiosk.texts import LANGUAGES
-from station_gate.kiosk.typesetting import Typesetter
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.kiosk.text.typesetting import Typesetter
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, at, surface
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -9,15 +9,15 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Alarm, Step
+from station_gate.gate.terms import Action, Alarm, Step
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.colour import GO_LIGHT
-from station_gate.kiosk.painter import Painter
 from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
-from station_gate.kiosk.texts import BREAK, LANGUAGES, load
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import BREAK, LANGUAGES, load
 from station_gate.lane.view import LaneView
 from tests.kiosk.views import (
     IDLE,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
-from station_gate.kiosk.sheets import Sheets
+from station_gate.gate.terms import Step
+from station_gate.kiosk.drawing.sheets import Sheets
 from tests.kiosk.views import VIEWS, at, refusal
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Step
-from station_gate.kiosk.shots import SETTLED, Shots
+from station_gate.gate.terms import Alarm, Step
+from station_gate.kiosk.drawing.shots import SETTLED, Shots
 from station_gate.problems import BadInput, ExitCode
 from tests.kiosk.doubles import COLOURS, ScriptedShow, lane_view
 from tests.kiosk.rig import Rig

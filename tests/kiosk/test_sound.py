@@ -8,10 +8,10 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from station_gate.gate.steps import Alarm, Cue
-from station_gate.kiosk import cues
-from station_gate.kiosk.cues import PEAK_DB, RATE, samples
-from station_gate.kiosk.sound import MixerSound, SilentSound, SteadySound, open_sound
+from station_gate.gate.terms import Alarm, Cue
+from station_gate.kiosk.sound import cues
+from station_gate.kiosk.sound.cues import PEAK_DB, RATE, samples
+from station_gate.kiosk.sound.player import MixerSound, SilentSound, SteadySound, open_sound
 
 ALARMS = (Cue.ALARM_INTRUSION, Cue.ALARM_FRAUD)
 SHORT = tuple(cue for cue in Cue if cue not in ALARMS)

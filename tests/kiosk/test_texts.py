@@ -11,9 +11,9 @@ import station_gate.kiosk
 from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.kiosk.aids import Aid
-from station_gate.kiosk.fonts import Fonts
 from station_gate.kiosk.screens.advice import ADVICE
-from station_gate.kiosk.texts import BREAK, LANGUAGES, _typeset, load
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import BREAK, LANGUAGES, _typeset, load
 
 INSULTS = {
     "en": "open your eyes|trust|nobody stood|see you in person",

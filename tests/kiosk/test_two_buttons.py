@@ -7,12 +7,12 @@ import pygame
 import pytest
 
 from station_gate.faces.observation import Coaching
-from station_gate.gate.steps import Action, Cue, Step
+from station_gate.gate.terms import Action, Cue, Step
 from station_gate.kiosk.aids import Aid
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGE_PREFIX, LANGUAGES_TARGET
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from tests.kiosk.laneshow import LaneShow
 from tests.kiosk.pilot import PATIENCE, Pilot
 from tests.kiosk.rig import Rig

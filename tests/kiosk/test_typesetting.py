@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_gate.kiosk.fonts import Fonts, Script, Weight
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.linebreaking import pieces, runs, small_pieces
-from station_gate.kiosk.texts import BREAK, HYPHEN, TIE, load
-from station_gate.kiosk.typesetting import Paragraph, Style, Typesetter
+from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.linebreaking import pieces, runs, small_pieces
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, load
+from station_gate.kiosk.text.typesetting import Paragraph, Style, Typesetter
 
 STYLE = Style(20, least=0.6)
 _FONTS = Fonts.find()

@@ -4,12 +4,12 @@ import pygame
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.kiosk.aids import Aid
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGES_TARGET, SHEET_TARGET
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES
 from tests.kiosk.doubles import ScriptedShow
 from tests.kiosk.pilot import PATIENCE, Pilot
 from tests.kiosk.rig import Rig

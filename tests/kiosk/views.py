@@ -10,8 +10,8 @@ import pytest
 
 from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Direction, Mode, Step
-from station_gate.kiosk.typesetting import Typesetter
+from station_gate.gate.terms import Alarm, Direction, Mode, Step
+from station_gate.kiosk.text.typesetting import Typesetter
 from station_gate.lane.view import Journey, LaneView, TicketSight
 
 LANDSCAPE, PORTRAIT = (1280, 720), (720, 1280)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from station_gate.cli.playing import stepped_parts
-from station_gate.cli.resources import demo_playlist, scenario_settings
+from station_gate.assembly.fromsettings import stepped_parts
+from station_gate.assembly.resources import demo_playlist, scenario_settings
 from station_gate.lab.replay import Played, Verdict, replay
 from station_gate.lab.reports import as_json
 from station_gate.lab.scenario import Scenario, find_scenarios, load_scenario

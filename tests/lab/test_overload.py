@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from station_gate.cli.playing import stepped_parts, verifier_limits
-from station_gate.cli.resources import scenario_settings
+from station_gate.assembly.fromsettings import stepped_parts, verifier_limits
+from station_gate.assembly.resources import scenario_settings
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.stepped import StepRecognition
 from station_gate.gate.decision import Decision

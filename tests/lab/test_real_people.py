@@ -12,25 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.denylist import DenyList
-from station_gate.credentials.keys import IssuerKey, KeyRing, keygen
-from station_gate.credentials.qr import write_qr_png
-from station_gate.credentials.ticketcode import encode
-from station_gate.credentials.tickets import Trust
+from station_gate.documents.chip.csca import CscaStore
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.stepped import StepRecognition
 from station_gate.faces.verifier import VerifierLimits
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.qr import write_qr_png
 from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Replayed, replay
 from station_gate.lab.scenario import load_scenario
-from station_gate.lane.assembly import Parts
 from station_gate.lane.documents import InStepDocuments
 from station_gate.lane.log import Level, SilentLog
+from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
+from station_gate.tickets.denylist import DenyList
+from station_gate.tickets.formats import Trust
+from station_gate.tickets.own.keys import IssuerKey, KeyRing, keygen
+from station_gate.tickets.own.ticketcode import encode
 
 PAIRS = 20
 _NOT_COMPARED = (

@@ -10,7 +10,7 @@ import pytest
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.lab.replay import Ending, Played, Replayed, Verdict
 from station_gate.lab.reports import as_json, as_junit, write_report
 from station_gate.lab.scenario import Expectation, Passenger, Scenario

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.gate.steps import Action, Outcome
+from station_gate.gate.terms import Action, Outcome
 from station_gate.lab.scenario import FILE, find_scenarios, load_scenario
 from station_gate.problems import BadInput
 from tests.conftest import FIXTURES

@@ -11,27 +11,27 @@ from numpy.typing import NDArray
 from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.frame import Frame
-from station_gate.credentials.binding import load_document_key
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.denylist import DenyList
-from station_gate.credentials.keys import KeyRing
-from station_gate.credentials.tickets import Trust
-from station_gate.credentials.uic.registry import UicKeys
+from station_gate.documents.binding import load_document_key
+from station_gate.documents.chip.csca import CscaStore
 from station_gate.faces.observation import Coaching, Comparison, Observation, Verdict
 from station_gate.faces.results import Observed, ReferenceReady, Result
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.journal.journal import Journal
 from station_gate.lab.props import TicketInHand
-from station_gate.lane.assembly import Parts, assemble
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.documents import InStepDocuments
 from station_gate.lane.lane import running_clock
 from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.parts import Parts, assemble
 from station_gate.lane.scanning import InStepScanner
 from station_gate.lane.view import LaneView
 from station_gate.lane.working import InStep
 from station_gate.settings import load_settings
+from station_gate.tickets.denylist import DenyList
+from station_gate.tickets.formats import Trust
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed
 from tests.conftest import FIXTURES
 

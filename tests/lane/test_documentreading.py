@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from station_gate.credentials.chip.csca import CscaStore
-from station_gate.credentials.document import DocumentRefused, IdentityDocument
+from station_gate.documents.chip.csca import CscaStore
+from station_gate.documents.document import DocumentRefused, IdentityDocument
 from station_gate.lane.documents import BesideDocuments, Documents, InStepDocuments
 from station_gate.problems import BadInput
 from tests.conftest import FIXTURES

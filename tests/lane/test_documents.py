@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Outcome, Step
+from station_gate.gate.terms import Action, Outcome, Step
 from station_gate.lane.documentdesk import TAKING
 from tests.conftest import FIXTURES
 from tests.lane.rig import Rig

@@ -9,12 +9,12 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.events import BarrierReported
-from station_gate.gate.steps import Action, Alarm, BarrierReport, Mode, Outcome, Step
 from station_gate.gate.tables import Passage
+from station_gate.gate.terms import Action, Alarm, BarrierReport, Mode, Outcome, Step
 from station_gate.journal import file
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
-from station_gate.link.protocol import Command, Order
+from station_gate.operators.link.protocol import Command, Order
 from tests.lane.rig import GOOD_TICKET, Rig
 
 EVACUATE = Order(order="1", command=Command.EVACUATE, reason="fire")

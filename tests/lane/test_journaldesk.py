@@ -11,11 +11,11 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Mode, Outcome, Step
+from station_gate.gate.terms import Action, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
 from station_gate.lane import journaldesk
-from station_gate.link.protocol import Command, Order
+from station_gate.operators.link.protocol import Command, Order
 from tests.journal.passengers import records, reserve
 from tests.lane.rig import GOOD_TICKET, Rig
 

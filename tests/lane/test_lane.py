@@ -12,7 +12,7 @@ from station_gate.faces.observation import Coaching
 from station_gate.faces.results import RecognitionFailed, ReferenceFailed
 from station_gate.gate.events import DirectionCommanded
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Cue, Direction, Mode, Outcome, Step
+from station_gate.gate.terms import Action, Cue, Direction, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
 from tests.conftest import FIXTURES

@@ -10,13 +10,13 @@ import pytest
 
 from station_gate.gate.events import BarrierReported, BeamChanged, ModeCommanded
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
+from station_gate.gate.terms import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Records, Wanted
 from station_gate.lane.linked import Publisher
 from station_gate.lane.view import LaneView
-from station_gate.link.folder import socket_path
-from station_gate.link.protocol import (
+from station_gate.operators.link.folder import socket_path
+from station_gate.operators.link.protocol import (
     Answer,
     Command,
     Ended,
@@ -28,7 +28,7 @@ from station_gate.link.protocol import (
     decode_news,
     encode,
 )
-from station_gate.link.server import Direct, GatePort
+from station_gate.operators.link.server import Direct, GatePort
 from tests.lane.rig import GOOD_TICKET, Rig
 
 

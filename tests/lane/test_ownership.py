@@ -10,10 +10,10 @@ from station_gate.capture import camera as camera_module
 from station_gate.capture.camera import open_cameras
 from station_gate.capture.feed import CameraFeed
 from station_gate.gate.controller import Controller
-from station_gate.gate.steps import Action, Mode, Step
+from station_gate.gate.terms import Action, Mode, Step
 from station_gate.journal.journal import Journal
-from station_gate.lane.assembly import Parts
 from station_gate.lane.live import LiveLane
+from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
 from station_gate.problems import DeviceMissing
 from station_gate.settings import Settings

@@ -2,7 +2,7 @@
 
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.lane.pace import PATIENCE, SHOWN, Pace
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.lane.working import InStep
 from tests.conftest import FIXTURES
 from tests.lane.rig import Rig

@@ -13,10 +13,10 @@ from PIL import Image
 from fixtures.library import railtickets
 from station_gate.capture.image import read_image
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.lane.ticketsearch import PATIENCE
+from tests.barcodes.pictures import Picture
 from tests.conftest import FIXTURES
-from tests.credentials.pictures import Picture
 from tests.lane.rig import CLOCK, GOOD_TICKET, Rig
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from station_gate.barcodes.zbar import Corners
 from station_gate.capture.frame import Frame
-from station_gate.credentials.zbar import Corners
 from station_gate.lane.scanning import InStepScanner, Scan
 from station_gate.lane.ticketdesk import TicketDesk
-from tests.credentials.pictures import Picture, Scene, draw
+from tests.barcodes.pictures import Picture, Scene, draw
 
 PAYLOAD = np.random.default_rng(190).bytes(190)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from fixtures.library import railtickets
-from station_gate.credentials.qr import write_qr_png
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
+from station_gate.issuing.qr import write_qr_png
 from tests.lane.rig import CLOCK, Rig
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from station_gate.faces.results import RecognitionFailed
-from station_gate.gate.steps import Mode, Step
+from station_gate.gate.terms import Mode, Step
 from tests.lane.rig import Rig
 
 LOST = "Face recognition has crashed (SIGSEGV); it is started anew."

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from station_gate.credentials import ticketcode
-from station_gate.credentials.keys import IssuerKey
-from station_gate.credentials.qr import write_qr_png
-from station_gate.gate.steps import Mode, Step
+from station_gate.gate.terms import Mode, Step
 from station_gate.gate.travel import Ticket
-from station_gate.link.folder import sockets
-from station_gate.link.protocol import Command, Order, encode
+from station_gate.issuing.qr import write_qr_png
+from station_gate.operators.link.folder import sockets
+from station_gate.operators.link.protocol import Command, Order, encode
+from station_gate.tickets.own import ticketcode
+from station_gate.tickets.own.keys import IssuerKey
 from tests.barrier.played import PlayedBarrier
 from tests.conftest import FIXTURES
 from tests.live.gate import FACE, LiveGate

@@ -13,14 +13,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from station_gate.credentials import ticketcode
-from station_gate.credentials.keys import IssuerKey
-from station_gate.credentials.qr import write_qr_png
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Mode, Step
+from station_gate.gate.terms import Mode, Step
 from station_gate.gate.travel import Ticket
-from station_gate.link.folder import sockets
-from station_gate.link.protocol import (
+from station_gate.issuing.qr import write_qr_png
+from station_gate.operators.link.folder import sockets
+from station_gate.operators.link.protocol import (
     Answer,
     Command,
     Ended,
@@ -31,6 +29,8 @@ from station_gate.link.protocol import (
     decode_news,
     encode,
 )
+from station_gate.tickets.own import ticketcode
+from station_gate.tickets.own.keys import IssuerKey
 from tests.conftest import FIXTURES, ROOT
 
 FACE = FIXTURES / "recordings/genuine_hall.mp4"

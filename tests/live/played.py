@@ -24,7 +24,7 @@ from station_gate.capture import feed
 from station_gate.capture.image import read_image
 from station_gate.capture.opencv import cv2
 from station_gate.cli import main
-from station_gate.gate.steps import Action
+from station_gate.gate.terms import Action
 from station_gate.journal.file import JournalFile
 from station_gate.lane.live import LiveLane
 from station_gate.lane.view import LaneView

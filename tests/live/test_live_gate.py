@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from station_gate.gate.decision import Decision
-from station_gate.gate.steps import Outcome, Step
+from station_gate.gate.terms import Outcome, Step
 from tests.live.gate import LiveGate
 
 pytestmark = pytest.mark.skipif(

@@ -7,7 +7,7 @@ import pytest
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Outcome
+from station_gate.gate.terms import Outcome
 from station_gate.gate.uses import Spent
 from station_gate.journal.journal import Journal
 from tests.journal.passengers import AT, lost, reserve, spend, use

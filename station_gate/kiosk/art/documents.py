@@ -4,13 +4,13 @@ import math
 
 import pygame
 
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import BLUE_DEEP, INK, MUTED, SLATE, WHITE, Colour, mix, tint
 from station_gate.kiosk.kit.fills import gradient, gradient_plate, mask, masked
 from station_gate.kiosk.kit.geometry import Path, bezier
-from station_gate.kiosk.typesetting import Style, Typesetter
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Style, Typesetter
 
 CARD = (346.0, 219.0)
 GLASS = (500.0, 300.0)

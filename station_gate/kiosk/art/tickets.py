@@ -6,7 +6,6 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import (
@@ -23,7 +22,8 @@ from station_gate.kiosk.kit.colour import (
 )
 from station_gate.kiosk.kit.fills import gradient, gradient_plate, masked, whitened
 from station_gate.kiosk.kit.geometry import Path, bezier
-from station_gate.kiosk.typesetting import Style, Typesetter
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Style, Typesetter
 
 PHONE = (164.0, 311.0)
 FLAT = 0.42

@@ -1,6 +1,6 @@
 """The timeline as a chart: a row for each track, the present at its right."""
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.kit.colour import YELLOW, Colour, mix
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.plan.sheet import (

@@ -3,13 +3,13 @@
 import pygame
 
 from station_gate.barrier.geometry import DEPTH, ENTRY_BEAM, EXIT_BEAM, FLAPS, LENGTH, SAFETY_ZONE
-from station_gate.gate.steps import Beam, Direction
-from station_gate.kiosk.fonts import Weight
+from station_gate.gate.terms import Beam, Direction
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import YELLOW, tint
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.plan.sheet import BAD, CABINET, CALM, FLOOR, GOOD, SOFT, Sheet
+from station_gate.kiosk.text.fonts import Weight
 from station_gate.lane.view import LaneView
 
 WIDTH = 0.6

@@ -11,10 +11,9 @@ import pygame
 
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
-from station_gate.kiosk.fonts import Fonts
+from station_gate.kiosk.drawing.layout import Layout, layout_for
 from station_gate.kiosk.kit.bench import Bench, budget_for
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.layout import Layout, layout_for
 from station_gate.kiosk.plan.chart import draw_chart
 from station_gate.kiosk.plan.floor import draw_floor
 from station_gate.kiosk.plan.sheet import GROUND, Sheet
@@ -22,7 +21,8 @@ from station_gate.kiosk.plan.state import draw_state
 from station_gate.kiosk.plan.timeline import Timeline
 from station_gate.kiosk.show import ScreenPainter
 from station_gate.kiosk.target import Target
-from station_gate.kiosk.typesetting import Typesetter
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.typesetting import Typesetter
 from station_gate.lane.view import LaneView
 
 SHARE = 0.6

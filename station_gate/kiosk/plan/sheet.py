@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import pygame
 
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.colour import GO_LIGHT, INK, INK_SOFT, Colour, tint
 from station_gate.kiosk.kit.fills import plate
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.typesetting import Anchor, Style, Typesetter
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Anchor, Style, Typesetter
 
 GROUND, PANEL = INK, INK_SOFT
 FLOOR, CABINET = tint("#0E1C2E"), tint("#2E4765")

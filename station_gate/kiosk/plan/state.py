@@ -1,10 +1,10 @@
 """The lane's state as names and values."""
 
-from station_gate.gate.steps import Alarm, Step
-from station_gate.kiosk.fonts import Weight
+from station_gate.gate.terms import Alarm, Step
 from station_gate.kiosk.kit.colour import YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.plan.sheet import BAD, SOFT, TEXT, Sheet
+from station_gate.kiosk.text.fonts import Weight
 from station_gate.lane.view import LaneView
 
 _NAMES = 0.4

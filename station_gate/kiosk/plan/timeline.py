@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from station_gate.gate.steps import Alarm, Beam
+from station_gate.gate.terms import Alarm, Beam
 from station_gate.lane.view import LaneView
 
 SPAN = 20.0

@@ -4,16 +4,16 @@ from collections.abc import Hashable, Sequence
 
 from station_gate.gate.reasons import Reason
 from station_gate.kiosk.art.badges import Shape
-from station_gate.kiosk.buttons import Button
-from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.buttons import Button
+from station_gate.kiosk.drawing.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import lerp
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.screens.refused import draw_code
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _DISC = 168.0

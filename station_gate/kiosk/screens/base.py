@@ -4,21 +4,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from station_gate.gate.steps import Step
-from station_gate.kiosk.buttons import Button
-from station_gate.kiosk.chrome import (
+from station_gate.gate.terms import Step
+from station_gate.kiosk.drawing.buttons import Button
+from station_gate.kiosk.drawing.chrome import (
     draw_footer,
     draw_header,
     draw_paper,
     footer_buttons,
     stops,
 )
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.flow import Block, Flow, Mark, draw_flow
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, WHITE
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.page import Page
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _TITLE = Style(62, Weight.BOLD, INK, 1.1)

@@ -6,13 +6,13 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import CLEAR, WHITE
 from station_gate.kiosk.kit.fills import whitened
 from station_gate.kiosk.kit.geometry import Box, Point
 from station_gate.kiosk.kit.live import put_camera
-from station_gate.kiosk.page import Page
 
 
 def place_in(

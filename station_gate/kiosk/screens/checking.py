@@ -1,15 +1,15 @@
 """The faces are being compared: drawings stand for them, no photograph stays on the screen."""
 
-from station_gate.gate.steps import Step
-from station_gate.kiosk.chrome import draw_pulse, leads_out
-from station_gate.kiosk.fonts import Weight
+from station_gate.gate.terms import Step
+from station_gate.kiosk.drawing.chrome import draw_pulse, leads_out
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, INK, PALE_BLUE, SLATE, WHITE, mix, tint
 from station_gate.kiosk.kit.geometry import Box, arc
 from station_gate.kiosk.kit.live import put_stroke
 from station_gate.kiosk.kit.motion import lerp, quantise
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 
 _DISC = 232.0
 _GAP = 188.0

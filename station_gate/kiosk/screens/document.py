@@ -5,14 +5,14 @@ from collections.abc import Hashable
 
 import pygame
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.art import documents
 from station_gate.kiosk.art.tickets import sweep
-from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.drawing.chrome import draw_pulse
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_in_out, lerp, quantise, span
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen, Words
 from station_gate.kiosk.screens.pill import draw_busy_pill
 from station_gate.kiosk.screens.ticket import draw_panel

@@ -9,11 +9,12 @@ import pygame
 
 from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.art.badges import Shape
-from station_gate.kiosk.chrome import draw_pulse
+from station_gate.kiosk.drawing.chrome import draw_pulse
+from station_gate.kiosk.drawing.layout import Layout
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.flow import Block, Flow, Mark, draw_flow, sheet_of
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import (
@@ -33,12 +34,11 @@ from station_gate.kiosk.kit.fills import glow, gradient, mask, masked
 from station_gate.kiosk.kit.geometry import Box, arc
 from station_gate.kiosk.kit.live import put_camera, put_stroke
 from station_gate.kiosk.kit.motion import clamp
-from station_gate.kiosk.layout import Layout
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen
 from station_gate.kiosk.screens.cameraview import RoundCorners
 from station_gate.kiosk.screens.pill import draw_pill, wheel
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _RADIUS = 28.0

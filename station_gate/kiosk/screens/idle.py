@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import pygame
 
-from station_gate.gate.steps import Action
+from station_gate.gate.terms import Action
 from station_gate.kiosk.art import scene
-from station_gate.kiosk.buttons import Button, Look
-from station_gate.kiosk.chrome import draw_header, leads_out
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.buttons import Button, Look
+from station_gate.kiosk.drawing.chrome import draw_header, leads_out
+from station_gate.kiosk.drawing.layout import Layout
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, INK, LINE, MUTED, PALE_BLUE, WHITE, Colour
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.layout import Layout
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 
 _SPEED = 260.0
 """The train's speed, design units each second."""

@@ -1,8 +1,9 @@
 """Nothing to press: the gate is closed, or everybody must leave."""
 
 from station_gate.kiosk.art.badges import Shape
-from station_gate.kiosk.chrome import draw_header
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.chrome import draw_header
+from station_gate.kiosk.drawing.layout import Layout
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import (
     GO,
     GO_BRIGHT,
@@ -15,10 +16,9 @@ from station_gate.kiosk.kit.colour import (
     YELLOW,
 )
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.layout import Layout
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 
 _STRIPE = 20.0
 

@@ -6,8 +6,9 @@ import pygame
 
 from station_gate.kiosk.art import hall
 from station_gate.kiosk.art.badges import Shape, badge
-from station_gate.kiosk.chrome import direction_text, draw_header, leads_out
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.chrome import direction_text, draw_header, leads_out
+from station_gate.kiosk.drawing.layout import Layout
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import (
     BLUE,
     GO,
@@ -27,10 +28,9 @@ from station_gate.kiosk.kit.colour import (
 from station_gate.kiosk.kit.fills import Stops
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, span
-from station_gate.kiosk.layout import Layout
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import Journey, LaneView
 
 _HEAD, _ROWS = 62.0, 86.0

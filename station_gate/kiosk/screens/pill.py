@@ -4,14 +4,14 @@ import math
 
 import pygame
 
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.bench import Bench, cached
 from station_gate.kiosk.kit.canvas import Canvas
 from station_gate.kiosk.kit.colour import GO, GO_DEEP, INK, WHITE, YELLOW, Colour
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import quantise
-from station_gate.kiosk.page import Page
-from station_gate.kiosk.typesetting import Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Style
 
 _SPOKES = 24
 

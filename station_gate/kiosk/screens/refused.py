@@ -5,12 +5,13 @@ from collections.abc import Hashable, Sequence
 import pygame
 
 from station_gate.gate.reasons import Family, Reason, Remedy
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.kiosk.art.badges import Shape, badge
-from station_gate.kiosk.buttons import Button, Look
-from station_gate.kiosk.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.drawing.buttons import Button, Look
+from station_gate.kiosk.drawing.chrome import draw_footer, draw_header, draw_paper, end_button
+from station_gate.kiosk.drawing.layout import Layout
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.flow import Block, Flow, Mark, draw_flow, pager
-from station_gate.kiosk.fonts import Weight
 from station_gate.kiosk.kit.colour import (
     BLUE,
     INK,
@@ -23,12 +24,11 @@ from station_gate.kiosk.kit.colour import (
 )
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_back, quantise, shake, span
-from station_gate.kiosk.layout import Layout
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.advice import JOINED, STILL_VALID, advice_for
 from station_gate.kiosk.screens.base import Screen
-from station_gate.kiosk.texts import BREAK, BREAKS_ANYWHERE
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.texts import BREAK, BREAKS_ANYWHERE
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _BADGE = 92.0

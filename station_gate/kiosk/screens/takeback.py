@@ -2,25 +2,25 @@
 
 from collections.abc import Hashable, Sequence
 
-from station_gate.gate.steps import Action, Step
+from station_gate.gate.terms import Action, Step
 from station_gate.kiosk.art import documents
-from station_gate.kiosk.buttons import Button, Look
-from station_gate.kiosk.chrome import (
+from station_gate.kiosk.drawing.buttons import Button, Look
+from station_gate.kiosk.drawing.chrome import (
     draw_footer,
     draw_header,
     draw_paper,
     draw_pulse,
     footer_buttons,
 )
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, INK, SLATE, YELLOW
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_in_out, lerp, span
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.screens.document import draw_corners, draw_lifted, glass_box
 from station_gate.kiosk.screens.ticket import draw_panel
-from station_gate.kiosk.typesetting import Paragraph, Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
 
 _SHOW = 2.8

@@ -4,19 +4,19 @@ import math
 
 import pygame
 
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.art import tickets
-from station_gate.kiosk.chrome import draw_pulse
-from station_gate.kiosk.fonts import Weight
+from station_gate.kiosk.drawing.chrome import draw_pulse
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import BLUE, GO_LIGHT, WHITE, tint
 from station_gate.kiosk.kit.fills import gradient_plate
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.kit.motion import ease_in_out, pulse, quantise, span
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.base import AskingScreen, Words
 from station_gate.kiosk.screens.pill import draw_busy_pill
 from station_gate.kiosk.screens.ticketsight import draw_sight
-from station_gate.kiosk.typesetting import Style
+from station_gate.kiosk.text.fonts import Weight
+from station_gate.kiosk.text.typesetting import Style
 from station_gate.lane.view import LaneView
 
 _TIPS = (("light", "ticket_phone"), ("ticket", "ticket_paper"))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from station_gate.kiosk.art.badges import Shape
+from station_gate.kiosk.drawing.page import Page
 from station_gate.kiosk.kit.colour import GO, GO_LIGHT, WHITE, YELLOW
 from station_gate.kiosk.kit.geometry import Box, Point
 from station_gate.kiosk.kit.live import put_stroke
-from station_gate.kiosk.page import Page
 from station_gate.kiosk.screens.cameraview import draw_camera, place_in
 from station_gate.kiosk.screens.pill import draw_pill
 from station_gate.lane.view import TicketSight

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.kiosk.cues import RATE, Wave
+from station_gate.kiosk.sound.cues import RATE, Wave
 
 VOICES: Mapping[str, str] = MappingProxyType(
     {

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from station_gate.gate.steps import Step
-from station_gate.kiosk.cues import Wave
+from station_gate.gate.terms import Step
+from station_gate.kiosk.sound.cues import Wave
 from station_gate.kiosk.speech.words import Said, likely, said
-from station_gate.kiosk.texts import load
+from station_gate.kiosk.text.texts import load
 from station_gate.lane.view import LaneView
 
 

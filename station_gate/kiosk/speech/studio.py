@@ -8,7 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from typing import Protocol
 
-from station_gate.kiosk.cues import Wave
+from station_gate.kiosk.sound.cues import Wave
 from station_gate.kiosk.speech.espeak import SpeechFailed
 
 MOST_BYTES = 48_000_000

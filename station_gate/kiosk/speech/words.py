@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Direction, Step
+from station_gate.gate.terms import Alarm, Direction, Step
 from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
-from station_gate.kiosk.texts import BREAK, BREAKS_ANYWHERE, HYPHEN, TIE, Texts
+from station_gate.kiosk.text.texts import BREAK, BREAKS_ANYWHERE, HYPHEN, TIE, Texts
 from station_gate.lane.view import LaneView
 
 _SPACED = str.maketrans({BREAK: "", HYPHEN: "", TIE: " ", "\n": " ", "\u2068": "", "\u2069": ""})

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from station_gate.capture.files import usable_size
+from station_gate.files import usable_size
 from station_gate.problems import BadInput
 from station_gate.textfiles import unmarked
 

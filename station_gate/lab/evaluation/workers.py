@@ -12,9 +12,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from station_gate.capture.files import first_bytes, usable_size
 from station_gate.capture.image import MOST_BYTES, read_image
 from station_gate.faces.steps import PipelineSteps
+from station_gate.files import first_bytes, usable_size
 from station_gate.lab.evaluation.acquire import Acquired, Acquirer, Choice
 from station_gate.lab.evaluation.kept import KeptEncodings
 from station_gate.lab.evaluation.unreadable import renamed, said_unreadable

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from station_gate.kiosk.cues import Wave
-from station_gate.kiosk.texts import LANGUAGES
+from station_gate.kiosk.sound.cues import Wave
+from station_gate.kiosk.text.texts import LANGUAGES
 
 
 class Overheard:

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from station_gate.gate.steps import Cue
-from station_gate.kiosk.cues import PEAK_DB as CUES_DB
-from station_gate.kiosk.cues import RATE, Wave, samples
+from station_gate.gate.terms import Cue
+from station_gate.kiosk.sound.cues import PEAK_DB as CUES_DB
+from station_gate.kiosk.sound.cues import RATE, Wave, samples
 from station_gate.kiosk.speech import espeak
 from station_gate.kiosk.speech.espeak import PEAK_DB, PROGRAM, VOICES, Espeak, SpeechFailed
 from station_gate.kiosk.speech.words import likely
-from station_gate.kiosk.texts import BREAK, HYPHEN, LANGUAGES, load
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, LANGUAGES, load
 
 here = pytest.mark.skipif(
     shutil.which(PROGRAM) is None, reason="espeak-ng is not here: make speech installs it"

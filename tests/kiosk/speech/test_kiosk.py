@@ -4,13 +4,13 @@ import pygame
 import pytest
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Step
+from station_gate.gate.terms import Step
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.app import Kiosk
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter
+from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.speech.speaker import Speaker
 from station_gate.kiosk.target import AIDS_TARGET
+from station_gate.kiosk.text.fonts import Fonts
 from tests.kiosk.doubles import ScriptedShow
 from tests.kiosk.pilot import Pilot
 from tests.kiosk.rig import Rig

@@ -8,10 +8,10 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Step
+from station_gate.gate.terms import Alarm, Step
 from station_gate.kiosk.speech.speaker import Speaker
 from station_gate.kiosk.speech.words import said
-from station_gate.kiosk.texts import load
+from station_gate.kiosk.text.texts import load
 from station_gate.lane.view import LaneView
 from tests.kiosk.speech.doubles import Megaphone, Overheard
 from tests.kiosk.views import IDLE, at, refusal

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from station_gate.kiosk.cues import Wave
+from station_gate.kiosk.sound.cues import Wave
 from station_gate.kiosk.speech import studio
 from station_gate.kiosk.speech.espeak import SpeechFailed
 from station_gate.kiosk.speech.studio import Studio

@@ -8,12 +8,12 @@ import pytest
 
 from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Direction, Step
-from station_gate.kiosk.fonts import Fonts
-from station_gate.kiosk.painter import Painter, screen_of
+from station_gate.gate.terms import Alarm, Direction, Step
+from station_gate.kiosk.drawing.painter import Painter, screen_of
 from station_gate.kiosk.screens.advice import advice_for
 from station_gate.kiosk.speech.words import likely, said
-from station_gate.kiosk.texts import LANGUAGES, Texts, load
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.texts import LANGUAGES, Texts, load
 from station_gate.lane.view import Journey
 from tests.kiosk.views import IDLE, VIEWS, at, picture, refusal, turning
 

@@ -1,0 +1,1 @@
+"""What settings make: parts, owned and closed by who asked for them."""

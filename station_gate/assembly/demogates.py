@@ -1,0 +1,101 @@
+"""Three gates of the fixtures in real time, for whoever wants to see the board at work."""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from itertools import cycle
+from pathlib import Path
+
+from station_gate.assembly.fromsettings import stepped_parts
+from station_gate.assembly.resources import fixture
+from station_gate.journal.journal import Journal
+from station_gate.lab.scenario import Scenario, find_scenarios
+from station_gate.lab.stage import Stage
+from station_gate.lane.linked import Publisher
+from station_gate.lane.log import SilentLog
+from station_gate.operators.link.server import GatePort
+from station_gate.settings import Settings
+
+_TICKS_PER_SECOND = 12
+"""A kiosk has 60; a board does not show more, and three gates share a processor or two."""
+_LONGEST_TICK = 0.15
+"""Seconds of the gate's time from tick to tick, at most."""
+_GATES = {
+    "Gate 1": ("genuine_hall", "impostor_clear", "genuine_glasses", "ticket_used_twice"),
+    "Gate 2": ("genuine_tall", "tailgated", "asks_for_help", "genuine_window_light"),
+    "Gate 3": ("ticket_expired", "genuine_warm", "nobody_at_the_camera", "document_of_another"),
+}
+"""Scenarios of the library, played over and over."""
+
+
+@contextmanager
+def demo_gates(settings: Settings, journal: Path | None) -> Iterator[Path]:
+    """Run the gates in a private folder, which is given; they end with it."""
+    stop = threading.Event()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="station-gate-")))
+        threads = []
+        for name, scenarios in _GATES.items():
+            port = stack.enter_context(closing(GatePort(folder, name)))
+            found = find_scenarios([fixture(f"scenarios/{each}") for each in scenarios])
+            gate = _DemoGate(settings.with_gate({"name": name}), found, port, journal, stop)
+            threads.append(threading.Thread(target=gate.run, name=name, daemon=True))
+        for thread in threads:
+            thread.start()
+        try:
+            yield folder
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+
+class _DemoGate:
+    """One gate, for a thread of its own: recognition is done in step, as in a replay."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        scenarios: Sequence[Scenario],
+        port: GatePort,
+        journal: Path | None,
+        stop: threading.Event,
+    ) -> None:
+        self._settings = settings
+        self._scenarios = scenarios
+        self._publisher = Publisher(port)
+        self._journal = journal
+        self._stop = stop
+        self._ended = 0
+        """Passengers so far."""
+
+    def run(self) -> None:
+        """Play until told to stop."""
+        with ExitStack() as stack:
+            records = None
+            if self._journal is not None:
+                records = stack.enter_context(closing(Journal.open(self._journal)))
+            make_parts = stepped_parts(self._settings, self._publisher.log(SilentLog()), records)
+            for scenario in cycle(self._scenarios):
+                if self._stop.is_set():
+                    return
+                parts = make_parts()
+                # each scenario has tickets that nobody has used; the numbers go on all the same
+                parts.journal.count_on(self._settings.gate.name, self._ended)
+                with closing(Stage(scenario, parts, patient=True)) as stage:
+                    self._play(stage)
+                    self._ended += len(stage.decisions)
+
+    def _play(self, stage: Stage) -> None:
+        show = self._publisher.show(stage)
+        now, before = 0.0, time.monotonic()
+        while not show.finished and not self._stop.is_set():
+            show.advance(now)
+            took = time.monotonic() - before
+            self._stop.wait(max(0.0, 1 / _TICKS_PER_SECOND - took))
+            passed = time.monotonic() - before
+            before += passed
+            # on a busy machine time goes slower here: the stories end as they are told
+            now += min(passed, _LONGEST_TICK)

@@ -1,0 +1,76 @@
+"""Puts a gate on the operators' boards, for as long as it runs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Protocol
+
+from station_gate.barrier.driven import DrivenBarrier, barrier_folder
+from station_gate.gate.flow import HELD_OPEN
+from station_gate.kiosk.show import Show
+from station_gate.lane.linked import OperatedShow, Publisher
+from station_gate.lane.log import LaneLog
+from station_gate.operators.link.folder import link_folder
+from station_gate.operators.link.server import Direct, GatePort
+from station_gate.problems import BadInput
+from station_gate.say import say
+from station_gate.settings import Settings
+
+
+class Boards(Protocol):
+    """What the boards are told of."""
+
+    def log(self, log: LaneLog) -> LaneLog:
+        """Give a log that boards are told of, too."""
+        ...
+
+    def show(self, show: OperatedShow) -> Show:
+        """Give a show that boards can see and operate."""
+        ...
+
+
+class NoBoards:
+    """No board sees this gate."""
+
+    def log(self, log: LaneLog) -> LaneLog:
+        """Give the same log."""
+        return log
+
+    def show(self, show: OperatedShow) -> Show:
+        """Give the same show."""
+        return show
+
+
+@contextmanager
+def driven_barrier(settings: Settings) -> Iterator[DrivenBarrier]:
+    """Have the barrier in a process of its own, which begins meanwhile."""
+    files = settings.files
+    folder = barrier_folder(files.barrier)
+    barrier = DrivenBarrier(folder, settings.gate.name, files.barrier_device)
+    try:
+        yield barrier
+    finally:
+        barrier.end()
+        if barrier.mode in HELD_OPEN:
+            print(
+                f"{settings.gate.name} stays open ({barrier.mode.value.replace('_', ' ')}): the "
+                "process that holds its barrier goes on. Start the gate again to reset it.",
+                file=sys.stderr,
+            )
+
+
+@contextmanager
+def on_boards(settings: Settings, direct: Direct | None = None) -> Iterator[Boards]:
+    """Open the gate's end of the link; where that fails, say why on standard error.
+
+    ``direct`` is told at once what operators make of the gate. A gate that no board can see
+    still lets passengers through.
+    """
+    try:
+        port = GatePort(link_folder(settings.files.link), settings.gate.name, direct)
+    except BadInput as problem:
+        say(problem, sys.stderr)
+        yield NoBoards()
+        return
+    with closing(port):
+        yield Publisher(port)

@@ -1,0 +1,1 @@
+"""Codes in pictures: where they are, how they are prepared, what they say."""

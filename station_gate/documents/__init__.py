@@ -1,0 +1,1 @@
+"""Identity documents of every format: read, checked, compared with a ticket."""

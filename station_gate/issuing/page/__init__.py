@@ -1,0 +1,1 @@
+"""Specimen pages of identity documents, drawn and photographed."""

@@ -1,0 +1,1 @@
+"""Texts, their languages, fonts and lines."""

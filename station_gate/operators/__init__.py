@@ -1,0 +1,1 @@
+"""How people in charge see and order gates."""

@@ -1,0 +1,1 @@
+"""What a gate tells: records, tables, figures."""

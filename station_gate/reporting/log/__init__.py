@@ -1,0 +1,1 @@
+"""The operator's log: for people, as JSON lines, in files."""

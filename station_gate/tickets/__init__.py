@@ -1,0 +1,1 @@
+"""Tickets of every format: recognised, read, checked, explained."""

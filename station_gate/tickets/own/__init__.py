@@ -1,0 +1,1 @@
+"""Station Gate's own tickets: signed, short, for one code."""
