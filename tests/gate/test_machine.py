@@ -121,7 +121,10 @@ class GateMachine(RuleBasedStateMachine):
                     assert self.capturing
                     self.capturing = False
                 case RedeemTicket():
+                    # the journal is asked only for who has passed everything else
                     assert self.matched or self.core.leads_out
+                    assert not self.by_staff
+                    assert effect.if_lost.transaction == self.began
                     assert effect.use not in self.used
                     assert not self.reserved
                     self.reserved.add(effect.use)
@@ -138,6 +141,7 @@ class GateMachine(RuleBasedStateMachine):
                     assert self.core.mode not in _HELD_OPEN
                 case WriteDecision(decision=decision, spent=spent):
                     assert decision.transaction == self.began
+                    assert len(self.decisions) == self.began - 1, "one record a passenger"
                     if spent is not None:
                         self.spend(spent)
                     assert not self.reserved, "a ticket is left reserved"
@@ -306,6 +310,29 @@ class GateMachine(RuleBasedStateMachine):
         if self.core.step in (Step.REFUSED, Step.ASSISTANCE):
             assert self.core.reason is not None
         assert self.core.tries_left >= 0
+
+    @invariant()
+    def the_camera_looks_only_at_who_is_asked_to_look(self) -> None:
+        assert self.capturing == (self.core.step is Step.FACE)
+
+    @invariant()
+    def a_ticket_is_reserved_only_for_who_may_still_go(self) -> None:
+        if self.reserved:
+            assert self.core.step in (Step.CHECKING, Step.GO)
+
+    @invariant()
+    def the_way_is_open_only_for_who_was_admitted(self) -> None:
+        if self.core.step is Step.GO:
+            redeemed = self.redeemed and (self.matched or self.core.leads_out)
+            assert redeemed or self.by_staff
+
+    @invariant()
+    def a_step_has_what_it_is_about(self) -> None:
+        transaction = self.core.transaction
+        if self.core.step in (Step.DOCUMENT, Step.FACE, Step.CHECKING):
+            assert transaction is not None
+            assert transaction.ticket is not None
+            assert transaction.way is not None
 
     @invariant()
     def an_open_transaction_has_an_end(self) -> None:
