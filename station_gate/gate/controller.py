@@ -14,7 +14,6 @@ from station_gate.gate.effects import (
     PlayCue,
     RedeemTicket,
     ShowStep,
-    StopCapture,
 )
 from station_gate.gate.events import (
     BarrierReported,
@@ -34,13 +33,24 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
-from station_gate.gate.flow import AGAIN, HELD_OPEN, Flow
+from station_gate.gate.flow import AGAIN, Flow
 from station_gate.gate.guard import Sign
 from station_gate.gate.identity import check_holder
 from station_gate.gate.legs import way_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
+from station_gate.gate.steps import (
+    Action,
+    Alarm,
+    Cue,
+    FaceVerdict,
+    Mode,
+    Outcome,
+    Reader,
+    Step,
+)
 from station_gate.gate.tables import (
+    HELD_OPEN,
     MODE,
     PASSAGE,
     Barrier,
@@ -164,15 +174,9 @@ class Controller(Flow):
         """
         return check_ticket(ticket, self._profile, showing)
 
-    @property
-    def _wants_ticket(self) -> bool:
-        # a code held up when nobody asked for it changes nothing
-        waiting = self._passage in (Passage.IDLE, Passage.AWAITING_TICKET)
-        return waiting and self._mode is Mode.IN_SERVICE
-
     def _on_ticket(self, event: TicketPresented, now: float) -> None:
-        if not self._wants_ticket:
-            return
+        if self._reader is not Reader.TICKET:
+            return  # a code held up when nobody asked for it changes nothing
         self._begin(now)
         ticket, showing = event.ticket, event.showing
         checks, reason = self.ask_of_ticket(ticket, showing)
@@ -190,14 +194,14 @@ class Controller(Flow):
             self._go(PassageSignal.TICKET_ACCEPTED, now, self._timings.document)
 
     def _on_ticket_rejected(self, event: TicketRejected, now: float) -> None:
-        if not self._wants_ticket:
-            return
+        if self._reader is not Reader.TICKET:
+            return  # a code held up when nobody asked for it changes nothing
         self._begin(now)
         self._books.checks[Step.TICKET] = event.checks
         self._refuse(event.reason, Step.TICKET, now)
 
     def _on_document(self, event: DocumentPresented, now: float) -> None:
-        if self._passage is not Passage.AWAITING_DOCUMENT:
+        if self._reader is not Reader.DOCUMENT:
             return
         ticket = self._books.held_ticket
         checks, reason = check_holder(
@@ -211,7 +215,7 @@ class Controller(Flow):
             self._capture(PassageSignal.DOCUMENT_ACCEPTED, now)
 
     def _on_document_rejected(self, event: DocumentRejected, now: float) -> None:
-        if self._passage is not Passage.AWAITING_DOCUMENT:
+        if self._reader is not Reader.DOCUMENT:
             return
         self._books.checks[Step.DOCUMENT] = event.checks
         self._refuse(event.reason, Step.DOCUMENT, now)
@@ -237,7 +241,6 @@ class Controller(Flow):
         self._books.checks[Step.FACE] = event.checks
         self._books.verdict = event.verdict
         self._books.refusal = None
-        self._do(StopCapture())
         if event.verdict is FaceVerdict.MATCH:
             self._redeem(now)
 
@@ -382,6 +385,7 @@ class Controller(Flow):
         if self._passage is Passage.IDLE:
             self._since = now
             self._do(ShowStep(step=self.step))
+            self._ask()
         elif self._passage is not Passage.PASSING:
             failed = why is not Reason.MODE_CHANGED
             self._end(Outcome.REFUSED if failed else Outcome.ABANDONED, why, now)

@@ -5,7 +5,8 @@ from datetime import date
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.terms import Alarm, Cue, Mode, Step
+from station_gate.gate.steps import Alarm, Cue, Mode, Reader, Step
+from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent, Use
 
 
@@ -25,13 +26,27 @@ class ShowStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartCapture:
+class AskTicket:
+    """Look for a ticket, and tell of the one that is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDocument:
+    """Read the document that is laid down: its holder, and whether the ticket is bound to it."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFace:
     """Look at the passenger's face and compare it with the document's portrait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StopCapture:
-    """Stop looking."""
+class StopAsking:
+    """Read no more of this; one reader is asked at a time, and stopped before the next."""
+
+    reader: Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +116,10 @@ class ForgetPassenger:
 Effect = (
     TransactionBegan
     | ShowStep
-    | StartCapture
-    | StopCapture
+    | AskTicket
+    | AskDocument
+    | AskFace
+    | StopAsking
     | RedeemTicket
     | ReleaseTicket
     | OpenBarrier

@@ -5,14 +5,16 @@ from datetime import datetime
 from station_gate.gate.boarding import Departure, departure_of
 from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
+    AskDocument,
+    AskFace,
+    AskTicket,
     Effect,
     ForgetPassenger,
     OpenBarrier,
     PlayCue,
     ReleaseTicket,
     ShowStep,
-    StartCapture,
-    StopCapture,
+    StopAsking,
     TransactionBegan,
     WriteDecision,
 )
@@ -35,7 +37,17 @@ from station_gate.gate.terms import (
     FaceVerdict,
     Mode,
     Outcome,
+    Reader,
     Step,
+)
+from station_gate.gate.tables import (
+    ASKED,
+    HELD_OPEN,
+    PASSAGE,
+    Barrier,
+    Passage,
+    PassageSignal,
+    follow,
 )
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
@@ -65,7 +77,6 @@ AGAIN = {
     Remedy.DOCUMENT_AGAIN: PassageSignal.DOCUMENT_AGAIN,
     Remedy.FACE_AGAIN: PassageSignal.FACE_AGAIN,
 }
-HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
 REDEMPTION = 0.5
 """Seconds that the journal has for its answer, which takes some 5 ms: so little that no
 passenger thinks that the gate has stopped."""
@@ -95,6 +106,8 @@ class Flow:
         self._authorised_until = 0.0
         self._face_problem = Reason.NO_FACE
         self._looks = Looks()
+        self._reader: Reader | None = None
+        self._ask()  # told with the first effects
 
     # ------------------------------------------------------------------ what can be seen
 
@@ -229,13 +242,30 @@ class Flow:
         announced = state in _ANNOUNCED
         self._countdown.start(now, limit, self._timings.warning if announced else None)
         self._do(ShowStep(step=self.step, reason=self.reason))
+        self._ask()
+
+    def _ask(self) -> None:
+        """Stop the reader that is not wanted any more, and ask the one that is."""
+        serving = self._mode is Mode.IN_SERVICE
+        wanted = ASKED.get(self._passage) if serving else None
+        if wanted is self._reader:
+            return
+        if self._reader is not None:
+            self._do(StopAsking(reader=self._reader))
+        self._reader = wanted
+        match wanted:
+            case Reader.TICKET:
+                self._do(AskTicket())
+            case Reader.DOCUMENT:
+                self._do(AskDocument(ticket=self._books.held_ticket))
+            case Reader.FACE:
+                self._do(AskFace())
 
     def _capture(self, signal: PassageSignal, now: float) -> None:
         self._face_problem = Reason.NO_FACE
         self._looks.begin(now)
         # the time for the face begins with the first look at it
         self._go(signal, now, self._timings.recognition)
-        self._do(StartCapture())
 
     def _refuse_unseen(self, reason: Reason, now: float) -> None:
         """Refuse who was not seen well enough: the machine is to blame where it hardly looked."""
@@ -334,9 +364,7 @@ class Flow:
 
     def _leave(self, left: Passage) -> None:
         """Undo what the state just left had set going."""
-        if left is Passage.CAPTURING:
-            self._do(StopCapture())
-        elif left in (Passage.GRANTED, Passage.PASSING) and self._mode not in HELD_OPEN:
+        if left in (Passage.GRANTED, Passage.PASSING) and self._mode not in HELD_OPEN:
             self._guard.close()
 
     def _spend(self) -> None:

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from station_gate.gate.terms import Alarm, Mode
+from station_gate.gate.steps import Alarm, Mode, Reader
 
 
 class Passage(StrEnum):
@@ -130,6 +130,15 @@ PASSAGE: Mapping[Passage, Mapping[PassageSignal, Passage]] = {
         S.END: P.IDLE,
     },
 }
+
+
+ASKED: Mapping[Passage, Reader] = {
+    P.IDLE: Reader.TICKET,
+    P.AWAITING_TICKET: Reader.TICKET,
+    P.AWAITING_DOCUMENT: Reader.DOCUMENT,
+    P.CAPTURING: Reader.FACE,
+}
+"""Which reader a state waits for, in service; what another one reads changes nothing."""
 
 
 class Barrier(StrEnum):
@@ -242,6 +251,10 @@ MODE: Mapping[Mode, Mapping[ModeSignal, Mode]] = {
         M.SERVE: Mode.IN_SERVICE,
     },
 }
+
+
+HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
+"""The flaps are open for everybody."""
 
 
 class IllegalSignal(Exception):

@@ -20,6 +20,14 @@ class Step(StrEnum):
     FREE_PASSAGE = "free_passage"
 
 
+class Reader(StrEnum):
+    """What looks at what a passenger shows: one of them at a time."""
+
+    TICKET = "ticket"
+    DOCUMENT = "document"
+    FACE = "face"
+
+
 class Action(StrEnum):
     """What a passenger can do with the kiosk's buttons."""
 

@@ -1,7 +1,19 @@
 """What recognition measured, as checks of the decision record."""
 
-from station_gate.faces.observation import Comparison, Measure
+from collections.abc import Mapping
+
+from station_gate.faces.observation import Comparison, Measure, Verdict
 from station_gate.gate.decision import Check, rounded
+from station_gate.gate.steps import FaceVerdict
+
+VERDICTS: Mapping[Verdict, FaceVerdict] = {
+    Verdict.MATCH: FaceVerdict.MATCH,
+    Verdict.UNCLEAR: FaceVerdict.UNCLEAR,
+    Verdict.MISMATCH: FaceVerdict.MISMATCH,
+    Verdict.ATTACK: FaceVerdict.ATTACK,
+    Verdict.UNANSWERED: FaceVerdict.UNANSWERED,
+}
+"""What recognition found, in the core's words: one for each."""
 
 
 def comparison_checks(comparison: Comparison, frames: int) -> tuple[Check, ...]:

@@ -12,6 +12,9 @@ from datetime import datetime
 from station_gate.barrier.port import Barrier
 from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
+    AskDocument,
+    AskFace,
+    AskTicket,
     CloseBarrier,
     Effect,
     ForgetPassenger,
@@ -20,12 +23,12 @@ from station_gate.gate.effects import (
     RedeemTicket,
     ReleaseTicket,
     ShowStep,
-    StartCapture,
-    StopCapture,
+    StopAsking,
     WriteDecision,
 )
 from station_gate.gate.events import RedemptionReported
 from station_gate.gate.moments import civil
+from station_gate.gate.steps import Cue, Reader
 from station_gate.gate.tables import Passage
 from station_gate.gate.terms import Cue
 from station_gate.journal.interventions import Intervention
@@ -77,6 +80,8 @@ class Hands:
         self._broken: str | None = None
         self._broken_until = 0.0
         self._cues: list[Cue] = []
+        self.asked: AskTicket | AskDocument | AskFace | None = None
+        """What the core wants to be read now."""
 
     def failed(self, now: float) -> str | None:
         """What is wrong with a part of the gate, in a sentence."""
@@ -150,11 +155,16 @@ class Hands:
                     self._walk(now)
             case CloseBarrier():
                 self._barrier.close(now)
-            case StartCapture():
+            case AskTicket() | AskDocument():
+                self.asked = effect  # the lane looks at its readers in every tick
+            case AskFace():
+                self.asked = effect
                 self._pace.begin(now)
                 self._desks.face.start(now)
-            case StopCapture():
-                self._desks.face.stop()
+            case StopAsking(reader=reader):
+                self.asked = None
+                if reader is Reader.FACE:
+                    self._desks.face.stop()
             case ForgetPassenger():
                 self._contain("The face desk", self._desks.face.forget)
                 self._contain("The ticket desk", self._desks.ticket.forget)

@@ -17,7 +17,14 @@ from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
-from station_gate.gate.effects import Effect, ForgetPassenger, TransactionBegan
+from station_gate.gate.effects import (
+    AskDocument,
+    AskFace,
+    AskTicket,
+    Effect,
+    ForgetPassenger,
+    TransactionBegan,
+)
 from station_gate.gate.events import (
     DeviceReported,
     DocumentPresented,
@@ -34,10 +41,9 @@ from station_gate.gate.legs import uses_of
 from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.tables import Passage
-from station_gate.gate.terms import Action, Cue, Direction, FaceVerdict, Mode, Step
+from station_gate.gate.steps import Action, Cue, Direction, Step
 from station_gate.journal.interventions import Intervention
-from station_gate.lane.facechecks import comparison_checks, quality_checks
+from station_gate.lane.facechecks import VERDICTS, comparison_checks, quality_checks
 from station_gate.lane.facedesk import PortraitRead
 from station_gate.lane.hands import Desks, Hands
 from station_gate.lane.journaldesk import JournalDesk
@@ -217,11 +223,7 @@ class Lane:
             self.receive(DeviceReported(working=failed is None))
 
     def _read_tickets(self) -> None:
-        controller = self._controller
-        wanted = (
-            controller.passage in (Passage.IDLE, Passage.AWAITING_TICKET)
-            and controller.mode is Mode.IN_SERVICE
-        )
+        wanted = isinstance(self._hands.asked, AskTicket)
         try:
             shown = self._search.poll(self._now, wanted=wanted)
         except Problem as problem:  # nobody knows whether this ticket has been used
@@ -251,7 +253,7 @@ class Lane:
 
     def _read_documents(self) -> None:
         desk = self._desks.document
-        if self._controller.passage is not Passage.AWAITING_DOCUMENT:
+        if not isinstance(self._hands.asked, AskDocument):
             desk.stop(self._now)
             return
         if not desk.asking:
@@ -286,21 +288,18 @@ class Lane:
                     self._hands.breaks(said.sentence, self._now)
 
     def _on_portrait(self, read: PortraitRead) -> None:
-        if self._controller.passage is not Passage.AWAITING_DOCUMENT or self._document is None:
+        asked = self._hands.asked
+        if not isinstance(asked, AskDocument) or self._document is None:
             return  # a second try's reference: the document has been accepted long since
         if read.kind is not None:
             check = Check(name="portrait", value=read.kind, limit="one face", passed=False)
             checks = (check, *quality_checks("portrait", read.measures))
             self.receive(DocumentRejected(reason=Reason.PORTRAIT_UNUSABLE, checks=checks))
             return
-        transaction = self._controller.transaction
-        assert transaction is not None, "a document follows a ticket"
         self.receive(
             DocumentPresented(
                 holder=self._document.holder,
-                bound=is_bound_to(
-                    transaction.held_ticket, self._document.holder, self._station.document_key
-                ),
+                bound=is_bound_to(asked.ticket, self._document.holder, self._station.document_key),
                 at=self._clock(),
                 checks=self._document.checks + quality_checks("portrait", read.measures),
                 name_sure=self._document.name_sure,
@@ -308,7 +307,7 @@ class Lane:
         )
 
     def _on_observation(self, observation: Observation) -> None:
-        if self._controller.passage is not Passage.CAPTURING:
+        if not isinstance(self._hands.asked, AskFace):
             return
         self._narrator.observation(observation, self._now, self._clock())
         problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
@@ -322,8 +321,7 @@ class Lane:
         if comparison is None:
             return
         checks = comparison_checks(comparison, self._station.face_frames)
-        verdict = FaceVerdict(comparison.verdict.value)
-        self.receive(FaceCompared(verdict=verdict, checks=checks))
+        self.receive(FaceCompared(verdict=VERDICTS[comparison.verdict], checks=checks))
 
     def _on_request(self, request: Request) -> None:
         """A turn of the head is asked for: tell the core once of each."""

@@ -8,6 +8,9 @@ from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check, Decision
 from station_gate.gate.effects import (
     AlarmChanged,
+    AskDocument,
+    AskFace,
+    AskTicket,
     CloseBarrier,
     Effect,
     ForgetPassenger,
@@ -17,8 +20,7 @@ from station_gate.gate.effects import (
     RedeemTicket,
     ReleaseTicket,
     ShowStep,
-    StartCapture,
-    StopCapture,
+    StopAsking,
     WriteDecision,
 )
 from station_gate.gate.events import (
@@ -45,6 +47,7 @@ from station_gate.gate.terms import (
     FaceVerdict,
     Mode,
     Outcome,
+    Reader,
     Step,
 )
 from station_gate.gate.timings import Timings
@@ -66,6 +69,8 @@ from tests.gate.travellers import (
     used_up,
 )
 
+STOP_LOOKING = StopAsking(reader=Reader.FACE)
+
 
 class Gate:
     """A controller with a clock and a barrier that obeys, and everything it ever wanted."""
@@ -77,6 +82,7 @@ class Gate:
         self.obeys = True
         self._moving: tuple[float, BarrierReport] | None = None
         """When the flaps will have moved, and what they say then."""
+        self.wait(0)
 
     def __call__(self, *events: Event) -> list[Effect]:
         got: list[Effect] = []
@@ -167,7 +173,7 @@ def test_a_genuine_passenger_walks_through(gate: Gate) -> None:
     assert gate.step() is Step.DOCUMENT
     gate.wait(2)
     got = gate(lays_down(ALEX))
-    assert StartCapture() in got
+    assert AskFace() in got
     gate.wait(3)
     got = gate(face(matched=True))
     (redeem,) = [effect for effect in got if isinstance(effect, RedeemTicket)]
@@ -206,10 +212,28 @@ def test_a_genuine_passenger_walks_through(gate: Gate) -> None:
     assert gate.core.next_deadline() is None
 
 
+def test_one_reader_is_asked_at_a_time_and_stopped_before_the_next(gate: Gate) -> None:
+    gate.to_go()
+    gate.press(Action.CANCEL)
+    gate(ModeCommanded(mode=Mode.LOCKED), ModeCommanded(mode=Mode.IN_SERVICE))
+    readers = AskTicket | AskDocument | AskFace | StopAsking
+    assert [effect for effect in gate.effects if isinstance(effect, readers)] == [
+        AskTicket(),
+        StopAsking(reader=Reader.TICKET),
+        AskDocument(ticket=TICKET),
+        StopAsking(reader=Reader.DOCUMENT),
+        AskFace(),
+        StopAsking(reader=Reader.FACE),
+        AskTicket(),
+        StopAsking(reader=Reader.TICKET),
+        AskTicket(),
+    ]
+
+
 def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
     gate.to_face()
     got = gate(face(matched=False))
-    assert StopCapture() in got
+    assert STOP_LOOKING in got
     assert not any(isinstance(e, RedeemTicket) for e in got)
     assert gate.step() is Step.CHECKING
     gate.wait(0.6)
@@ -217,7 +241,7 @@ def test_an_impostor_is_refused_and_may_try_again(gate: Gate) -> None:
     assert gate.core.tries_left == 2
     assert gate.core.transaction is not None
     assert gate.core.transaction.refused_at is Step.FACE
-    assert StartCapture() in gate.press(Action.TRY_AGAIN)
+    assert AskFace() in gate.press(Action.TRY_AGAIN)
     gate(face(matched=False))
     gate.wait(0.6)
     gate.press(Action.TRY_AGAIN)
@@ -245,10 +269,10 @@ def test_what_was_measured_of_the_last_face_is_in_the_record(gate: Gate) -> None
 def test_a_face_nearly_alike_gets_one_more_look_by_itself(gate: Gate) -> None:
     gate.to_face()
     got = gate(unclear_face())
-    assert StopCapture() in got
+    assert STOP_LOOKING in got
     assert not any(isinstance(effect, RedeemTicket) for effect in got)
     got = gate.wait(0.6)
-    assert StartCapture() in got
+    assert AskFace() in got
     assert ShowStep(step=Step.FACE, reason=Reason.FACE_UNCLEAR) in got
     assert PlayCue(cue=Cue.REJECT) not in got
     gate(face(matched=True), RedemptionReported(won=True))
@@ -366,7 +390,7 @@ def test_time_runs_out_with_the_reason_seen_last(
     gate.looks(*problems)
     got = gate.wait(10)
     assert gate.reason() is reason
-    assert StopCapture() in got
+    assert STOP_LOOKING in got
 
 
 def test_the_time_for_the_face_counts_from_the_first_look(gate: Gate) -> None:
@@ -424,7 +448,7 @@ def test_a_match_without_a_living_person_does_not_open(
     gate.to_face()
     gate.looks(None)
     got = gate(doubtful_face(verdict))
-    assert StopCapture() in got
+    assert STOP_LOOKING in got
     assert not any(isinstance(effect, RedeemTicket) for effect in got)
     got = gate.wait(2)
     assert OpenBarrier() not in got
@@ -488,7 +512,7 @@ def test_cancel_ends_it_and_nothing_is_lost(gate: Gate, steps: str) -> None:
     (decision,) = gate.decisions
     assert (decision.outcome, decision.reason) == (Outcome.ABANDONED, Reason.CANCELLED)
     assert (ReleaseTicket(use=used_up(TICKET)) in got) == (steps in ("checking", "go"))
-    assert (StopCapture() in got) == (steps == "face")
+    assert (STOP_LOOKING in got) == (steps == "face")
     assert (CloseBarrier() in got) == (steps == "go")
     assert gate.press(Action.CANCEL) == []
 
@@ -508,7 +532,7 @@ def test_help_calls_staff_from_anywhere(gate: Gate) -> None:
     gate.press(Action.HELP)
     gate.wait(60)
     gate.to_face()
-    assert StopCapture() in gate.press(Action.HELP)
+    assert STOP_LOOKING in gate.press(Action.HELP)
     gate.press(Action.HELP)
     gate.wait(60)
     assert [(d.outcome, d.reason) for d in gate.decisions] == [
@@ -558,7 +582,7 @@ def test_staff_open_in_the_middle_of_everything(gate: Gate) -> None:
     assert OpenBarrier() in gate(StaffAdmitted())
     gate.wait(60)
     gate.to_face()
-    assert StopCapture() in gate(StaffAdmitted())
+    assert STOP_LOOKING in gate(StaffAdmitted())
     gate.wait(60)
     gate.to_face()
     gate(face(matched=True), RedemptionReported(won=True))

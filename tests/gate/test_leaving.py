@@ -8,10 +8,10 @@ import pytest
 
 from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
+    AskFace,
     Effect,
     OpenBarrier,
     RedeemTicket,
-    StartCapture,
     WriteDecision,
 )
 from station_gate.gate.events import DirectionCommanded, PassengerActed, RedemptionReported
@@ -174,7 +174,7 @@ def test_out_by_the_ticket_alone_and_the_journey_counts_as_not_begun() -> None:
     effects += core.receive(RedemptionReported(won=True), 0.0) + core.tick(0.6)
     assert step(core) is Step.GO
     effects += walks_through(core, 2.0)
-    assert not [e for e in effects if isinstance(e, StartCapture)]
+    assert not [e for e in effects if isinstance(e, AskFace)]
     (written,) = [e for e in effects if isinstance(e, WriteDecision)]
     assert written.spent == Spent(use=OUT_AGAIN, undoes=IN)
     assert written.decision.outcome is Outcome.PASSED

@@ -9,14 +9,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Decision
 from station_gate.gate.effects import (
+    AskDocument,
+    AskFace,
+    AskTicket,
     CloseBarrier,
     Effect,
     ForgetPassenger,
     OpenBarrier,
     RedeemTicket,
     ReleaseTicket,
-    StartCapture,
-    StopCapture,
+    StopAsking,
     TransactionBegan,
     WriteDecision,
 )
@@ -45,6 +47,7 @@ from station_gate.gate.terms import (
     FaceVerdict,
     Mode,
     Outcome,
+    Reader,
     Step,
 )
 from station_gate.gate.timings import Timings
@@ -83,7 +86,8 @@ class GateMachine(RuleBasedStateMachine):
         self.decisions: list[Decision] = []
         self.reserved: set[Use] = set()
         self.committed_in: set[int] = set()
-        self.matched = self.redeemed = self.by_staff = self.capturing = False
+        self.matched = self.redeemed = self.by_staff = False
+        self.asked: Reader | None = None
         self.staff_open = False
         """Staff are opening just now: for a passenger who begins with that."""
         self.was_open = False
@@ -94,6 +98,7 @@ class GateMachine(RuleBasedStateMachine):
         self.unclear = 0
         self.used: set[Use] = set()
         """What the journal keeps of passages."""
+        self.check(self.core.tick(0.0))
 
     def do(self, event: Event) -> None:
         self.check(self.core.receive(event, self.now))
@@ -112,14 +117,19 @@ class GateMachine(RuleBasedStateMachine):
                     self.unclear = 0
                     self.matched = self.redeemed = False
                     self.by_staff = self.staff_open
-                case StartCapture():
-                    assert not self.capturing
+                case AskTicket():
+                    self.ask(Reader.TICKET)
+                case AskDocument(ticket=ticket):
+                    self.ask(Reader.DOCUMENT)
+                    assert self.core.transaction is not None
+                    assert self.core.transaction.ticket == ticket
+                case AskFace():
+                    self.ask(Reader.FACE)
                     assert self.unclear < 2, "after one more look staff decide"
-                    self.capturing = True
                     self.matched = False
-                case StopCapture():
-                    assert self.capturing
-                    self.capturing = False
+                case StopAsking(reader=reader):
+                    assert self.asked is reader
+                    self.asked = None
                 case RedeemTicket():
                     # the journal is asked only for who has passed everything else
                     assert self.matched or self.core.leads_out
@@ -158,6 +168,10 @@ class GateMachine(RuleBasedStateMachine):
                     pass
         if self.core.barrier is Barrier.CLOSED:
             self.was_open = False
+
+    def ask(self, reader: Reader) -> None:
+        assert self.asked is None, "another one is asked still"
+        self.asked = reader
 
     def spend(self, spent: Spent) -> None:
         assert self.redeemed
@@ -312,8 +326,14 @@ class GateMachine(RuleBasedStateMachine):
         assert self.core.tries_left >= 0
 
     @invariant()
-    def the_camera_looks_only_at_who_is_asked_to_look(self) -> None:
-        assert self.capturing == (self.core.step is Step.FACE)
+    def what_is_read_is_what_the_passenger_is_asked_for(self) -> None:
+        asked = {
+            Step.IDLE: Reader.TICKET,
+            Step.TICKET: Reader.TICKET,
+            Step.DOCUMENT: Reader.DOCUMENT,
+            Step.FACE: Reader.FACE,
+        }
+        assert self.asked is asked.get(self.core.step)
 
     @invariant()
     def a_ticket_is_reserved_only_for_who_may_still_go(self) -> None:

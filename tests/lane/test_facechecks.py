@@ -9,13 +9,19 @@ from hypothesis import strategies as st
 from station_gate.faces.calibration import Policy
 from station_gate.faces.observation import Measure, Verdict
 from station_gate.gate.decision import Check
-from station_gate.lane.facechecks import comparison_checks, quality_checks
+from station_gate.gate.steps import FaceVerdict
+from station_gate.lane.facechecks import VERDICTS, comparison_checks, quality_checks
 from tests.checks import keeps_to_its_limit
 
 LIGHT = Measure(name="luminance", value=132.6, low=40, high=200)
 SHARP = Measure(name="sharpness", value=0.0214, low=0.025, high=None)
 NEAR = Measure(name="face_height", value=0.5, low=None, high=0.75)
 EYES = Measure(name="eye_distance", value=61.24, low=24, high=None, unit="px")
+
+
+def test_the_core_has_a_word_for_each_verdict_of_recognition() -> None:
+    assert set(VERDICTS) == set(Verdict)
+    assert list(VERDICTS.values()) == list(FaceVerdict)
 
 
 def test_values_stand_beside_their_limits_on_pass_and_on_fail() -> None:
