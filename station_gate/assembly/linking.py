@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from typing import Protocol
 
 from station_gate.barrier.driven import DrivenBarrier, barrier_folder
-from station_gate.cli.say import say
 from station_gate.gate.tables import HELD_OPEN
 from station_gate.kiosk.show import Show
 from station_gate.lane.linked import OperatedShow, Publisher

@@ -26,8 +26,8 @@ from station_gate.barrier.behaviour import Behaviour
 from station_gate.barrier.driver import VERSION, after
 from station_gate.barrier.simulated import Happening
 from station_gate.gate.events import BarrierReported, BeamChanged
-from station_gate.gate.steps import BarrierReport, Beam, Mode
 from station_gate.gate.tables import HELD_OPEN
+from station_gate.gate.terms import BarrierReport, Beam, Mode
 from station_gate.problems import BadInput, DeviceMissing
 
 _BEGINS_WITHIN = 10.0

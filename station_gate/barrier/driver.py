@@ -33,8 +33,8 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.barrier.wired import WiredBarrier
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.guard import ANSWER
-from station_gate.gate.steps import BarrierReport, Beam, Mode
 from station_gate.gate.tables import HELD_OPEN, MODE, ModeSignal
+from station_gate.gate.terms import BarrierReport, Beam, Mode
 
 VERSION = 1
 LINGER = 60.0

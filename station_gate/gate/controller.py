@@ -39,16 +39,6 @@ from station_gate.gate.identity import check_holder
 from station_gate.gate.legs import way_of
 from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.steps import (
-    Action,
-    Alarm,
-    Cue,
-    FaceVerdict,
-    Mode,
-    Outcome,
-    Reader,
-    Step,
-)
 from station_gate.gate.tables import (
     HELD_OPEN,
     MODE,
@@ -67,6 +57,7 @@ from station_gate.gate.terms import (
     FaceVerdict,
     Mode,
     Outcome,
+    Reader,
     Step,
 )
 from station_gate.gate.travel import Ticket

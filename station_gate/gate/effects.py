@@ -5,7 +5,7 @@ from datetime import date
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Alarm, Cue, Mode, Reader, Step
+from station_gate.gate.terms import Alarm, Cue, Mode, Reader, Step
 from station_gate.gate.travel import Ticket
 from station_gate.gate.uses import Spent, Use
 

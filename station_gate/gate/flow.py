@@ -24,6 +24,8 @@ from station_gate.gate.looks import Looks
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Override, Reason, Remedy
 from station_gate.gate.tables import (
+    ASKED,
+    HELD_OPEN,
     PASSAGE,
     Barrier,
     Passage,
@@ -39,15 +41,6 @@ from station_gate.gate.terms import (
     Outcome,
     Reader,
     Step,
-)
-from station_gate.gate.tables import (
-    ASKED,
-    HELD_OPEN,
-    PASSAGE,
-    Barrier,
-    Passage,
-    PassageSignal,
-    follow,
 )
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction

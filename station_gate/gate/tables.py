@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from station_gate.gate.steps import Alarm, Mode, Reader
+from station_gate.gate.terms import Alarm, Mode, Reader
 
 
 class Passage(StrEnum):

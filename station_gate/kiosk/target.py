@@ -18,7 +18,7 @@ LANGUAGE_PREFIX, AID_PREFIX = "lang:", "aid:"
 class Target:
     """Something on the screen that a finger or a key can press.
 
-    ``name`` is the value of a ``gate.steps.Action`` ("help", "cancel", "start",
+    ``name`` is the value of a ``gate.terms.Action`` ("help", "cancel", "start",
     "try_again", "more_time"), ``LANGUAGE_PREFIX`` with a language tag ("lang:ko"),
     ``AID_PREFIX`` with an ``Aid`` ("aid:speech"), ``LANGUAGES_TARGET``, ``AIDS_TARGET`` or
     ``SHEET_TARGET``.

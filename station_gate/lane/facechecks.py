@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from station_gate.faces.observation import Comparison, Measure, Verdict
 from station_gate.gate.decision import Check, rounded
-from station_gate.gate.steps import FaceVerdict
+from station_gate.gate.terms import FaceVerdict
 
 VERDICTS: Mapping[Verdict, FaceVerdict] = {
     Verdict.MATCH: FaceVerdict.MATCH,

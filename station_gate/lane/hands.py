@@ -28,9 +28,8 @@ from station_gate.gate.effects import (
 )
 from station_gate.gate.events import RedemptionReported
 from station_gate.gate.moments import civil
-from station_gate.gate.steps import Cue, Reader
 from station_gate.gate.tables import Passage
-from station_gate.gate.terms import Cue
+from station_gate.gate.terms import Cue, Reader
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facedesk import FaceDesk

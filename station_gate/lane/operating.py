@@ -6,8 +6,8 @@ from datetime import datetime
 from station_gate.gate.controller import Controller
 from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
 from station_gate.gate.reasons import Reason
-from station_gate.gate.steps import Mode
 from station_gate.gate.tables import HELD_OPEN, Barrier
+from station_gate.gate.terms import Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.operators.link.protocol import MODES, Command, Order
 

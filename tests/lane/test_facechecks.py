@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from station_gate.faces.calibration import Policy
 from station_gate.faces.observation import Measure, Verdict
 from station_gate.gate.decision import Check
-from station_gate.gate.steps import FaceVerdict
+from station_gate.gate.terms import FaceVerdict
 from station_gate.lane.facechecks import VERDICTS, comparison_checks, quality_checks
 from tests.checks import keeps_to_its_limit
 
