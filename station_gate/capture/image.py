@@ -43,6 +43,8 @@ _LUMA = (0.299, 0.587, 0.114)  # of R, G and B: ITU-R BT.601
 _LIGHT = 160.0  # of luma: on white such a thing has too little contrast to be read
 
 _warnings_lock = threading.Lock()  # catch_warnings changes what all threads see
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".avif", ".bmp", ".jp2", ".heic", ".heif"})
+"""Endings of the names of pictures; the last two are answered with what to do."""
 
 
 def read_image(path: str | Path) -> NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """A video file, decoded frame after frame, each with its own time."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.capture.boxes import boxed_picture
+from station_gate.capture.frame import Frame
 from station_gate.capture.image import MOST_PIXELS
 from station_gate.capture.opencv import cv2
 from station_gate.files import first_bytes, usable_size
@@ -167,3 +169,13 @@ def is_video(path: Path) -> bool:
         or start[:4] in (b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")  # MPEG program stream
         or (start[:1] == b"G" and start[_MPEG_TS_PACKET:] == b"G")
     )
+
+
+def frames_of(path: Path) -> Iterator[Frame]:
+    """Yield a video's frames from its first to its last; raises ``BadInput`` as ``Video`` does."""
+    video = Video(path)
+    try:
+        while (moment := video.next()) is not None:
+            yield Frame(pixels=moment.pixels, at=moment.time, source=path.name)
+    finally:
+        video.close()

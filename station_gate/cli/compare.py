@@ -3,12 +3,9 @@
 import json
 from pathlib import Path
 
-from station_gate.assembly.fromsettings import face_policy
-from station_gate.capture.image import read_image
-from station_gate.faces.comparing import ComparedPictures, compare_pictures
-from station_gate.faces.engine import FaceEngine
+from station_gate.assembly.calls import compare
+from station_gate.faces.comparing import ComparedPictures
 from station_gate.faces.observation import Comparison, Measure, Verdict
-from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.stills import PortraitProblem
 from station_gate.problems import BadInput, ExitCode
 from station_gate.say import say
@@ -20,11 +17,8 @@ JSON_VERSION = 1
 def run_compare(reference: Path, probe: Path, as_json: bool, config: Path | None) -> ExitCode:
     """Compare two picture files and print the answer."""
     settings = load_settings(config)
-    pictures = read_image(reference), read_image(probe)
-    policy = face_policy(settings)
-    pipeline = Pipeline(FaceEngine.load(settings.face.engine))
     try:
-        compared = compare_pictures(pipeline, policy, *pictures)
+        compared = compare(reference, probe, settings)
     except PortraitProblem as problem:
         if as_json:
             _print_json(compared=False, problem=problem.kind, sentence=problem.sentence)

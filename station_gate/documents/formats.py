@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station_gate.capture.image import read_image
+from station_gate.capture.image import PICTURES, read_image
 from station_gate.documents.chip.csca import CscaStore
 from station_gate.documents.chip.files import is_chip_folder
 from station_gate.documents.chip.reading import load_chip
@@ -21,9 +21,6 @@ from station_gate.problems import BadInput
 
 if TYPE_CHECKING:
     from station_gate.documents.page.reading import PageReading
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".avif", ".bmp", ".jp2", ".heic", ".heif"})
-"""Endings of the names of pictures; the last two are answered with what to do."""
 
 
 class DocumentKind(StrEnum):

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from station_gate.cli.inspecting import find_codes
+from station_gate.barcodes.finding import find_codes
 from station_gate.problems import BadInput
 from tests.barcodes.pictures import Scene, draw
 from tests.cli.test_cli import run, sentence
