@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from station_gate import __version__
 from station_gate.cli.journal_app import journal_app
 from station_gate.cli.lab_app import lab_app
+from station_gate.languages import TAGS
 from station_gate.problems import printable
 
 
@@ -88,9 +89,7 @@ def kiosk(
     config: Config = None,
     lang: Annotated[
         str | None,
-        typer.Option(
-            help="Language to begin with: en, zh-Hans, zh-Hant, ko, ja, de, fr, es or ar."
-        ),
+        typer.Option(help=f"Language to begin with: {', '.join(TAGS[:-1])} or {TAGS[-1]}."),
     ] = None,
     fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Fill the display.")] = False,
     plan: Annotated[

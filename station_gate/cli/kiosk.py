@@ -40,13 +40,13 @@ from station_gate.kiosk.speech.espeak import Espeak, SpeechFailed
 from station_gate.kiosk.speech.speaker import NoSpeech, Speaker
 from station_gate.kiosk.speech.studio import Studio
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
 from station_gate.lane.live import LiveLane
 from station_gate.lane.parts import Parts
+from station_gate.languages import TAGS
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
 from station_gate.reporting.log.log import ConsoleLog
 from station_gate.say import progress, say
@@ -234,10 +234,9 @@ def _play(
     for line in fonts.report:
         say(line, sys.stderr)
     for tag in settings.kiosk.languages:
-        if tag not in LANGUAGES:
+        if tag not in TAGS:
             raise WrongUsage(
-                f"There is no language {tag} (kiosk.languages); the kiosk speaks "
-                f"{', '.join(LANGUAGES)}."
+                f"There is no language {tag} (kiosk.languages); the kiosk speaks {', '.join(TAGS)}."
             )
     languages = [tag for tag in settings.kiosk.languages if tag in fonts.languages]
     default = order.lang or settings.kiosk.language

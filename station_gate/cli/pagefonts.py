@@ -8,7 +8,8 @@ from functools import cache
 from fontTools.ttLib import TTFont, TTLibError
 
 from station_gate.issuing.ticketpage import PageFonts
-from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.fonts import Fonts, Weight
+from station_gate.languages import Script
 from station_gate.problems import BadInput
 
 _EAST_ASIAN = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH")

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from station_gate.languages import TAGS
 from station_gate.settings.section import Section
 
 
@@ -12,7 +13,7 @@ class KioskSection(Section):
 
     language: str = Field("en", description="Language of the idle screen.")
     languages: list[str] = Field(
-        ["en", "zh-Hans", "zh-Hant", "ko", "ja", "de", "fr", "es", "ar"],
+        list(TAGS),
         min_length=1,
         description="Languages offered, in this order.",
     )

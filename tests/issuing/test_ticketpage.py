@@ -16,7 +16,8 @@ from station_gate.gate.travel import Ticket
 from station_gate.issuing import ticketpage
 from station_gate.issuing.qr import modules
 from station_gate.issuing.ticketpage import PageFonts, printed, write_page
-from station_gate.kiosk.text.fonts import Fonts, Script
+from station_gate.kiosk.text.fonts import Fonts
+from station_gate.languages import Script
 from station_gate.problems import BadInput
 from station_gate.tickets.own.keys import IssuerKey
 from station_gate.tickets.own.ticketcode import encode

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from station_gate.kiosk.aids import NO_AIDS, Aid
 from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.languages import TAGS
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, surface
 
 FOLDER = Path(__file__).parent / "stored"
@@ -73,7 +73,7 @@ def shots() -> Iterator[Shot]:
     for name in LARGE:
         yield Shot(name, "en", LANDSCAPE, large=True)
         yield Shot(name, "en", PORTRAIT, large=True)
-    for lang in LANGUAGES:
+    for lang in TAGS:
         if lang != "en":
             yield Shot(ABROAD, lang, LANDSCAPE)
 
@@ -89,7 +89,7 @@ class Artist:
         """Give the picture of a shot: uint8 (H, W, 3) BGR, a quarter of the screen's size."""
         if shot.size not in self._painters:
             self._painters[shot.size] = Painter(
-                shot.size, LANGUAGES, fonts=self._fonts, gate_name="Gate 4"
+                shot.size, TAGS, fonts=self._fonts, gate_name="Gate 4"
             )
         screen = surface(shot.size)
         aids = frozenset({Aid.LARGE_TEXT}) if shot.large else NO_AIDS

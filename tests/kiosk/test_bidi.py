@@ -9,9 +9,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE, Run, visual
-from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.texts import load
 from station_gate.kiosk.text.typesetting import Style, Typesetter
+from station_gate.languages import Script
 
 _FONTS = Fonts.find()
 _ARABIC = pytest.mark.skipif("ar" not in _FONTS.languages, reason="no Arabic font here")

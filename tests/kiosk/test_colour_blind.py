@@ -18,8 +18,8 @@ from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.screens import passage
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
+from station_gate.languages import TAGS
 from tests.kiosk.views import JOURNEY, LANDSCAPE, VIEWS, at, refusal, surface
 
 MACHADO = {
@@ -105,7 +105,7 @@ def seen(picture: np.ndarray, vision: str) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def painter() -> Painter:
-    return Painter(LANDSCAPE, LANGUAGES, fonts=FONTS, gate_name="Gate 4")
+    return Painter(LANDSCAPE, TAGS, fonts=FONTS, gate_name="Gate 4")
 
 
 def signs(painter: Painter, view: LaneView, where: Box) -> np.ndarray:

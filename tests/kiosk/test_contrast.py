@@ -9,8 +9,8 @@ from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.kiosk.text.typesetting import Style, Typesetter
+from station_gate.languages import TAGS
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, surface
 
 _WANTED = 7.0
@@ -30,7 +30,7 @@ def luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 def test_every_text_stands_7_to_1_against_its_ground(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    painter = Painter(size, LANGUAGES, fonts=_FONTS, gate_name="Gate 4")
+    painter = Painter(size, TAGS, fonts=_FONTS, gate_name="Gate 4")
     put = Typesetter._put
     found: dict[str, float] = {}
 

@@ -21,8 +21,8 @@ from station_gate.gate.terms import Alarm, Step
 from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.drawing.plain import draw_failsafe, draw_starting
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
+from station_gate.languages import TAGS
 from tests.kiosk.views import VIEWS, at, surface
 
 SIZE, RATE, SECONDS = (640, 360), 30, 3
@@ -33,7 +33,7 @@ MOST = 3.0
 
 @pytest.fixture(scope="module")
 def painter() -> Painter:
-    return Painter(SIZE, LANGUAGES, fonts=Fonts.find(), gate_name="Gate 4")
+    return Painter(SIZE, TAGS, fonts=Fonts.find(), gate_name="Gate 4")
 
 
 def levels(frames: Iterator[pygame.Surface]) -> np.ndarray:

@@ -8,7 +8,8 @@ import pygame.freetype
 import pytest
 
 from station_gate.kiosk.text import fonts as module
-from station_gate.kiosk.text.fonts import FontFile, Fonts, Script, Weight, script_of
+from station_gate.kiosk.text.fonts import FontFile, Fonts, Weight, script_of
+from station_gate.languages import Script
 
 _BUNDLED = "freesansbold.ttf"
 

@@ -32,9 +32,10 @@ from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.screens import cameraview, face, ticketsight
 from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import BREAK, HYPHEN, LANGUAGES, TIE, load
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, load
 from station_gate.kiosk.text.typesetting import Paragraph, Typesetter
 from station_gate.lane.view import LaneView
+from station_gate.languages import TAGS
 from tests.kiosk.views import JOURNEY, VIEWS, at, picture, refusal
 
 _LARGE = frozenset({Aid.LARGE_TEXT})
@@ -44,10 +45,10 @@ _SMALLEST = 11.0
 21.5-inch display: only small print and the notes on buttons are below that."""
 _TOUCH_MM, _DISPLAY_MM = 20.0, 476.0
 """The least size of a target, on a 21.5-inch display, whose long side this is."""
-_CASES = [(tag, size) for tag in LANGUAGES for size in ((1280, 720), (1080, 1920))]
+_CASES = [(tag, size) for tag in TAGS for size in ((1280, 720), (1080, 1920))]
 _ODD = ((640, 360), (360, 640), (640, 400), (512, 384), (400, 640))
 # other shapes and small pixels: a different one for each language
-_CASES += [(tag, size) for tag, size in zip(LANGUAGES, cycle(_ODD), strict=False)]
+_CASES += [(tag, size) for tag, size in zip(TAGS, cycle(_ODD), strict=False)]
 _CASES += [("de", (3840, 2160))]
 
 
@@ -252,7 +253,7 @@ def test_every_text_is_there_in_both_sizes_and_every_finger_finds_its_target(
     """What a screen says in the usual size, it says in large text too, on however many sheets."""
     if tag not in _FONTS.languages:
         pytest.skip(f"{tag} cannot be drawn here")
-    painter = Painter(size, LANGUAGES, fonts=_FONTS, gate_name="Gate 12")
+    painter = Painter(size, TAGS, fonts=_FONTS, gate_name="Gate 12")
     speck = pygame.Surface((4, 4), pygame.SRCALPHA, 32)
 
     def keep(key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
@@ -260,7 +261,7 @@ def test_every_text_is_there_in_both_sizes_and_every_finger_finds_its_target(
         return speck
 
     monkeypatch.setattr(painter._bench, "keep", keep)
-    names = {_plain(load(other)("language")) for other in LANGUAGES}  # as many as there is room for
+    names = {_plain(load(other)("language")) for other in TAGS}  # as many as there is room for
     bad: set[str] = set()
     for name, view in _VIEWS.items():
         usual, wrong = _draw_all(painter, seen, view, tag, NO_AIDS)

@@ -19,8 +19,8 @@ from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.screens import pill
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.lane.view import LaneView
+from station_gate.languages import TAGS
 from tests.kiosk.views import IDLE, JOURNEY, LANDSCAPE, PORTRAIT, VIEWS, at, surface
 
 FONTS = Fonts.find()
@@ -31,7 +31,7 @@ TOUCH_MM = 20
 
 
 def new_painter(size: tuple[int, int]) -> Painter:
-    return Painter(size, LANGUAGES, fonts=FONTS, gate_name="Gate 4")
+    return Painter(size, TAGS, fonts=FONTS, gate_name="Gate 4")
 
 
 def shot(painter: Painter, name: str, lang: str) -> bytes:
@@ -84,7 +84,7 @@ def test_a_screen_is_byte_identical_however_it_is_come_by(name: str) -> None:
 def test_targets_are_large_enough_apart_and_on_the_screen(size: tuple[int, int], lang: str) -> None:
     painter = new_painter(size)
     dst = surface(size)
-    known = {action.value for action in Action} | {f"lang:{tag}" for tag in LANGUAGES}
+    known = {action.value for action in Action} | {f"lang:{tag}" for tag in TAGS}
     known |= {f"aid:{aid.value}" for aid in Aid} | {LANGUAGES_TARGET, AIDS_TARGET}
     mm = DISPLAY_WIDTH_MM / max(size)
     for view, card in product(VIEWS.values(), (None, *Card)):
@@ -114,7 +114,7 @@ def test_a_pressed_button_changes_and_nothing_else_does() -> None:
 
 def test_languages_that_cannot_be_drawn_have_no_button() -> None:
     fonts = replace(FONTS, languages=("en",))
-    painter = Painter(LANDSCAPE, LANGUAGES, fonts=fonts, gate_name="4")
+    painter = Painter(LANDSCAPE, TAGS, fonts=fonts, gate_name="4")
     assert painter.languages == ("en",)
     dst = surface(LANDSCAPE)
     names = [target.name for target in painter.draw(dst, VIEWS["ticket"], "ko")]

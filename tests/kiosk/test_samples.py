@@ -18,8 +18,8 @@ from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.kit.bench import Bench, budget_for
 from station_gate.kiosk.target import LANGUAGE_PREFIX
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
 from station_gate.kiosk.text.typesetting import Typesetter
+from station_gate.languages import TAGS
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, at, surface
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -89,7 +89,7 @@ def test_the_code_is_turned_from_the_passenger_to_the_reader() -> None:
 
 @pytest.mark.parametrize("aids", [NO_AIDS, frozenset({Aid.LARGE_TEXT})], ids=["usual", "large"])
 def test_an_upright_screen_offers_several_languages_at_sight(aids: frozenset[Aid]) -> None:
-    painter = Painter(PORTRAIT, LANGUAGES, fonts=FONTS, gate_name="Gate 12")
+    painter = Painter(PORTRAIT, TAGS, fonts=FONTS, gate_name="Gate 12")
     for lang in FONTS.languages:
         page = painter._page(surface(PORTRAIT), VIEWS["ticket"], lang, aids)
         names = [button.name for button in language_buttons(page)]

@@ -17,8 +17,9 @@ from station_gate.kiosk.kit.colour import GO_LIGHT
 from station_gate.kiosk.screens.advice import ADVICE, STILL_VALID
 from station_gate.kiosk.target import AIDS_TARGET, LANGUAGES_TARGET
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import BREAK, LANGUAGES, load
+from station_gate.kiosk.text.texts import BREAK, load
 from station_gate.lane.view import LaneView
+from station_gate.languages import TAGS
 from tests.kiosk.views import (
     IDLE,
     JOURNEY,
@@ -36,7 +37,7 @@ FONTS = Fonts.find()
 
 
 def new_painter(size: tuple[int, int] = LANDSCAPE, gate_name: str = "Gate 4") -> Painter:
-    return Painter(size, LANGUAGES, fonts=FONTS, gate_name=gate_name)
+    return Painter(size, TAGS, fonts=FONTS, gate_name=gate_name)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from station_gate.gate.reasons import Reason
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.screens.advice import ADVICE
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import BREAK, LANGUAGES, _typeset, load
+from station_gate.kiosk.text.texts import BREAK, _typeset, load
+from station_gate.languages import TAGS
 
 INSULTS = {
     "en": "open your eyes|trust|nobody stood|see you in person",
@@ -37,7 +38,7 @@ def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_languages_have_the_same_keys_and_blanks(tag: str) -> None:
     english = load("en").lines
     lines = load(tag).lines
@@ -46,7 +47,7 @@ def test_languages_have_the_same_keys_and_blanks(tag: str) -> None:
         assert blanks(line) == blanks(english[key]), key
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_no_text_is_empty_or_left_in_english(tag: str) -> None:
     for key, line in load(tag).lines.items():
         assert line.strip(), key
@@ -57,7 +58,7 @@ def test_no_text_is_empty_or_left_in_english(tag: str) -> None:
             assert line != load("en").lines[key], key
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_every_reason_and_coaching_has_its_words(tag: str) -> None:
     lines = load(tag).lines
     for reason in Reason:
@@ -132,6 +133,6 @@ def test_instructions_are_short() -> None:
 
 def test_every_language_here_can_be_drawn_or_is_reported() -> None:
     fonts = Fonts.find()
-    for tag in LANGUAGES:
+    for tag in TAGS:
         assert (tag in fonts.languages) == (not fonts.missing(tag))
         assert (tag in fonts.languages) != any(f" {tag}:" in line for line in fonts.report)

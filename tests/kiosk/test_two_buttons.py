@@ -12,7 +12,7 @@ from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGE_PREFIX, LANGUAGES_TARGET
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.languages import TAGS
 from tests.kiosk.laneshow import LaneShow
 from tests.kiosk.pilot import PATIENCE, Pilot
 from tests.kiosk.rig import Rig
@@ -28,7 +28,7 @@ class TwoButtons:
 
     def __init__(self, rig: Rig) -> None:
         fonts = Fonts.find()
-        rig.languages = tuple(tag for tag in LANGUAGES if tag in fonts.languages)
+        rig.languages = tuple(tag for tag in TAGS if tag in fonts.languages)
         rig.make_painter = lambda size: Painter(size, rig.languages, fonts=fonts, gate_name="4")
         self.show = LaneShow()
         self.sound = rig.sound

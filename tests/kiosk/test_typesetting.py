@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.geometry import Box
-from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.linebreaking import pieces, runs, small_pieces
 from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, load
 from station_gate.kiosk.text.typesetting import Paragraph, Style, Typesetter
+from station_gate.languages import Script
 
 STYLE = Style(20, least=0.6)
 _FONTS = Fonts.find()

@@ -9,7 +9,7 @@ from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGES_TARGET, SHEET_TARGET
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.languages import TAGS
 from tests.kiosk.doubles import ScriptedShow
 from tests.kiosk.pilot import PATIENCE, Pilot
 from tests.kiosk.rig import Rig
@@ -18,7 +18,7 @@ from tests.kiosk.rig import Rig
 @pytest.fixture
 def painted(rig: Rig) -> Rig:
     fonts = Fonts.find()
-    spoken = [tag for tag in LANGUAGES if tag in fonts.languages]
+    spoken = [tag for tag in TAGS if tag in fonts.languages]
     rig.languages = tuple(spoken)
     rig.make_painter = lambda size: Painter(size, spoken, fonts=fonts, gate_name="Gate 7")
     return rig

@@ -34,9 +34,10 @@ from station_gate.kiosk.screens.takeback import TakeBackScreen
 from station_gate.kiosk.screens.ticket import TicketScreen
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES, load
+from station_gate.kiosk.text.texts import load
 from station_gate.kiosk.text.typesetting import Typesetter
 from station_gate.lane.view import Journey, LaneView, TicketSight
+from station_gate.languages import TAGS
 
 _SCREENS: dict[Step, Screen] = {
     Step.IDLE: IdleScreen(),
@@ -93,7 +94,7 @@ class Painter:
         fonts: Fonts,
         gate_name: str,
         offered: Sequence[Aid] = tuple(Aid),
-        spoken: Container[str] = LANGUAGES,
+        spoken: Container[str] = TAGS,
     ) -> None:
         layout = layout_for(size)
         self._size = size

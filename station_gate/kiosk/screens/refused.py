@@ -27,9 +27,10 @@ from station_gate.kiosk.kit.motion import ease_back, quantise, shake, span
 from station_gate.kiosk.screens.advice import JOINED, STILL_VALID, advice_for
 from station_gate.kiosk.screens.base import Screen
 from station_gate.kiosk.text.fonts import Weight
-from station_gate.kiosk.text.texts import BREAK, BREAKS_ANYWHERE
+from station_gate.kiosk.text.texts import BREAK
 from station_gate.kiosk.text.typesetting import Paragraph, Style
 from station_gate.lane.view import LaneView
+from station_gate.languages import language_of
 
 _BADGE = 92.0
 _CODE = Style(16, Weight.SEMIBOLD, SLATE, tracking=0)
@@ -150,7 +151,7 @@ class RefusedScreen(Screen):
         self._draw_pictures(page, reason, words.x + badge + 58, words.y + low)
         body = page.texts(f"reason_{reason.code}_body")
         if reason in STILL_VALID:
-            space = "" if page.texts.tag in BREAKS_ANYWHERE else " "
+            space = "" if language_of(page.texts.tag).breaks_anywhere else " "
             body += space + BREAK + page.texts("refused_still_valid")
         beside = badge == _SMALL  # the code stands beside the pictures, not below the words
         top, lines = words.y + badge + (14 if beside else 24), 8 if page.large else 5

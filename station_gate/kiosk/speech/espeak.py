@@ -4,7 +4,6 @@ import os
 import shutil
 import struct
 import subprocess
-from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
 
@@ -12,22 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.kiosk.sound.cues import RATE, Wave
+from station_gate.languages import LANGUAGES
 
-VOICES: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "en-gb",
-        # the voice "cmn" reads most characters' pinyin aloud as if it were English
-        "zh-Hans": "cmn-latn-pinyin",
-        "zh-Hant": "cmn-latn-pinyin",
-        "ko": "ko",
-        "de": "de",
-        "fr": "fr-fr",
-        "es": "es",
-        "ar": "ar",
-    }
+VOICES = MappingProxyType(
+    {language.tag: language.voice for language in LANGUAGES if language.voice is not None}
 )
-"""The voice of each language. Japanese has none: eSpeak NG 1.51 reads kana, and every
-kanji as "Chinese letter"."""
+"""The voice of each language that has one."""
 
 PROGRAM = "espeak-ng"
 SPEED = 150

@@ -11,8 +11,9 @@ from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Direction, Step
 from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
-from station_gate.kiosk.text.texts import BREAK, BREAKS_ANYWHERE, HYPHEN, TIE, Texts
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, Texts
 from station_gate.lane.view import LaneView
+from station_gate.languages import language_of
 
 _SPACED = str.maketrans({BREAK: "", HYPHEN: "", TIE: " ", "\n": " ", "\u2068": "", "\u2069": ""})
 _ENDS = (".", "?", "!", "…", "。", "？", "！", "؟")
@@ -122,6 +123,6 @@ def _refused(view: LaneView) -> tuple[str, ...]:
 
 def _together(texts: Texts, *keys: str) -> str:
     """Join texts to sentences, without the marks that are for drawing."""
-    stop = "。" if texts.tag in BREAKS_ANYWHERE else "."
+    stop = "。" if language_of(texts.tag).breaks_anywhere else "."
     lines = [texts(key).translate(_SPACED).strip() for key in keys]
     return " ".join(line if line.endswith(_ENDS) else line + stop for line in lines)

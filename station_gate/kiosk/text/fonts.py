@@ -8,14 +8,15 @@ import os
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import Enum
 from pathlib import Path
 
 import pygame
 import pygame.freetype
 
 from station_gate.kiosk.text.shaping import Shaper, can_shape
-from station_gate.kiosk.text.texts import BREAKS_ANYWHERE, LANGUAGES, load
+from station_gate.kiosk.text.texts import load
+from station_gate.languages import TAGS, Script, language_of
 
 
 class Weight(Enum):
@@ -25,17 +26,6 @@ class Weight(Enum):
     MEDIUM = "medium"
     SEMIBOLD = "semibold"
     BOLD = "bold"
-
-
-class Script(StrEnum):
-    """A kind of writing that needs a font of its own."""
-
-    LATIN = "Latin"
-    HANS = "Simplified Chinese"
-    HANT = "Traditional Chinese"
-    KANA = "Japanese"
-    HANGUL = "Korean"
-    ARABIC = "Arabic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +93,6 @@ _PROBE = {
     Script.HANGUL: "한글",
     Script.ARABIC: "عربي",
 }
-_HOME_SCRIPT = {
-    "zh-Hans": Script.HANS,
-    "zh-Hant": Script.HANT,
-    "ja": Script.KANA,
-    "ko": Script.HANGUL,
-    "ar": Script.ARABIC,
-}
 _CJK_QUOTES = "“”‘’…"
 _FACES_KEPT = 160
 _MEASURED = 256
@@ -124,10 +107,11 @@ def script_of(letter: str, tag: str) -> Script:
         return Script.HANGUL
     if 0x0600 <= code <= 0x08FF or 0xFB50 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFE:
         return Script.ARABIC
-    home = _HOME_SCRIPT.get(tag, Script.HANS)
+    language = language_of(tag)
+    home = Script.HANS if language.script is Script.LATIN else language.script
     if 0x3000 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF:
         return Script.HANS if home is Script.ARABIC else home
-    if tag in BREAKS_ANYWHERE and letter in _CJK_QUOTES:
+    if language.breaks_anywhere and letter in _CJK_QUOTES:
         return home
     return Script.LATIN
 
@@ -157,7 +141,7 @@ class Fonts:
             files.update({(script, weight): file for weight, file in chosen.items()})
             report += remark
         fonts = cls(files, report=report)
-        reasons = {tag: fonts._why_not(tag) for tag in LANGUAGES}
+        reasons = {tag: fonts._why_not(tag) for tag in TAGS}
         fonts.languages = tuple(tag for tag, reason in reasons.items() if reason is None)
         report += [f"The kiosk cannot offer {tag}: {why}" for tag, why in reasons.items() if why]
         return fonts
@@ -168,7 +152,7 @@ class Fonts:
         return frozenset(Path(file.path) for file in self.files.values())
 
     def _why_not(self, tag: str) -> str | None:
-        script = _HOME_SCRIPT.get(tag, Script.LATIN)
+        script = language_of(tag).script
         if script is Script.ARABIC and not can_shape():
             return (
                 "Pillow cannot join Arabic letters; install FriBiDi (on Debian: libfribidi0), "

@@ -7,9 +7,10 @@ import pygame
 
 from station_gate.kiosk.kit.colour import Colour
 from station_gate.kiosk.text.bidi import mirrored, visual
-from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.linebreaking import runs
-from station_gate.kiosk.text.texts import BREAK, HYPHEN, RIGHT_TO_LEFT, TIE
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE
+from station_gate.languages import Script, language_of
 
 _SHARES = {Script.LATIN: 1.0, Script.ARABIC: 1.06}
 """Chinese, Japanese and Korean letters fill their box more, Arabic ones less than Latin:
@@ -60,7 +61,7 @@ def set_line(fonts: Fonts, text: str, size: int, weight: Weight, tag: str, track
     large = size * fineness
     marks: list[Mark] = []
     x = 0.0
-    for run in visual(text.translate(_SHOWN), leftwards=tag in RIGHT_TO_LEFT):
+    for run in visual(text.translate(_SHOWN), leftwards=language_of(tag).right_to_left):
         parts = runs(run.text, tag)
         for script, part in reversed(parts) if run.leftwards else parts:
             extent = _extent(script, large)

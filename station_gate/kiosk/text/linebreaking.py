@@ -2,8 +2,9 @@
 
 import re
 
-from station_gate.kiosk.text.fonts import Script, script_of
-from station_gate.kiosk.text.texts import BREAKS_ANYWHERE, HYPHEN
+from station_gate.kiosk.text.fonts import script_of
+from station_gate.kiosk.text.texts import HYPHEN
+from station_gate.languages import Script, language_of
 
 _NOT_FIRST = frozenset(
     "，。、！？：；）」』】》〉〕”’…・～ー々％,.!?:;)%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
@@ -34,7 +35,7 @@ def pieces(text: str, tag: str) -> list[str]:
     Most languages break at spaces; Chinese between any two characters except by the
     kinsoku rules and inside Latin words and numbers; Japanese where a phrase ends.
     """
-    if tag not in BREAKS_ANYWHERE:
+    if not language_of(tag).breaks_anywhere:
         words = text.split(" ")
         return [word + " " for word in words[:-1]] + words[-1:]
     parts: list[str] = []
@@ -48,7 +49,7 @@ def pieces(text: str, tag: str) -> list[str]:
 
 def small_pieces(text: str, tag: str) -> list[str]:
     """Split a line wherever it may be broken at all: also at soft hyphens, and inside phrases."""
-    if tag in BREAKS_ANYWHERE:
+    if language_of(tag).breaks_anywhere:
         return _characters(text, tag)
     return [part for part in re.split(f"(?<=[ {HYPHEN}])", text) if part]
 

@@ -8,15 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE
-
-LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ko", "ja", "de", "fr", "es", "ar")
-"""The languages that have a catalogue, as BCP 47 tags, in the order of their buttons."""
-
-RIGHT_TO_LEFT = frozenset({"ar"})
-"""The languages whose screens are mirrored."""
-
-BREAKS_ANYWHERE = frozenset({"zh-Hans", "zh-Hant", "ja"})
-"""The languages written without spaces between words."""
+from station_gate.languages import language_of
 
 BREAK = "\u200b"
 """Zero-width space: a line may best be broken here ("|" in the catalogues)."""
@@ -50,7 +42,7 @@ class Texts:
     @property
     def right_to_left(self) -> bool:
         """Whether its screens are mirrored."""
-        return self.tag in RIGHT_TO_LEFT
+        return language_of(self.tag).right_to_left
 
     @property
     def letters(self) -> frozenset[str]:
@@ -60,7 +52,7 @@ class Texts:
 
 @cache
 def load(tag: str) -> Texts:
-    """Read the catalogue of one of ``LANGUAGES``."""
+    """Read the catalogue of a language of ``station_gate.languages``."""
     text = (files("station_gate.kiosk") / "locale" / f"{tag}.toml").read_text(encoding="utf-8")
     lines = {key: _typeset(str(line), tag) for key, line in tomllib.loads(text).items()}
     return Texts(tag, lines)
@@ -68,7 +60,7 @@ def load(tag: str) -> Texts:
 
 def _typeset(line: str, tag: str) -> str:
     """Turn a translator's marks and plain spaces into what is typeset."""
-    line = line.translate(_MARKS)
-    if tag == "fr":
+    language, line = language_of(tag), line.translate(_MARKS)
+    if language.spaced_marks:
         line = _FRENCH.sub(TIE, line)
-    return line if tag in BREAKS_ANYWHERE else _TIED.sub(TIE, line)
+    return line if language.breaks_anywhere else _TIED.sub(TIE, line)

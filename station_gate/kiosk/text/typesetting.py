@@ -18,11 +18,10 @@ from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.glyphs import set_line
 from station_gate.kiosk.text.linebreaking import pieces, small_pieces
 from station_gate.kiosk.text.texts import BREAK, HYPHEN
+from station_gate.languages import language_of
 
 Anchor = Literal["left", "centre", "right"]
 
-_LEADING = dict.fromkeys(("zh-Hans", "zh-Hant", "ja", "ko"), 1.06) | {"ar": 1.08}
-"""How much further apart running lines stand than Latin ones."""
 _STEP = 0.97
 """Text that does not fit is made smaller by this factor until it does."""
 
@@ -269,4 +268,4 @@ def _tracking(style: Style) -> float:
 
 def _leading(style: Style, tag: str) -> float:
     loose = style.leading > 1.2
-    return style.leading * (_LEADING.get(tag, 1.0) if loose else 1.0)
+    return style.leading * (language_of(tag).leading if loose else 1.0)

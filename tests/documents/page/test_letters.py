@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from station_gate.issuing.page.letters import DOTS, Face, Letters
-from station_gate.kiosk.text.fonts import Fonts, Script, Weight
+from station_gate.kiosk.text.fonts import Fonts, Weight
+from station_gate.languages import Script
 
 INK = (0, 0, 0)
 

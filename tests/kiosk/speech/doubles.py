@@ -5,13 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from station_gate.kiosk.sound.cues import Wave
-from station_gate.kiosk.text.texts import LANGUAGES
+from station_gate.languages import TAGS
 
 
 class Overheard:
     """Waves by number, so that what is played can be told apart; ``made`` holds them back."""
 
-    def __init__(self, languages: tuple[str, ...] = LANGUAGES) -> None:
+    def __init__(self, languages: tuple[str, ...] = TAGS) -> None:
         self.languages = languages
         self.trouble: str | None = None
         self.texts: list[tuple[str, str]] = []

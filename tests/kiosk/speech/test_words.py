@@ -13,15 +13,16 @@ from station_gate.kiosk.drawing.painter import Painter, screen_of
 from station_gate.kiosk.screens.advice import advice_for
 from station_gate.kiosk.speech.words import likely, said
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import LANGUAGES, Texts, load
+from station_gate.kiosk.text.texts import Texts, load
 from station_gate.lane.view import Journey
+from station_gate.languages import TAGS
 from tests.kiosk.views import IDLE, VIEWS, at, picture, refusal, turning
 
 EN = load("en")
 ONLY_SAID = {"more_time_say", "checking_out_body"}
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_every_view_has_words_without_marks_for_drawing(tag: str) -> None:
     for name, view in VIEWS.items():
         words = said(view, load(tag))
@@ -75,7 +76,7 @@ SECRET = Journey(
 )
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_nothing_of_the_journey_is_said(tag: str) -> None:
     for step in Step:
         view = at(step, reason=Reason.STAFF_WANTED, preview=picture())
@@ -84,7 +85,7 @@ def test_nothing_of_the_journey_is_said(tag: str) -> None:
         assert "SECRET" not in str(said(with_journey, load(tag)))
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_a_refusal_is_said_with_what_to_do(tag: str) -> None:
     texts = load(tag)
     for reason in Reason:
@@ -137,7 +138,7 @@ def test_the_way_out_and_waiting_have_words_of_their_own() -> None:
     assert wait.screen.startswith("Somebody is still in the gate. Please wait behind the line.")
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_what_is_made_ahead_is_what_will_be_said(tag: str) -> None:
     texts = load(tag)
     ahead = list(likely(texts))
