@@ -13,7 +13,8 @@ from station_gate.issuing.dosipas import UicIssuerKey
 from station_gate.tickets.boardingpass import read_boarding_pass
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own import ticketcode
 from station_gate.tickets.own.appcode import App
 from station_gate.tickets.own.claims import read_claims, write_claims

@@ -27,7 +27,7 @@ from station_gate.lab.replay import Replayed, replay
 from station_gate.lab.scenario import load_scenario
 from station_gate.settings import Settings
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.summary import Fact, summarise
 from station_gate.tickets.ticketlines import HOLDS, Line

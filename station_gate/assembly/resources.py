@@ -14,7 +14,7 @@ from station_gate.problems import BadInput
 from station_gate.say import say
 from station_gate.settings import Settings, load_settings
 from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed

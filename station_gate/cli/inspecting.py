@@ -6,7 +6,7 @@ from pathlib import Path
 from station_gate.assembly.calls import ReadTicket, read_tickets
 from station_gate.assembly.resources import fixture
 from station_gate.problems import ExitCode
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 

@@ -58,7 +58,8 @@ from station_gate.operators.link.protocol import Order
 from station_gate.problems import BadInput, Problem
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 
 _FACE_PROBLEMS = {
     Coaching.NO_FACE: Reason.NO_FACE,

@@ -24,7 +24,7 @@ from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.working import InStep
 from station_gate.settings import Settings
 from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 
 _CLOSING = 2.0
 """Seconds that a lane which closes waits for its journal."""

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from station_gate.tickets.boardingpass import BoardingPass, read_boarding_pass
     from station_gate.tickets.checking import DecodedTicket, TicketRefused
     from station_gate.tickets.denylist import DenyList
-    from station_gate.tickets.formats import Trust, decode_any
+    from station_gate.tickets.format import TicketFormat, Trust
+    from station_gate.tickets.formats import decode_any
     from station_gate.tickets.own.keys import KeyRing, PublicKey
     from station_gate.tickets.summary import summarise
     from station_gate.tickets.uic.registry import UicKeys
@@ -19,6 +20,7 @@ __all__ = [
     "DenyList",
     "KeyRing",
     "PublicKey",
+    "TicketFormat",
     "TicketRefused",
     "Trust",
     "UicKeys",

@@ -6,7 +6,12 @@ is shown to people only.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+from station_gate.tickets.format import TicketFormat, Trust
+from station_gate.tickets.ticketlines import Line
 
 _MOST_BYTES = 1024  # four legs with everything take some 600
 _HEADER = re.compile(r"M([1-4])(.{20})[E ]", re.ASCII)
@@ -75,3 +80,24 @@ def read_boarding_pass(payload: bytes) -> BoardingPass | None:
             break
         at = rest.end() + int(rest[3], 16)
     return BoardingPass(header[2].strip(), tuple(legs))
+
+
+def _explain(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
+    boarding_pass = read_boarding_pass(payload)
+    assert boarding_pass is not None, "it was recognised as one"
+    yield "kind", BOARDING_PASS.name, "no gate takes it: nobody signed it"
+    yield "name", boarding_pass.name, "surname/given names"
+    for leg in boarding_pass.legs:
+        yield "flight", f"{leg.carrier} {leg.number}", f"booking {leg.booking}"
+        yield "from", leg.origin, ""
+        yield "to", leg.destination, ""
+        yield "day", leg.day or "-", "of the year; the pass does not say which"
+        if leg.seat:
+            yield "seat", leg.seat, f"boarding number {leg.sequence}" if leg.sequence else ""
+
+
+BOARDING_PASS = TicketFormat(
+    name="airline boarding pass (IATA BCBP)",
+    recognises=lambda payload: read_boarding_pass(payload) is not None,
+    explain=_explain,
+)

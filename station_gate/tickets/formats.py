@@ -1,25 +1,24 @@
 """The one front door for tickets: a payload in, the gate's ticket or a refusal out."""
 
 import threading
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from station_gate.gate.reasons import Reason
+from station_gate.tickets.boardingpass import BOARDING_PASS
 from station_gate.tickets.checking import Asked, DecodedTicket
-from station_gate.tickets.foreign import foreign_kind
-from station_gate.tickets.own import ticketcode
-from station_gate.tickets.own.cose import looks_sealed
-from station_gate.tickets.own.keys import KeyRing
-from station_gate.tickets.uic.recognise import looks_uic
-from station_gate.tickets.uic.registry import UicKeys
+from station_gate.tickets.format import TicketFormat, Trust
+from station_gate.tickets.own.format import OWN
+from station_gate.tickets.smalltickets import SSB, TER
+from station_gate.tickets.uic.format import UIC
+from station_gate.tickets.vdvka import VDV_KA
+
+FORMATS = (UIC, OWN, BOARDING_PASS, TER, SSB, VDV_KA)
+"""Every kind of ticket that is known; the first that recognises a payload has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Whose tickets a gate believes: the keys by format."""
-
-    own: KeyRing
-    uic: UicKeys = field(default_factory=UicKeys)
+def format_of(payload: bytes) -> TicketFormat | None:
+    """Return the kind of ticket that a payload is; ``None`` for none that is known here."""
+    return next((known for known in FORMATS if known.recognises(payload)), None)
 
 
 def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
@@ -27,21 +26,18 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
 
     Raises ``TicketRefused``, also for tickets of kinds that are known but not read.
     """
-    if looks_uic(payload):
-        # the schemas take 0.3 s to load: only a gate that meets such a ticket needs them
-        from station_gate.tickets.uic import ticket as uic_ticket
-
-        return uic_ticket.decode(payload, trust.uic, at)
-    if kind := foreign_kind(payload):
+    known = format_of(payload) or OWN  # which says of anything else that it is no ticket
+    if known.read is None:
         raise Asked().refuse(
-            Reason.TICKET_UNSUPPORTED, "format", kind, "a ticket that this gate reads"
+            Reason.TICKET_UNSUPPORTED, "format", known.name, "a ticket that this gate reads"
         )
-    return ticketcode.decode(payload, trust.own, at)
+    return known.read(payload, trust, at)
 
 
 def looks_like_ticket(payload: bytes) -> bool:
     """Whether a payload is of a kind that a gate reads, good or not; never raises."""
-    return looks_uic(payload) or looks_sealed(payload)
+    known = format_of(payload)
+    return known is not None and known.read is not None
 
 
 def load_schemas_ahead(trust: Trust) -> threading.Thread | None:

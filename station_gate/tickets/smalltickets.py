@@ -8,27 +8,43 @@ text at fixed places. Their signatures are not checked here, so nothing of them 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from station_gate.tickets.format import TicketFormat, Trust, is_long
 from station_gate.tickets.ticketlines import NEVER_CHECKED, UNNAMED, Line
 
-SSB_BYTES = 114
-TER_BYTES, TER_START = 686, b"2200\0"
+_SSB_BYTES, _SSB_VERSIONS = 114, (1, 2, 3)
+_TER_BYTES, _TER_START = 686, b"2200\0"
 _SSB_VERSION = 3
 _KINDS = {1: "reservation", 2: "open ticket", 3: "group ticket", 4: "pass"}
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST_LETTER = 32  # version 3 counts letters from the blank on
 
 
-def explain_small(payload: bytes, at: datetime) -> Iterator[Line]:
-    """Say what such a ticket says; nothing for another.
+def _looks_ter(payload: bytes) -> bool:
+    return is_long(payload, _TER_BYTES) and payload.startswith(_TER_START)
 
-    ``at`` is the station's time: a small ticket has the last digit of its year only.
-    """
-    if payload.startswith(TER_START) and len(payload) >= TER_BYTES:
-        yield "signature", NEVER_CHECKED, "nothing of it is sure"
-        yield from _ter(payload[:TER_BYTES].decode("latin-1"))
-    elif len(payload) >= SSB_BYTES and payload[0] >> 4 == _SSB_VERSION:
-        yield "signature", NEVER_CHECKED, "nothing of it is sure"
-        yield from _ssb(_Bits(payload[:SSB_BYTES]), at.date())
+
+def _looks_ssb(payload: bytes) -> bool:
+    return is_long(payload, _SSB_BYTES) and payload[0] >> 4 in _SSB_VERSIONS
+
+
+def _explain_ter(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
+    yield _kind(TER, payload, "no gate takes it")
+    yield "signature", NEVER_CHECKED, "nothing of it is sure"
+    yield from _ter(payload[:_TER_BYTES].decode("latin-1"))
+
+
+def _explain_ssb(payload: bytes, trust: Trust | None, at: datetime) -> Iterator[Line]:
+    """Say what a small ticket says; it has the last digit of its year only."""
+    if payload[0] >> 4 != _SSB_VERSION:
+        yield _kind(SSB, payload, "it is known, but not read here")
+        return
+    yield _kind(SSB, payload, "no gate takes it")
+    yield "signature", NEVER_CHECKED, "nothing of it is sure"
+    yield from _ssb(_Bits(payload[:_SSB_BYTES]), at.date())
+
+
+def _kind(known: TicketFormat, payload: bytes, note: str) -> Line:
+    return "kind", known.name, f"{len(payload)} bytes; {note}"
 
 
 class _Bits:
@@ -149,3 +165,11 @@ def _day(digits: str) -> str:
         return f"{datetime.strptime(digits, '%d%m%Y'):%Y-%m-%d}"
     except ValueError:
         return ""
+
+
+TER = TicketFormat(
+    name="French regional ticket (SNCF TER)", recognises=_looks_ter, explain=_explain_ter
+)
+SSB = TicketFormat(
+    name="small railway ticket (SSB, UIC 918.2)", recognises=_looks_ssb, explain=_explain_ssb
+)

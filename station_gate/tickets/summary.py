@@ -9,7 +9,8 @@ from datetime import date, datetime
 from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
 from station_gate.tickets.checking import TicketRefused
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.ticketlines import HOLDS, NEVER_CHECKED, UNNAMED, Line
 
 Fact = tuple[str, str]

@@ -38,3 +38,43 @@ def test_a_language_is_its_texts_and_its_record(house: House) -> None:
     assert offered == "True Esperanto"
     shown = house.run("kiosk", FIXTURES / "scenarios/genuine_hall", "--headless", "--lang", "eo")
     assert shown.returncode == 0, shown.stderr
+
+
+def test_a_ticket_format_is_its_module_and_its_registration(house: House) -> None:
+    house.add(
+        "tickets/tram.py",
+        '"""Tram tickets: a word and a name."""\n'
+        "from station_gate.gate.travel import Ticket\n"
+        "from station_gate.tickets.checking import Asked, DecodedTicket\n"
+        "from station_gate.tickets.format import TicketFormat\n\n\n"
+        "def _read(payload, trust, at):\n"
+        "    asked = Asked()\n"
+        "    asked.passed('format', 'tram', 'a ticket that this gate reads')\n"
+        "    name = payload[5:].decode()\n"
+        "    ticket = Ticket(ticket_id='T-1', issuer='TRAM', key_id='-', name=name, train='SG 1',\n"
+        "        origin='HBR', destination='NFD', departure=at.replace(tzinfo=None))\n"
+        "    return DecodedTicket(ticket, asked.checks)\n\n\n"
+        "def _explain(payload, trust, at):\n"
+        "    yield 'kind', 'tram ticket', ''\n"
+        "    yield 'name', payload[5:].decode(), ''\n\n\n"
+        "TRAM = TicketFormat(name='tram ticket', explain=_explain, read=_read,\n"
+        "    recognises=lambda payload: payload.startswith(b'TRAM:'))\n",
+    )
+    house.change(
+        "tickets/formats.py",
+        "FORMATS = (UIC,",
+        "from station_gate.tickets.tram import TRAM\n\nFORMATS = (TRAM, UIC,",
+    )
+    assert len(house.touched) == 2
+    code = house.top / "tram.bin"
+    code.write_bytes(b"TRAM:Alex Rivera")
+    done = house.run("ticket", "inspect", code)
+    told = done.stdout
+    assert "tram ticket" in told, done.stderr
+    assert "Alex Rivera" in told
+    assert "reads it; its date, station and train decide" in told
+    searched = house.ask(
+        "from station_gate.tickets.formats import looks_like_ticket\n"
+        "print(looks_like_ticket(b'TRAM:Alex Rivera'), looks_like_ticket(b'TRAIN'))"
+    )
+    assert searched == "True False"

@@ -28,7 +28,7 @@ from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
 from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import IssuerKey, KeyRing, keygen
 from station_gate.tickets.own.ticketcode import encode
 

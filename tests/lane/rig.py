@@ -29,7 +29,7 @@ from station_gate.lane.view import LaneView
 from station_gate.lane.working import InStep
 from station_gate.settings import load_settings
 from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed

@@ -16,7 +16,7 @@ from station_gate.gate.travel import Ticket
 from station_gate.problems import BadInput
 from station_gate.tickets.checking import DecodedTicket, TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.appcode import App, open_shown
 from station_gate.tickets.own.cose import Damaged, seal, to_sign, write
 from station_gate.tickets.own.keys import IssuerKey, KeyRing

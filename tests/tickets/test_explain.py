@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from station_gate.gate.travel import Ticket
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own import cose
 from station_gate.tickets.own.keys import IssuerKey, KeyRing
 from station_gate.tickets.own.ticketcode import encode

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
-from station_gate.tickets.smalltickets import explain_small
+from station_gate.tickets.smalltickets import SSB
 
 AT = datetime(2026, 11, 20, 12)
 NOBODY = Trust(KeyRing([]))
@@ -69,7 +69,7 @@ def test_a_reservation() -> None:
     said = told(payload)
     assert (said["from"], said["to"], said["train"]) == ("NORTH", "SOUTH", "127")
     assert (said["departure"], said["coach"], said["seat"]) == ("2026-10-29 10:05", "7", "12A")
-    notes = {name: note for name, _, note in explain_small(payload, AT)}
+    notes = {name: note for name, _, note in SSB.explain(payload, None, AT)}
     assert "SPECIMEN" in notes["ticket"]
 
 

@@ -10,8 +10,8 @@ from station_gate.gate.travel import Ticket
 from station_gate.tickets.boardingpass import read_boarding_pass
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.foreign import foreign_kind
-from station_gate.tickets.formats import Trust, decode_any, load_schemas_ahead
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any, format_of, load_schemas_ahead
 from station_gate.tickets.own.keys import IssuerKey, KeyRing
 from station_gate.tickets.own.ticketcode import encode
 from station_gate.tickets.uic import uper
@@ -37,7 +37,9 @@ def test_each_format_finds_its_keys(key: IssuerKey, ring: KeyRing, ticket: Ticke
 
 @pytest.mark.parametrize(("kind", "payload"), FOREIGN.items(), ids=list(FOREIGN))
 def test_known_kinds_are_refused_by_name(kind: str, payload: bytes, ring: KeyRing) -> None:
-    assert foreign_kind(payload) == kind
+    known = format_of(payload)
+    assert known is not None
+    assert known.name == kind
     with pytest.raises(TicketRefused) as caught:
         decode_any(payload, Trust(ring), NOW)
     assert caught.value.reason is Reason.TICKET_UNSUPPORTED
@@ -50,7 +52,7 @@ def test_known_kinds_are_refused_by_name(kind: str, payload: bytes, ring: KeyRin
     [b"", b"hello", b"https://example.org", bytes(114), b"\x9e" + bytes(200), b"2200" + bytes(80)],
 )
 def test_anything_else_is_no_ticket(payload: bytes, ring: KeyRing) -> None:
-    assert foreign_kind(payload) is None
+    assert format_of(payload) is None
     with pytest.raises(TicketRefused) as caught:
         decode_any(payload, Trust(ring), NOW)
     assert caught.value.reason is Reason.NOT_A_TICKET

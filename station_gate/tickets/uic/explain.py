@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.ticketlines import UNNAMED, Line, contents, minute, signature_line
 from station_gate.tickets.uic.damage import Damaged, Unsupported
 from station_gate.tickets.uic.envelope import Barcode, Level2

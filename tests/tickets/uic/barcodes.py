@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from fixtures.library import railtickets
-from station_gate.tickets.formats import Trust
+from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKey, UicKeys
 from station_gate.tickets.uic.uper import encode, rail_ticket

@@ -12,7 +12,8 @@ from fixtures.library import railtickets
 from station_gate.gate.reasons import Reason
 from station_gate.tickets.checking import DecodedTicket, TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.envelope import open_container
 from tests.tickets.uic.barcodes import AT, KEYS, container, flex, part, record, trusted

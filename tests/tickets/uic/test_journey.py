@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from fixtures.library import railtickets
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.damage import Damaged, Unsupported
 from station_gate.tickets.uic.journey import Journey, read_journey

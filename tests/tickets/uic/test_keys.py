@@ -23,7 +23,8 @@ from station_gate.issuing.dosipas import UicIssuerKey
 from station_gate.problems import BadInput
 from station_gate.tickets.checking import DecodedTicket, TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 from station_gate.tickets.uic.signature import holds, load_key, load_point

@@ -12,7 +12,8 @@ from station_gate.gate.reasons import Reason
 from station_gate.issuing.dosipas import AppStamp, encode_ticket
 from station_gate.tickets.checking import DecodedTicket, TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.uper import barcode_header, decode, encode
 from tests.tickets.uic.barcodes import AT, KEYS, record

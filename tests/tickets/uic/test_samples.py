@@ -13,7 +13,8 @@ from station_gate.gate.travel import Ticket
 from station_gate.tickets.boardingpass import read_boarding_pass
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.explain import explain
-from station_gate.tickets.formats import Trust, decode_any
+from station_gate.tickets.format import Trust
+from station_gate.tickets.formats import decode_any
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.damage import Unsupported
 from station_gate.tickets.uic.recognise import looks_uic
