@@ -5,10 +5,10 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech soak chaos studio lock clean
+.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech wheel-test soak chaos studio lock clean
 
 help:  ## list what make can do here
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 setup:  ## install everything into .venv and look for system packages (up to a minute)
 	@PYTHON="$(PYTHON)" tools/setup.sh --look
@@ -65,6 +65,9 @@ fuzz: ready  ## feed every decoder what a stranger may send: make fuzz SECONDS=6
 	@$(VENV)/python -m pip install --quiet --target out/fuzz/atheris --upgrade --no-deps \
 		--require-hashes -r fuzz/requirements.lock
 	@PYTHONPATH=out/fuzz/atheris $(VENV)/python -m fuzz --seconds $(or $(SECONDS),60) $(ONLY)
+
+wheel-test: ready  ## build the wheel, install it into a fresh environment, and play everything there
+	@PYTHON="$(PYTHON)" tools/wheel_test.sh
 
 soak: ready  ## a live gate with a fault every minute (needs Xvfb): make soak MINUTES=30
 	@PYTHONPATH=. OMP_NUM_THREADS=1 $(VENV)/python tools/soak.py --minutes $(or $(MINUTES),30)

@@ -11,7 +11,7 @@ import pygame
 from PIL import Image
 
 from station_gate.assembly.fromsettings import stepped_parts
-from station_gate.assembly.resources import FIXTURES, scenario_settings
+from station_gate.assembly.resources import demo_file, scenario_settings
 from station_gate.kiosk.aids import ChosenAids
 from station_gate.kiosk.app import Kiosk
 from station_gate.kiosk.clock import VirtualClock
@@ -53,7 +53,7 @@ class Film(Shots):
 def main() -> None:
     """Play the story and write what was seen of it."""
     settings = scenario_settings(None)
-    (scenario,) = find_scenarios([FIXTURES / "scenarios" / STORY])
+    (scenario,) = find_scenarios([demo_file(f"scenarios/{STORY}")])
     make_parts = stepped_parts(settings)
     fonts, film = Fonts.find(), Film()
     languages = [tag for tag in settings.kiosk.languages if tag in fonts.languages]

@@ -1,4 +1,4 @@
-"""Three gates of the fixtures in real time, for whoever wants to see the board at work."""
+"""Three gates of the demo in real time, for whoever wants to see the board at work."""
 
 import tempfile
 import threading
@@ -9,7 +9,7 @@ from itertools import cycle
 from pathlib import Path
 
 from station_gate.assembly.fromsettings import stepped_parts
-from station_gate.assembly.resources import fixture
+from station_gate.assembly.resources import demo_file
 from station_gate.journal.journal import Journal
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
@@ -22,12 +22,12 @@ _TICKS_PER_SECOND = 12
 """A kiosk has 60; a board does not show more, and three gates share a processor or two."""
 _LONGEST_TICK = 0.15
 """Seconds of the gate's time from tick to tick, at most."""
-_GATES = {
-    "Gate 1": ("genuine_hall", "impostor_clear", "genuine_glasses", "ticket_used_twice"),
-    "Gate 2": ("genuine_tall", "tailgated", "asks_for_help", "genuine_window_light"),
-    "Gate 3": ("ticket_expired", "genuine_warm", "nobody_at_the_camera", "document_of_another"),
+GATES = {
+    "Gate 1": ("genuine_hall", "impostor_clear", "genuine_turns_when_asked", "ticket_used_twice"),
+    "Gate 2": ("tailgated", "asks_for_help", "genuine_window_light"),
+    "Gate 3": ("ticket_expired", "genuine_warm", "nobody_at_the_camera", "ticket_of_another"),
 }
-"""Scenarios of the library, played over and over."""
+"""Scenarios of the demo, played over and over."""
 
 
 @contextmanager
@@ -37,9 +37,9 @@ def demo_gates(settings: Settings, journal: Path | None) -> Iterator[Path]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="station-gate-")))
         threads = []
-        for name, scenarios in _GATES.items():
+        for name, scenarios in GATES.items():
             port = stack.enter_context(closing(GatePort(folder, name)))
-            found = find_scenarios([fixture(f"scenarios/{each}") for each in scenarios])
+            found = find_scenarios([demo_file(f"scenarios/{each}") for each in scenarios])
             gate = _DemoGate(settings.with_gate({"name": name}), found, port, journal, stop)
             threads.append(threading.Thread(target=gate.run, name=name, daemon=True))
         for thread in threads:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from station_gate.assembly.resources import fixture
+from station_gate.assembly.resources import demo_file
 from station_gate.lab.scenario import Scenario
 from station_gate.lane.parts import Parts
 from station_gate.settings import Layers, Settings, read_layers, settings_of
@@ -23,7 +23,7 @@ def station_of(scenario: Path) -> Path:
             # as the user would write it, where it lies below the folder they are in
             found, top = folder / STATION, Path.cwd()
             return found.relative_to(top) if found.is_relative_to(top) else found
-    return fixture(STATION)
+    return demo_file(STATION)
 
 
 @dataclass(frozen=True, slots=True)

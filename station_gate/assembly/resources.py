@@ -10,7 +10,7 @@ from station_gate.documents.binding import load_document_key
 from station_gate.documents.chip.csca import CscaStore
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
-from station_gate.problems import BadInput
+from station_gate.problems import BadInput, DeviceMissing
 from station_gate.say import say
 from station_gate.settings import Settings, load_settings
 from station_gate.tickets.denylist import DenyList
@@ -19,56 +19,91 @@ from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+DEMO = Path(__file__).resolve().parents[1] / "demo"
+"""What the program needs of its own: the demo and its station, keys, trains and people."""
 
 
-def fixture(name: str) -> Path:
-    """Locate a file of the fixture library. Raises ``BadInput`` where it is not installed."""
-    path = FIXTURES / name
+def demo_file(name: str) -> Path:
+    """Locate a file or a folder of the demo. Raises ``DeviceMissing`` where it is gone."""
+    path = DEMO / name
     if not path.exists():
-        raise BadInput(
-            f"The bundled {name} is not at {path}; run the program from a checkout of the project."
+        raise DeviceMissing(
+            f"The demo's {name} is not at {path}, where it was installed; install the package "
+            "station-gate again."
         )
     return path
 
 
 def demo_playlist() -> list[Path]:
     """The scenarios of the demo, in order."""
-    path = fixture("demo.toml")
-    names = tomllib.loads(path.read_text(encoding="utf-8"))["scenarios"]
-    return [path.parent / name for name in names]
+    playlist = demo_file("demo.toml").read_text(encoding="utf-8")
+    return [demo_file(name) for name in tomllib.loads(playlist)["scenarios"]]
 
 
 def scenario_settings(config: Path | None) -> Settings:
-    """The settings of the bundled library: its station, and what ``config`` changes of it."""
-    return load_settings(fixture("station.toml"), config)
+    """The settings of the demo: its station, and what ``config`` changes of it."""
+    return load_settings(demo_file("station.toml"), config)
 
 
-def trust(settings: Settings) -> Trust:
-    """The issuers that the gate trusts: of our own format, the demo issuer where none is given.
+def with_demo_keys(settings: Settings) -> Settings:
+    """The same settings, with the demo's public keys where they name none.
 
-    No UIC issuer is trusted unless the settings name a registry of their keys.
+    For scenarios, and for a live gate that is only tried out: whoever has the program has
+    these keys.
     """
-    registry = settings.files.uic_keys
-    return Trust(
-        own=KeyRing.load(settings.files.issuers or fixture("issuer/keys.toml")),
-        uic=UicKeys.load(registry) if registry else UicKeys(),
+    files = settings.files
+    return settings.with_files(
+        {
+            "issuers": files.issuers or demo_file("issuer/keys.toml"),
+            "document_key": files.document_key or demo_file("issuer/document.key"),
+            "csca": files.csca or demo_file("csca"),
+        }
     )
 
 
-def document_key(settings: Settings) -> bytes:
-    """The key that binds tickets to documents: the demo's where none is given."""
-    return load_document_key(settings.files.document_key or fixture("issuer/document.key"))
+def trusts_nobody(settings: Settings) -> str | None:
+    """Say in a sentence whom a live gate with these settings does not trust, if so."""
+    files = settings.files
+    lacks = []
+    if files.issuers is None:
+        others = " but those of files.uic_keys" if files.uic_keys else ""
+        lacks.append(f"no tickets{others} (files.issuers is not set)")
+    if files.csca is None:
+        lacks.append("no document's chip (files.csca)")
+    if files.document_key is None:
+        lacks.append("no ticket that is bound to a document (files.document_key)")
+    if not lacks:
+        return None
+    whom = ", ".join(lacks[:-1]) + f" and {lacks[-1]}" if lacks[1:] else lacks[0]
+    return (
+        f"This gate accepts {whom}: name yours in the settings (docs/settings.md), or try it "
+        "with kiosk --demo-keys."
+    )
+
+
+def trust(settings: Settings) -> Trust:
+    """The issuers that the gate trusts: those that the settings name, and no other."""
+    files = settings.files
+    return Trust(
+        own=KeyRing.load(files.issuers) if files.issuers else KeyRing(()),
+        uic=UicKeys.load(files.uic_keys) if files.uic_keys else UicKeys(),
+    )
+
+
+def document_key(settings: Settings) -> bytes | None:
+    """The key that binds tickets to documents; ``None`` where the settings name none."""
+    path = settings.files.document_key
+    return load_document_key(path) if path else None
 
 
 def csca_store(settings: Settings) -> CscaStore:
-    """The states whose chips the gate trusts: the specimen state where none are given."""
-    return CscaStore.load(csca_path(settings))
+    """The states whose chips the gate trusts: those that the settings name, and no other."""
+    return load_csca(settings.files.csca)
 
 
-def csca_path(settings: Settings) -> Path:
-    """Where their certificates are."""
-    return settings.files.csca or fixture("csca")
+def load_csca(path: Path | None) -> CscaStore:
+    """Read their certificates; without a path, none."""
+    return CscaStore.load(path) if path else CscaStore()
 
 
 def deny_list(settings: Settings) -> DenyList:

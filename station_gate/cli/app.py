@@ -86,6 +86,14 @@ def kiosk(
             "the folder of a chip or card reader, or a picture (two for a card's two sides)."
         ),
     ] = None,
+    demo_keys: Annotated[
+        bool,
+        typer.Option(
+            "--demo-keys",
+            help="With --camera: trust the demo's public keys where no others are set, to try "
+            "a gate out.",
+        ),
+    ] = False,
     config: Config = None,
     lang: Annotated[
         str | None,
@@ -116,6 +124,7 @@ def kiosk(
         camera=camera,
         ticket_camera=ticket_camera,
         document=document or [],
+        demo_keys=demo_keys,
         config=config,
         assignments=assignments or (),
         lang=lang,
@@ -208,7 +217,7 @@ def timetable(
 @app.command()
 def console(
     demo: Annotated[
-        bool, typer.Option("--demo", help="Run three gates of the fixtures and show them.")
+        bool, typer.Option("--demo", help="Run three gates of the demo and show them.")
     ] = False,
     journal: Annotated[
         Path | None,
@@ -307,7 +316,11 @@ def issue(
         Path | None, typer.Option(help="Bind the ticket to this document.toml.")
     ] = None,
     document_key: Annotated[
-        Path | None, typer.Option(help="The operator's key for binding (with --document).")
+        Path | None,
+        typer.Option(
+            help="The operator's key for binding (with --document); default: files.document_key, "
+            "else the demo's."
+        ),
     ] = None,
     specimen: Annotated[bool, typer.Option("--specimen", help="Never valid in service.")] = False,
     pdf: Annotated[Path | None, typer.Option(help="Also write a page to print (A4).")] = None,

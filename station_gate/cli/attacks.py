@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from station_gate.assembly.fromsettings import verifier_limits
-from station_gate.assembly.resources import FIXTURES
+from station_gate.assembly.resources import DEMO
 from station_gate.cli.measuring import write_file
 from station_gate.faces.liveness.policy import Asking
 from station_gate.lab.attacks.cast import recordings_in
@@ -37,7 +37,7 @@ class AttackOrder:
     """What to present and where the figures go."""
 
     library: Path | None
-    """``None``: the project's own."""
+    """``None``: the people of the demo."""
     recordings: Path | None
     presentations: int
     prints: int
@@ -52,7 +52,7 @@ def run_attacks(order: AttackOrder) -> ExitCode:
     """Present everything, print the table; exit 0 whatever it says."""
     limits = verifier_limits(load_settings(order.config))
     limits = replace(limits, liveness=replace(limits.liveness, asking=Asking.ALWAYS))
-    library = order.library or FIXTURES
+    library = order.library or DEMO
     recordings = recordings_in(order.recordings) if order.recordings else []
     counts = dict.fromkeys((*SPECIES, BONA_FIDE), order.presentations)
     counts |= dict.fromkeys((name for name in SPECIES if name in PRINTS), order.prints)

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from station_gate.installed import GET_SPEECH, MEND
 from station_gate.problems import BadInput, DeviceMissing
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -48,7 +49,7 @@ def python(version: tuple[int, int, int] = sys.version_info[:3]) -> str:
     if not OLDEST <= version[:2] <= NEWEST:
         raise DeviceMissing(
             f"This is Python {_dotted(version)}; install one from {_dotted(OLDEST)} to "
-            f"{_dotted(NEWEST)} and run make setup."
+            f"{_dotted(NEWEST)} and {MEND}."
         )
     return _dotted(version)
 
@@ -72,7 +73,7 @@ def ticket_reader() -> str:
         write_qr_png(payload, picture)
         codes = BarcodeReader().read_still(read_image(picture))
     if [code.payload for code in codes] != [payload]:
-        raise DeviceMissing("zxing-cpp misreads a perfect code; run make setup again.")
+        raise DeviceMissing(f"zxing-cpp misreads a perfect code; {MEND}.")
     return "zxing-cpp reads a code byte for byte"
 
 
@@ -114,7 +115,7 @@ def face_engines() -> str:
     if not distance <= _SAME_ENCODING:
         raise DeviceMissing(
             f"ONNX Runtime's encodings are not dlib's (distance {distance:.2g}); "
-            "set face.engine to dlib, and run make setup again."
+            f"set face.engine to dlib, and {MEND}."
         )
     return "ONNX Runtime and dlib agree"
 
@@ -170,7 +171,7 @@ def speech() -> str:
     try:
         voice = Espeak.find()
         if voice is None:
-            raise DeviceMissing("There is no espeak-ng, so nothing is spoken; run make speech.")
+            raise DeviceMissing(f"There is no espeak-ng, so nothing is spoken; {GET_SPEECH}.")
         for tag in voice.languages:
             voice.say(tag, "1")
     except SpeechFailed as failure:
@@ -219,6 +220,29 @@ def settings() -> str:
     return f"as they should be; {given} variables STATION_GATE_... are set"
 
 
+def demo() -> str:
+    """Check that all that the demo plays is here."""
+    from station_gate.assembly.resources import demo_file, demo_playlist
+    from station_gate.lab.scenario import find_scenarios
+
+    scenarios = find_scenarios(demo_playlist())
+    keys = [demo_file(name) for name in ("issuer/keys.toml", "issuer/document.key", "csca")]
+    return f"{len(scenarios)} scenarios at {keys[0].parents[1]}"
+
+
+def trust() -> str:
+    """Check that a live gate with these settings trusts somebody."""
+    from station_gate.assembly.resources import csca_store, trusts_nobody
+    from station_gate.assembly.resources import trust as trusted
+    from station_gate.settings import load_settings
+
+    settings = load_settings()
+    if (lacks := trusts_nobody(settings)) is not None:
+        raise DeviceMissing(lacks)
+    keys, states = trusted(settings), csca_store(settings)
+    return f"{len(keys.own) + len(keys.uic)} issuers' keys, {len(states)} states' certificates"
+
+
 def journal() -> str:
     """Check that the journal can be written, and by two lanes at once (SQLite's WAL).
 
@@ -261,7 +285,9 @@ CHECKS = (
     Check("pictures folder", True, pictures_folder),
     Check("cache folder", False, cache_folder),
     Check("settings", True, settings),
+    Check("trust", False, trust),
     Check("journal", True, journal),
+    Check("demo", False, demo),
 )
 """In the order in which they are told."""
 

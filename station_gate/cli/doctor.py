@@ -9,6 +9,7 @@ from enum import StrEnum
 from rich.text import Text
 
 from station_gate.cli.checks import CHECKS, Check
+from station_gate.installed import MEND
 from station_gate.problems import ExitCode, Problem, printable
 from station_gate.reporting.output import Output
 
@@ -53,9 +54,9 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
         except Problem as problem:
             says = str(problem)
         except ImportError as problem:
-            says = f"It cannot be loaded ({problem}); run make setup."
+            says = f"It cannot be loaded ({problem}); {MEND}."
         except Exception as fault:
-            says = f"It does not work ({type(fault).__name__}: {fault}); run make setup."
+            says = f"It does not work ({type(fault).__name__}: {fault}); {MEND}."
         state = State.MISSING if check.needed else State.OPTIONAL
         yield Finding(check.part, state, " ".join(says.split()))  # some take several lines
 

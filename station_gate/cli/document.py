@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from station_gate.assembly.resources import fixture
+from station_gate.assembly.resources import demo_file
 from station_gate.documents.chip.csca import CscaStore
 from station_gate.documents.document import IdentityDocument, load_document
 from station_gate.documents.inspection import Inspection, inspect_document
@@ -61,7 +61,7 @@ def _issue_chip(order: IssueOrder, document: IdentityDocument) -> ExitCode:
     until = max(holder.expiry or today + _TEN_YEARS, today)
     nationality = document.nationality or holder.issuer
     zone = write_zone(order.form, holder, nationality=nationality, sex=order.sex)
-    csca = order.csca or fixture("csca")
+    csca = order.csca or demo_file("csca")
     authority = Authority.of(csca, holder.issuer, today - _YEAR)
     signer = authority.new_signer(today - _YEAR, until)
     write_files(issue_chip(zone, document.portrait, signer, codec=order.codec), order.folder)
@@ -95,7 +95,7 @@ def _issue_page(order: IssueOrder, document: IdentityDocument) -> ExitCode:
 
 def run_inspect(path: Path, back: Path | None, csca: Path | None, as_json: bool) -> ExitCode:
     """Say what a document says; the answer is no where a gate would not use it."""
-    store = CscaStore.load(csca or fixture("csca"))
+    store = CscaStore.load(csca or demo_file("csca"))
     if store.unreadable:
         left_out = f"{store.unreadable} certificates of the master lists cannot be read"
         print(f"{left_out}; their states' documents are not known here.", file=sys.stderr)

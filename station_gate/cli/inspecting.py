@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from station_gate.assembly.calls import ReadTicket, read_tickets
-from station_gate.assembly.resources import fixture
+from station_gate.assembly.resources import demo_file
 from station_gate.problems import ExitCode
 from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
@@ -16,8 +16,8 @@ JSON_VERSION = 2
 def run_inspect(path: Path, issuers: Path | None, uic_keys: Path | None, as_json: bool) -> ExitCode:
     """Say what every code in a file says; the answer is no without a good signature."""
     trust = Trust(
-        own=KeyRing.load(issuers or fixture("issuer/keys.toml")),
-        uic=UicKeys.load(uic_keys or fixture("issuer/uic-keys.xml")),
+        own=KeyRing.load(issuers or demo_file("issuer/keys.toml")),
+        uic=UicKeys.load(uic_keys or demo_file("issuer/uic-keys.xml")),
     )
     explained = read_tickets(path, trust)
     if as_json:

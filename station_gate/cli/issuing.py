@@ -1,6 +1,7 @@
 """``station-gate ticket issue`` and ``show``: signed tickets as pictures, pages and in an app."""
 
 import secrets
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from station_gate.assembly.resources import csca_store, fixture
+from station_gate.assembly.resources import csca_store, with_demo_keys
 from station_gate.documents.binding import SALT_BYTES, bind, load_document_key
 from station_gate.documents.formats import load_any_document
 from station_gate.gate.travel import Ticket
@@ -137,9 +138,19 @@ def _day(text: str) -> datetime:
 def _binding(order: IssueOrder) -> tuple[bytes, bytes]:
     if order.document is None:
         return b"", b""
-    csca = csca_store(load_settings())
+    own = load_settings()
+    settings = with_demo_keys(own)
+    csca = csca_store(settings)
     holder = load_any_document(order.document, csca, date.today()).holder
-    key = load_document_key(order.document_key or fixture("issuer/document.key"))
+    path = order.document_key or settings.files.document_key
+    assert path is not None, "the demo's, at least"
+    if order.document_key is None and own.files.document_key is None:
+        say(
+            "Bound with the demo's public key, which no live gate takes: name your own with "
+            "--document-key.",
+            sys.stderr,
+        )
+    key = load_document_key(path)
     salt = secrets.token_bytes(SALT_BYTES)
     return salt, bind(key, holder.issuer, holder.document_number, salt)
 

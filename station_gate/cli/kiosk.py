@@ -21,12 +21,15 @@ from station_gate.assembly.resources import (
     csca_store,
     demo_playlist,
     open_journal,
+    trusts_nobody,
+    with_demo_keys,
 )
 from station_gate.barrier.driven import DrivenBarrier
 from station_gate.capture.camera import open_cameras
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.documents.formats import load_any_document
+from station_gate.installed import GET_SPEECH
 from station_gate.journal.journal import Journal
 from station_gate.kiosk.aids import Aid, Aids, ChosenAids
 from station_gate.kiosk.app import Kiosk
@@ -62,6 +65,7 @@ class KioskOrder:
     camera: int | None
     ticket_camera: int | None
     document: list[Path]
+    demo_keys: bool
     config: Path | None
     assignments: Sequence[str]
     lang: str | None
@@ -78,6 +82,8 @@ def run_kiosk(order: KioskOrder) -> ExitCode:
     live = order.camera is not None
     if live:
         settings = load_settings(order.config, assignments=order.assignments)
+        if order.demo_keys:
+            settings = with_demo_keys(settings)
         with closing(console_log(settings)) as log, metering(settings) as meter:
             return _run_live(order, settings, log, meter)
     scenarios = find_scenarios(demo_playlist() if order.demo else order.scenarios)
@@ -99,6 +105,8 @@ def _check(order: KioskOrder) -> None:
         raise WrongUsage("--document is given once, or twice for a card's two sides.")
     if live_only and order.camera is None:
         raise WrongUsage("--ticket-camera and --document belong to a live lane: add --camera N.")
+    if order.demo_keys and order.camera is None:
+        raise WrongUsage("--demo-keys belongs to a live lane: scenarios trust them anyway.")
     if order.camera is not None and order.headless:
         raise WrongUsage("A live lane needs a display: leave --headless out.")
 
@@ -133,7 +141,11 @@ def _run_playlist(
                 return meter.parts(stepped_parts(settings, log, records))
             return meter.parts(
                 running.enter_context(
-                    running_parts(settings, boards.log(log), lambda: scenario_journal(records))
+                    running_parts(
+                        with_demo_keys(settings),
+                        boards.log(log),
+                        lambda: scenario_journal(records),
+                    )
                 )
             )
 
@@ -180,6 +192,10 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         load_any_document(
             order.document[0], csca_store(settings), datetime.now(zone).date(), *order.document[1:]
         )
+    if (lacks := trusts_nobody(settings)) is not None:
+        say(lacks, sys.stderr)
+    if order.demo_keys:
+        say("This gate trusts the demo's public keys: it protects nothing.", sys.stderr)
     if not order.document:
         log.heading("No --document is given: the simulated document reader stays empty.")
     journal = order.journal
@@ -332,7 +348,7 @@ def _find_voice(settings: Settings, sound: Sound) -> Espeak | None:
         _complain(f"Nothing is spoken: espeak-ng has failed ({failure}).")
         return None
     if voice is None and wanted == "on":
-        _complain("Nothing is spoken: there is no espeak-ng here; make speech installs it.")
+        _complain(f"Nothing is spoken: there is no espeak-ng here; {GET_SPEECH}.")
     return voice
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from station_gate.assembly.resources import fixture
+from station_gate.assembly.resources import demo_file
 from station_gate.gate.reasons import Reason
 from station_gate.lab.mistakes import listed, near
 from station_gate.lab.newscenario import NewScenario, make_scenario
@@ -38,6 +38,6 @@ def run_new(folder: Path, portrait: Path, live: Path | None, name: str, expect: 
         outcome=outcome,
         reason=reason,
     )
-    make_scenario(folder, new, IssuerKey.load(fixture("issuer/SGR-DEMO-1.pem")))
+    make_scenario(folder, new, IssuerKey.load(demo_file("issuer/SGR-DEMO-1.pem")))
     say(f"scenario: {folder} (station-gate replay {folder}; station-gate kiosk {folder})")
     return ExitCode.OK

@@ -3,15 +3,22 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from station_gate.documents.binding import make_document_key
 from station_gate.problems import ExitCode, WrongUsage
 from station_gate.say import say
 from station_gate.tickets.own.keys import keygen as make_keys
+
+DOCUMENT_KEY = "document.key"
+"""Binds tickets to documents: one of the operator, whatever keys sign."""
 
 
 def run_keygen(
     folder: Path, issuer: str, key_id: str, days: int, valid_from: str | None
 ) -> ExitCode:
-    """Make a key pair that is valid from a day on, by default from today."""
+    """Make a key pair that is valid from a day on, by default from today.
+
+    The key that binds tickets to documents is made where there is none yet.
+    """
     try:
         first = date.fromisoformat(valid_from) if valid_from is not None else date.today()
         last = first + timedelta(days=days)
@@ -21,6 +28,12 @@ def run_keygen(
             "write it like 2026-11-01."
         ) from None
     private, registry = make_keys(folder, issuer, key_id, first, last)
+    document_key = folder / DOCUMENT_KEY
+    new = not document_key.exists()
+    if new:
+        make_document_key(document_key)
     say(f"private key: {private} (keep it secret)")
     say(f"public key:  {registry} (give it to every gate: files.issuers)")
+    if new:
+        say(f"document key: {document_key} (secret; every gate's, too: files.document_key)")
     return ExitCode.OK

@@ -33,9 +33,12 @@ def bind(key: bytes, issuer: str, number: str, salt: bytes) -> bytes:
     return hmac.digest(key, message, hashlib.sha256)[:HASH_BYTES]
 
 
-def is_bound_to(ticket: Ticket, holder: Holder, key: bytes) -> bool | None:
-    """Whether a ticket is bound to this document; ``None`` where it is bound to none."""
-    if not ticket.document_hash:
+def is_bound_to(ticket: Ticket, holder: Holder, key: bytes | None) -> bool | None:
+    """Whether a ticket is bound to this document.
+
+    ``None`` where it is bound to none, and where there is no ``key`` to tell.
+    """
+    if not ticket.document_hash or key is None:
         return None
     own = bind(key, holder.issuer, holder.document_number, ticket.document_salt)
     return hmac.compare_digest(own, ticket.document_hash)

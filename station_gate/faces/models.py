@@ -3,12 +3,14 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from station_gate.installed import IN_CHECKOUT
 from station_gate.problems import DeviceMissing
 
 PACKAGE = "face_recognition_models"
 ENCODER = "dlib_face_recognition_resnet_model_v1.dat"
 FIVE_POINTS = "shape_predictor_5_face_landmarks.dat"
 SIXTY_EIGHT_POINTS = "shape_predictor_68_face_landmarks.dat"
+_HOW = " (make setup)" if IN_CHECKOUT else ""
 
 
 def model_path(name: str) -> Path:
@@ -23,7 +25,7 @@ def model_path(name: str) -> Path:
         if path.is_file():
             return path
     raise DeviceMissing(
-        f"The face model {name} is missing; install the {PACKAGE} package again (make setup)."
+        f"The face model {name} is missing; install the {PACKAGE} package again{_HOW}."
     )
 
 
@@ -31,5 +33,5 @@ def damaged(name: str) -> DeviceMissing:
     """Return the problem of a model file that cannot be used."""
     return DeviceMissing(
         f"The face model {name} is damaged or of another version; "
-        f"install the {PACKAGE} package again (make setup)."
+        f"install the {PACKAGE} package again{_HOW}."
     )

@@ -53,7 +53,7 @@ def _rules(
                 limit="same document",
                 passed=bound is True,
             ),
-            Reason.DOCUMENT_MISMATCH,
+            Reason.DOCUMENT_NOT_CHECKABLE if bound is None else Reason.DOCUMENT_MISMATCH,
         )
         if ticket.name:
             yield _bound_name_check(ticket.name, holder)

@@ -93,7 +93,8 @@ class Reason(Enum):
     DOCUMENT_ISSUER_UNKNOWN = ("document_issuer_unknown", "D-05", Remedy.STAFF, Override.STAFF)
     """A chip signed by a state of which the gate has no certificate."""
     DOCUMENT_NOT_CHECKABLE = ("document_not_checkable", "D-06", Remedy.STAFF, Override.STAFF)
-    """A chip signed in a way that this gate cannot check: a curve or a method it lacks."""
+    """A chip signed in a way that this gate cannot check (a curve or a method it lacks), or a
+    ticket bound to a document where the gate has no key to tell to which."""
     NAME_MISMATCH = ("name_mismatch", "D-11", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     DOCUMENT_MISMATCH = ("document_mismatch", "D-12", Remedy.DOCUMENT_AGAIN, Override.STAFF)
     """The ticket is bound to another document's number."""

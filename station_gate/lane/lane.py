@@ -79,7 +79,7 @@ class Station:
     name: str
     clock: Callable[[float], datetime]
     trust: Trust
-    document_key: bytes
+    document_key: bytes | None
     deny_list: DenyList
     station_names: Mapping[str, str]
     face_frames: int

@@ -36,7 +36,8 @@ class Parts:
 
     settings: Settings
     trust: Trust
-    document_key: bytes
+    document_key: bytes | None
+    """``None``: a ticket that is bound to a document cannot be checked."""
     deny_list: DenyList
     timetable: Timetable | None
     journal: Journal

@@ -13,7 +13,12 @@ class FilesSection(Section):
 
     journal: Annotated[Path | None, Field(None, description="The journal (SQLite).")] = None
     issuers: Annotated[
-        Path | None, Field(None, description="Issuers' public keys; default: the demo issuer.")
+        Path | None,
+        Field(
+            None,
+            description="Issuers' public keys; default: none, and a live gate takes no ticket of "
+            "theirs (scenarios: the demo issuer).",
+        ),
     ] = None
     uic_keys: Annotated[
         Path | None,
@@ -40,7 +45,11 @@ class FilesSection(Section):
     ] = None
     document_key: Annotated[
         Path | None,
-        Field(None, description="The operator's key that binds tickets to documents (32 bytes)."),
+        Field(
+            None,
+            description="The operator's key that binds tickets to documents (32 bytes); default: "
+            "none, and a live gate refuses tickets that are bound (scenarios: the demo's).",
+        ),
     ] = None
     calibration: Annotated[
         Path | None,
@@ -55,7 +64,8 @@ class FilesSection(Section):
         Field(
             None,
             description="States' signing certificates and master lists that chips are checked "
-            "against (a folder); default: the specimen state.",
+            "against (a folder); default: none, and a live gate refuses chips (scenarios: the "
+            "specimen state).",
         ),
     ] = None
     link: Annotated[

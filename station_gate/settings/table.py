@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import tzinfo
+from pathlib import Path
 from typing import Any
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -61,6 +62,10 @@ class Settings(BaseSettings):
         """Give the same settings with some of the gate's changed; they have been checked."""
         gate = GateSection(**{**self.gate.model_dump(), **changes})
         return self.model_copy(update={"gate": gate})
+
+    def with_files(self, changes: Mapping[str, Path]) -> "Settings":
+        """Give the same settings with some of the files named anew."""
+        return self.model_copy(update={"files": self.files.model_copy(update=dict(changes))})
 
     def time_zone(self) -> tzinfo:
         """Give the station's time zone, by default this machine's. Raises ``BadInput``."""

@@ -56,7 +56,7 @@ def test_a_voice_is_taken_where_it_is_wanted_and_can_be_heard(
     ("value", "told"),
     [
         ("offered", ""),
-        ("on", "Nothing is spoken: there is no espeak-ng here; make speech installs it.\n"),
+        ("on", "Nothing is spoken: there is no espeak-ng here; run make speech.\n"),
     ],
 )
 def test_without_the_program_one_line_is_said_to_who_asked_for_it(

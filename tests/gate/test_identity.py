@@ -46,7 +46,7 @@ def test_the_right_person_passes_with_every_value_beside_its_limit() -> None:
     [
         (TICKET, replace(HOLDER, expiry=date(2026, 11, 23)), None, Reason.DOCUMENT_EXPIRED, -1.0),
         (BOUND, HOLDER, False, Reason.DOCUMENT_MISMATCH, "another document"),
-        (BOUND, HOLDER, None, Reason.DOCUMENT_MISMATCH, "not checked"),
+        (BOUND, HOLDER, None, Reason.DOCUMENT_NOT_CHECKABLE, "not checked"),
         (TICKET, replace(HOLDER, given_names="Max"), None, Reason.NAME_MISMATCH, "different"),
         (TICKET, replace(HOLDER, surname="Musterman"), None, Reason.NAME_UNCLEAR, "similar"),
         (replace(TICKET, name=""), HOLDER, None, Reason.NAME_UNCLEAR, "not on the ticket"),

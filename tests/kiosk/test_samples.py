@@ -9,6 +9,7 @@ import numpy as np
 import pygame
 import pytest
 
+from station_gate.assembly.resources import DEMO, demo_playlist
 from station_gate.gate.terms import Step
 from station_gate.kiosk.aids import NO_AIDS, Aid
 from station_gate.kiosk.art import documents, tickets
@@ -22,18 +23,16 @@ from station_gate.kiosk.text.typesetting import Typesetter
 from station_gate.languages import TAGS
 from tests.kiosk.views import LANDSCAPE, PORTRAIT, VIEWS, at, surface
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 FONTS = Fonts.find()
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (FIXTURES / "timetable" / name).open(encoding="utf-8", newline="") as file:
+    with (DEMO / "timetable" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def first_scenario() -> Path:
-    demo = tomllib.loads((FIXTURES / "demo.toml").read_text(encoding="utf-8"))
-    return FIXTURES / str(demo["scenarios"][0])
+    return demo_playlist()[0]
 
 
 def test_the_sample_ticket_says_what_the_timetable_says() -> None:

@@ -101,7 +101,7 @@ class LiveGate:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "tests.live.played", "kiosk"),
-                    *("--camera", "0", "--ticket-camera", "1"),
+                    *("--camera", "0", "--ticket-camera", "1", "--demo-keys"),
                     *("--document", str(FIXTURES / "people/rivera/document.toml")),
                     *("--config", str(self.folder / "gate.toml")),
                     *("--journal", str(self.journal)),
