@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run test lint bench docs pictures goldens fixtures fuzz speech wheel-test soak chaos studio lock clean
+.PHONY: help setup ready run servers test lint bench docs pictures goldens fixtures fuzz speech wheel-test soak chaos studio lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -20,8 +20,11 @@ ready:
 run: ready  ## set up, then play the demo: in a window, or headless with pictures under out/
 	@STATION_GATE_LOG__STYLE=$${STATION_GATE_LOG__STYLE:-human} $(VENV)/station-gate kiosk --demo
 
+servers:  # for tests of a station alone
+	@tools/servers.sh
+
 # The rules are measured by their own tests alone: another part's test must not cover for them.
-test: lint  ## set up, then every check and test; the rules with each branch covered
+test: lint servers  ## set up, then every check and test; the rules with each branch covered
 	@$(VENV)/python -m pytest -q tests/gate \
 		--cov=station_gate.gate --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	@$(VENV)/python -m pytest -q -n $(WORKERS) --ignore=tests/gate

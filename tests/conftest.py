@@ -5,12 +5,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from station_gate.journal.database import open_database
 from station_gate.journal.records import Records
+
+if TYPE_CHECKING:
+    from tests.station.servers import Postgres
 
 # an example may take as long as it takes: no test depends on how busy the machine is
 # and the same examples are tried every time; HYPOTHESIS_PROFILE=explore tries new ones
@@ -33,6 +37,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real material is not here: {folder.name} beside the checkout is absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Postgres"]:
+    """One PostgreSQL for all tests of a worker; skips, saying so, where it is not installed."""
+    from tests.station.servers import Postgres  # psycopg is an extra
+
+    server = Postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture(autouse=True)

@@ -20,3 +20,8 @@ def boot_id() -> str:
 def ticks() -> float:
     """Give seconds since the machine was started, those that it slept included."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def clock() -> float:
+    """Give seconds since 1970 by the machine's clock, which may be set."""
+    return time.time()

@@ -49,6 +49,12 @@ def decision_of(row: Sequence[Any]) -> Decision:
     )
 
 
+def checks_json(kept: object) -> str:
+    """Give the last of ``COLUMNS`` as the JSON that it is."""
+    assert isinstance(kept, bytes | str)
+    return kept if isinstance(kept, str) else zlib.decompress(kept).decode()
+
+
 def kept_if_lost(row: Sequence[object]) -> bytes:
     """Pack a whole line, to be written later."""
     *values, checks = row

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from station_gate.gate.terms import Direction
 from station_gate.gate.uses import Use
@@ -156,6 +157,12 @@ def _key_redemptions(connection: sqlite3.Connection) -> None:
 def columns(use: Use) -> tuple[str, str, str, str]:
     """Give a use as the first columns of its table."""
     return use.issuer, use.ticket_id, use.leg, use.direction.value
+
+
+def use_of(values: Sequence[Any]) -> Use:
+    """Make a use of those columns again."""
+    issuer, ticket, leg, direction = values
+    return Use(issuer=issuer, ticket_id=ticket, leg=leg, direction=Direction(direction))
 
 
 _STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
