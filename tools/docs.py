@@ -4,12 +4,26 @@ it would write."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from prometheus_client.metrics_core import Metric
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.tables import ALARM, BARRIER, MODE, PASSAGE
+from station_gate.gate.tables import (
+    ALARM,
+    AT_ANY_TIME,
+    BARRIER,
+    FLOW,
+    LIMITS,
+    LOOKED_AT,
+    MODE,
+    OTHERWISE_USED,
+    Limit,
+    Passage,
+    To,
+)
+from station_gate.gate.timings import Timings
 from station_gate.reporting.metrics import Metrics
 from station_gate.settings import setting_rows
 
@@ -17,14 +31,17 @@ Table = Mapping[Any, Mapping[Any, Any]]
 _MADE = "<!-- made by tools/docs.py: change the program, then run make docs -->\n\n"
 
 
-def _diagram(name: str, table: Table) -> str:
+def _diagram(name: str, table: Table, always: Mapping[Any, Any] = MappingProxyType({})) -> str:
     lines = [f"## {name}", "", "```mermaid", "stateDiagram-v2"]
     for state, row in table.items():
         lines.append(f'    state "{state.value}" as {state.name}')
         arrows: dict[str, list[str]] = {}
         for signal, target in row.items():
-            if target is not state:
-                arrows.setdefault(target.name, []).append(signal.value)
+            if always.get(signal) == target:
+                continue
+            to, why = (target.state, _why(target)) if isinstance(target, To) else (target, "")
+            if to is not state:
+                arrows.setdefault(to.name, []).append(signal.value + why)
         lines += [
             f"    {state.name} --> {target}: {' / '.join(signals)}"
             for target, signals in arrows.items()
@@ -32,7 +49,7 @@ def _diagram(name: str, table: Table) -> str:
     stays = [
         f"| {state.value} | {', '.join(stay)} |"
         for state, row in table.items()
-        if (stay := [signal.value for signal, target in row.items() if target is state])
+        if (stay := [signal.value for signal, target in row.items() if _stays(state, target)])
     ]
     lines += ["```", ""]
     if stays:
@@ -41,18 +58,89 @@ def _diagram(name: str, table: Table) -> str:
     return "\n".join(lines)
 
 
+def _stays(state: Any, target: Any) -> bool:
+    return (target.state if isinstance(target, To) else target) is state
+
+
+def _why(to: To) -> str:
+    told = [word.value for word in (to.outcome, to.reason) if word is not None]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _always() -> str:
+    return "\n".join(
+        [
+            "In every state where nothing else is said:",
+            "",
+            "| signal | leads to | outcome, reason |",
+            "|---|---|---|",
+            *(
+                f"| {signal.value} | {to.state.value} |{_why(to).replace('(', '').strip(')')} |"
+                for signal, to in AT_ANY_TIME.items()
+            ),
+            "",
+        ]
+    )
+
+
+def _limits() -> str:
+    rows = [(state.value, limit) for state, limit in LIMITS.items()]
+    at = [state for state, _ in rows].index(Passage.CAPTURING.value) + 1
+    rows.insert(at, ("capturing, from the first look on", LOOKED_AT))
+    return "\n".join(
+        [
+            "## How long a state lasts",
+            "",
+            "When it is over the signal is *time up*; *compared* goes on by its verdict and",
+            "*redeemed* by the lane. Seconds are those of the settings `timings.*`.",
+            "",
+            "| state | setting | seconds | the passenger is warned, and may put it off |",
+            "|---|---|---|---|",
+            *(
+                f"| {state} | `timings.{limit.setting}` | {_seconds(limit)} "
+                f"| {'yes' if limit.announced else ''} |"
+                for state, limit in rows
+            ),
+            "",
+        ]
+    )
+
+
+def _seconds(limit: Limit) -> str:
+    least = f", at least {limit.least:g}" if limit.least else ""
+    return f"{Timings().of(limit.setting):g}{least}"
+
+
+def _joint() -> str:
+    return "\n".join(
+        [
+            "## What a change of mode is to the passenger",
+            "",
+            "| signal to the mode | signal to the passage |",
+            "|---|---|",
+            *(f"| {mode.value} | {signal.value} |" for mode, signal in OTHERWISE_USED.items()),
+            "",
+        ]
+    )
+
+
 def machines() -> str:
     """The four machines of the core as diagrams."""
     return (
         "# The gate's machines\n\n"
         + _MADE
-        + "What is not here is illegal: the core raises and changes nothing.\n\n"
+        + "What is not here is illegal: the core raises and changes nothing. In brackets: how\n"
+        + "the transaction ends by it, and the [reason](reasons.md) where the change itself says\n"
+        + "why; else the rules give it, or what the passenger has been told before stays.\n\n"
         + "\n".join(
             [
-                _diagram("Passage", PASSAGE),
+                _diagram("Passage", FLOW, AT_ANY_TIME),
+                _always(),
+                _limits(),
                 _diagram("Barrier", BARRIER),
                 _diagram("Alarm", ALARM),
                 _diagram("Mode", MODE),
+                _joint(),
             ]
         )
     )

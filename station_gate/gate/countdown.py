@@ -24,6 +24,10 @@ class Countdown:
             if warning is not None:
                 self.warn_at = self.deadline - min(warning, limit / 2)
 
+    def stop(self) -> None:
+        """Run no longer."""
+        self.start(0.0, None)
+
     def restart(self, now: float, warning: float) -> None:
         """Give the same time again."""
         self.start(now, self._limit, warning)

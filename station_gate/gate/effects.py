@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
@@ -29,17 +30,22 @@ class ShowStep:
 class AskTicket:
     """Look for a ticket, and tell of the one that is shown."""
 
+    reader: ClassVar = Reader.TICKET
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskDocument:
     """Read the document that is laid down: its holder, and whether the ticket is bound to it."""
 
+    reader: ClassVar = Reader.DOCUMENT
     ticket: Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskFace:
     """Look at the passenger's face and compare it with the document's portrait."""
+
+    reader: ClassVar = Reader.FACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

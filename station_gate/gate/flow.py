@@ -1,8 +1,11 @@
-"""The passenger's flow: where they are, and what each change of that brings about."""
+"""The passenger's flow: the state they are in, its clock, and what each change brings about.
 
-from datetime import datetime
+``Flow`` carries out one change of the passage at a time: it asks the table, gives back or
+uses up what the state left held, shows the new step, and asks the reader that it waits for.
+"""
 
-from station_gate.gate.boarding import Departure, departure_of
+from dataclasses import replace
+
 from station_gate.gate.countdown import Countdown
 from station_gate.gate.effects import (
     AskDocument,
@@ -10,376 +13,407 @@ from station_gate.gate.effects import (
     AskTicket,
     Effect,
     ForgetPassenger,
-    OpenBarrier,
     PlayCue,
+    RedeemTicket,
     ReleaseTicket,
     ShowStep,
     StopAsking,
     TransactionBegan,
     WriteDecision,
 )
+from station_gate.gate.events import FaceCompared, FaceSeen, RedemptionReported
 from station_gate.gate.guard import Guard
-from station_gate.gate.legs import Leg
+from station_gate.gate.legs import Trip
 from station_gate.gate.looks import Looks
-from station_gate.gate.profile import GateProfile
-from station_gate.gate.reasons import Override, Reason, Remedy
+from station_gate.gate.reasons import Reason
+from station_gate.gate.states import (
+    Assistance,
+    AwaitingLane,
+    Capturing,
+    Compared,
+    Granted,
+    Idle,
+    Overtaken,
+    Passing,
+    Redeemed,
+    Redeeming,
+    Refused,
+    State,
+    WithPassenger,
+    asked_by,
+    held_by,
+    is_admitted,
+    reason_of,
+    transaction_of,
+)
 from station_gate.gate.tables import (
-    ASKED,
+    FLOW,
     HELD_OPEN,
-    PASSAGE,
-    Barrier,
+    LIMITS,
+    LOOKED_AT,
+    MODE_SHOWN,
+    REASONS,
+    SHOWN,
+    VERDICTS,
+    IllegalSignal,
+    Limit,
     Passage,
     PassageSignal,
+    To,
     follow,
 )
-from station_gate.gate.terms import (
-    Alarm,
-    Cue,
-    Direction,
-    FaceVerdict,
-    Mode,
-    Outcome,
-    Reader,
-    Step,
-)
+from station_gate.gate.terms import Cue, FaceVerdict, Mode, Outcome, Step
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
-from station_gate.gate.travel import Ticket
-from station_gate.gate.uses import Spent
 
-_STEPS = {
-    Passage.AWAITING_TICKET: Step.TICKET,
-    Passage.AWAITING_DOCUMENT: Step.DOCUMENT,
-    Passage.CAPTURING: Step.FACE,
-    Passage.CHECKING: Step.CHECKING,
-    Passage.GRANTED: Step.GO,
-    Passage.PASSING: Step.GO,
-    Passage.REFUSED: Step.REFUSED,
-    Passage.ASSISTANCE: Step.ASSISTANCE,
-}
-_MODE_STEPS = {
-    Mode.IN_SERVICE: Step.IDLE,
-    Mode.FAULTY: Step.OUT_OF_SERVICE,
-    Mode.OUT_OF_SERVICE: Step.OUT_OF_SERVICE,
-    Mode.LOCKED: Step.OUT_OF_SERVICE,
-    Mode.FREE_PASSAGE: Step.FREE_PASSAGE,
-    Mode.EVACUATION: Step.EVACUATION,
-}
-AGAIN = {
-    Remedy.TICKET_AGAIN: PassageSignal.TICKET_AGAIN,
-    Remedy.DOCUMENT_AGAIN: PassageSignal.DOCUMENT_AGAIN,
-    Remedy.FACE_AGAIN: PassageSignal.FACE_AGAIN,
-}
-REDEMPTION = 0.5
-"""Seconds that the journal has for its answer, which takes some 5 ms: so little that no
-passenger thinks that the gate has stopped."""
-_ANNOUNCED = (
-    Passage.AWAITING_TICKET,
-    Passage.AWAITING_DOCUMENT,
-    Passage.REFUSED,
-)
+S = PassageSignal
+_MOMENT = 2.0
+"""Seconds between leaving by the mouth and being taken to have gone for good: at a
+slow 0.5 m/s a person needs 1 s for the 0.5 m back to the safety zone."""
+_OPEN = (Passage.GRANTED, Passage.PASSING)
 
 
 class Flow:
-    """State and changes of one gate; ``Controller`` adds what makes them happen."""
+    """Where the passenger is; appends its effects to the list it was given.
+
+    Times are seconds on the lane's clock.
+    """
 
     def __init__(
-        self, profile: GateProfile, timings: Timings, *, first_transaction: int = 1
+        self,
+        out: list[Effect],
+        guard: Guard,
+        timings: Timings,
+        *,
+        face_frames: int,
+        first_transaction: int,
     ) -> None:
-        self._profile = profile
+        self._out = out
+        self._guard = guard
         self._timings = timings
+        self._face_frames = face_frames
         self._number = first_transaction
-        self._out: list[Effect] = []
-        self._guard = Guard(self._out, timings.alarm)
-        self._countdown = Countdown()
-        self._passage = Passage.IDLE
-        self._mode = Mode.IN_SERVICE
-        self._transaction: Transaction | None = None
-        self._since = 0.0
-        self._authorised_until = 0.0
-        self._face_problem = Reason.NO_FACE
-        self._looks = Looks()
-        self._reader: Reader | None = None
+        self.clock = Countdown()
+        self.state: State = Idle()
+        self.mode = Mode.IN_SERVICE
+        self.since = 0.0
+        """When the present step began."""
+        self.asked: AskTicket | AskDocument | AskFace | None = None
+        """What is to be read now."""
         self._ask()  # told with the first effects
 
     # ------------------------------------------------------------------ what can be seen
 
     @property
-    def step(self) -> Step:
-        """What the passenger is being shown."""
-        if self._passage is Passage.IDLE:
-            return _MODE_STEPS[self._mode]
-        return _STEPS[self._passage]
-
-    @property
-    def since(self) -> float:
-        """When the present step began."""
-        return self._since
-
-    @property
-    def deadline(self) -> float | None:
-        """When the present step ends by itself."""
-        return self._countdown.deadline
-
-    @property
     def passage(self) -> Passage:
         """State of the passage machine."""
-        return self._passage
+        return self.state.passage
 
     @property
-    def barrier(self) -> Barrier:
-        """State of the barrier machine."""
-        return self._guard.barrier
-
-    @property
-    def barrier_stuck(self) -> bool:
-        """Whether the barrier must be open and does not say that it is."""
-        return self._guard.stuck
-
-    @property
-    def alarm(self) -> Alarm:
-        """State of the alarm machine."""
-        return self._guard.alarm
-
-    @property
-    def mode(self) -> Mode:
-        """State of the mode machine."""
-        return self._mode
-
-    @property
-    def transaction(self) -> Transaction | None:
-        """The passenger's books while there is a passenger; not to be changed."""
-        return self._transaction
+    def step(self) -> Step:
+        """What the passenger is being shown."""
+        return SHOWN.get(self.passage, MODE_SHOWN[self.mode])
 
     @property
     def reason(self) -> Reason | None:
-        """Why the passenger is refused, looked at once more or staff are called, meanwhile."""
-        return self._transaction.refusal if self._transaction else None
+        """What the passenger has been told."""
+        return reason_of(self.state)
 
     @property
-    def tries_left(self) -> int:
-        """How often the passenger may still try again after this refusal."""
-        reason = self.reason
-        if self._passage is not Passage.REFUSED or reason is None or reason.remedy not in AGAIN:
-            return 0
-        return self._timings.tries - self._books.attempts
+    def transaction(self) -> Transaction | None:
+        """What is on record of the passenger, if there is one."""
+        return transaction_of(self.state)
 
-    def offers_more_time(self, now: float) -> bool:
-        """Whether the step ends soon and the passenger may still put that off."""
-        warn_at = self._countdown.warn_at
-        return warn_at is not None and now >= warn_at and self._may_extend
+    def leads(self, signal: PassageSignal) -> To:
+        """Return where a signal leads now; raise ``IllegalSignal`` where it leads nowhere."""
+        return follow("passage", FLOW, self.passage, signal)
 
-    @property
-    def waits_for_lane(self) -> bool:
-        """Whether the passenger will be let in as soon as nobody else is in the lane."""
-        checking = self._passage is Passage.CHECKING
-        return checking and self._countdown.deadline == self._lane_wait_ends
+    def matters(self, signal: PassageSignal) -> bool:
+        """Return whether a signal that may come at any time changes anything now."""
+        return self.leads(signal) != To(self.passage)
 
-    def next_deadline(self) -> float | None:
-        """When ``tick`` has something to do at the latest; ``None``: nothing is due."""
-        due = (self._countdown.next, self._guard.quiet_at, self._guard.answer_by)
-        return min((at for at in due if at is not None), default=None)
+    # ------------------------------------------------------------------ changes
 
-    @property
-    def direction(self) -> Direction:
-        """Which way the lane lets people through."""
-        return self._profile.direction
-
-    @property
-    def leads_out(self) -> bool:
-        """Whether the present passenger, or the next one, is on the way out."""
-        books = self._transaction
-        if books is not None and books.direction is not None:
-            return books.direction is Direction.EXIT
-        return self.direction is Direction.EXIT
-
-    @property
-    def staff_may_open(self) -> bool:
-        """Whether staff can let one person through now: not where it is open already, and not
-        past a reason that nobody may override."""
-        if self._mode in HELD_OPEN or self._passage in (Passage.GRANTED, Passage.PASSING):
-            return False
-        return self.reason is None or self.reason.override is not Override.NOBODY
-
-    def departure_of(self, ticket: Ticket, leg: Leg, at: datetime) -> Departure:
-        """Say when and from where a ticket's train leaves, as far as the gate knows."""
-        return departure_of(ticket, leg, self._profile, at)
-
-    # ------------------------------------------------------------------ the passage
-
-    @property
-    def _books(self) -> Transaction:
-        assert self._transaction is not None, "there is no passenger"
-        return self._transaction
-
-    @property
-    def _may_extend(self) -> bool:
-        announced = self._countdown.warn_at is not None
-        return announced and self._books.extensions < self._timings.extensions
-
-    def _begin(self, now: float) -> None:
-        if self._transaction is None:
-            self._transaction = Transaction(number=self._number, began=now)
+    def begin(self, now: float) -> Transaction:
+        """Return the passenger's transaction: a new one where nobody was here."""
+        transaction = self.transaction
+        if transaction is None:
+            transaction = Transaction(number=self._number, began=now)
             self._number += 1
-            self._since = now
-            self._do(TransactionBegan(transaction=self._transaction.number))
+            self.since = now
+            self._do(TransactionBegan(transaction=transaction.number))
+        return transaction
 
-    def _go(self, signal: PassageSignal, now: float, limit: float | None) -> None:
-        """Change the passage, close the books of the step left, show the new one."""
-        state = follow("passage", PASSAGE, self._passage, signal)
-        # a ticket held up to the idle screen makes its transaction start with a ticket step
-        left = Step.TICKET if self._passage is Passage.IDLE else self.step
-        self._books.spend(left, now - self._since)
-        self._passage = state
-        self._since = now
-        announced = state in _ANNOUNCED
-        self._countdown.start(now, limit, self._timings.warning if announced else None)
-        self._do(ShowStep(step=self.step, reason=self.reason))
-        self._ask()
+    def go(self, signal: PassageSignal, state: WithPassenger, now: float) -> None:
+        """Change the state, and what is shown with it."""
+        self._change(signal, state, state.transaction, now)
 
-    def _ask(self) -> None:
-        """Stop the reader that is not wanted any more, and ask the one that is."""
-        serving = self._mode is Mode.IN_SERVICE
-        wanted = ASKED.get(self._passage) if serving else None
-        if wanted is self._reader:
-            return
-        if self._reader is not None:
-            self._do(StopAsking(reader=self._reader))
-        self._reader = wanted
-        match wanted:
-            case Reader.TICKET:
-                self._do(AskTicket())
-            case Reader.DOCUMENT:
-                self._do(AskDocument(ticket=self._books.held_ticket))
-            case Reader.FACE:
-                self._do(AskFace())
+    def see(self, event: FaceSeen, now: float) -> None:
+        """Take in what a look at the passenger gave."""
+        state = self._capturing(S.FACE_SEEN)
+        if not state.looks.begun:
+            self._time(LOOKED_AT, now)
+        # what stood in the way last is what the passenger is told if time runs out;
+        # a good frame that came too late leaves "not usable", never "nobody there"
+        problem = event.problem or Reason.FACE_NOT_USABLE
+        looks = state.looks.count(event.age, now)
+        self._enter(S.FACE_SEEN, replace(state, looks=looks, problem=problem))
+        state.transaction.checks[Step.FACE] = event.checks
 
-    def _capture(self, signal: PassageSignal, now: float) -> None:
-        self._face_problem = Reason.NO_FACE
-        self._looks.begin(now)
-        # the time for the face begins with the first look at it
-        self._go(signal, now, self._timings.recognition)
+    def ask_to_turn(self, now: float) -> None:
+        """Give the time for a turn of the head."""
+        state = self._capturing(S.TURN_ASKED)
+        self._enter(S.TURN_ASKED, replace(state, looks=state.looks.ask(now)))
+        self._time(LOOKED_AT, now)
 
-    def _refuse_unseen(self, reason: Reason, now: float) -> None:
-        """Refuse who was not seen well enough: the machine is to blame where it hardly looked."""
-        looked, age = self._looks.checks(self._profile.face_frames, now)
-        if not looked.passed:
-            reason = Reason.RECOGNITION_BEHIND
-            held = self._books.checks.get(Step.FACE, ())
-            self._books.checks[Step.FACE] = (*held, looked, age)
-        self._refuse(reason, Step.FACE, now)
+    def compare(self, event: FaceCompared, now: float) -> None:
+        """Take in what the comparison found; a match is redeemed at once."""
+        state = self._capturing(S.FACE_COMPARED)
+        transaction, trip, verdict = state.transaction, state.trip, event.verdict
+        compared = Compared(transaction=transaction, trip=trip, looks=state.looks, verdict=verdict)
+        self.go(S.FACE_COMPARED, compared, now)
+        transaction.checks[Step.FACE] = event.checks
+        if verdict is FaceVerdict.MATCH:
+            self.redeem(S.MATCH, Redeeming(transaction=transaction, trip=trip), now)
+        elif verdict is FaceVerdict.UNCLEAR:
+            transaction.unclear += 1
 
-    def _refuse(self, reason: Reason, at: Step, now: float) -> None:
-        left = self._passage
-        self._books.refusal = reason
-        self._books.refused_at = at
-        self._release()
-        self._go(PassageSignal.REFUSE, now, self._timings.refused)
-        self._leave(left)
-        self._do(PlayCue(cue=Cue.REJECT))
+    def _capturing(self, signal: PassageSignal) -> Capturing:
+        state = self.state
+        if not isinstance(state, Capturing):
+            raise IllegalSignal("passage", state.passage, signal)
+        return state
 
-    def _call_staff(self, reason: Reason, now: float) -> None:
-        left = self._passage
-        self._books.refusal = reason
-        if left is Passage.PASSING:
-            self._spend()  # they were let in
+    def redeem(self, signal: PassageSignal, state: Redeeming, now: float) -> None:
+        """Ask the journal for the ticket, while "checking" is shown."""
+        if SHOWN[state.passage] is self.step:
+            self._move(signal, state, self.since + self._seconds(LIMITS[state.passage]))
         else:
-            self._books.admitted = False
-        self._release()
-        self._go(PassageSignal.HELP, now, self._timings.assistance)
-        self._leave(left)
-        self._do(PlayCue(cue=Cue.ATTENTION))
+            self.go(signal, state, now)
+        transaction, trip = state.transaction, state.trip
+        lost = transaction.decision(Outcome.ABANDONED, Reason.DEVICE_FAILED, now)
+        use, good_until = trip.way.uses_up, trip.ticket.last_day
+        self._do(RedeemTicket(use=use, good_until=good_until, if_lost=lost))
 
-    def _conclude(self, now: float) -> None:
-        """The faces have been compared and "checking" has been shown long enough."""
-        if self._books.verdict is FaceVerdict.UNCLEAR:
-            self._look_again(now)
-        elif self._books.verdict is FaceVerdict.MISMATCH:
-            self._refuse(Reason.FACE_MISMATCH, Step.FACE, now)
-        elif self._books.verdict is FaceVerdict.ATTACK:
-            self._refuse(Reason.ATTACK_SUSPECTED, Step.FACE, now)
-        elif self._books.verdict is FaceVerdict.UNANSWERED:
-            self._refuse_unseen(Reason.TURN_NOT_SEEN, now)
-        elif self._books.redeemed is None:
-            self._await_redemption(now)
-        elif not self._books.redeemed:
-            used = Reason.ALREADY_LEFT if self.leads_out else Reason.TICKET_USED
-            self._refuse(used, Step.TICKET, now)
-        elif self._guard.floor.clear:
-            self._admit(now)
-        elif now < self._lane_wait_ends:
-            # somebody else stands in the lane: the permission is not for them
-            self._countdown.end_at(self._lane_wait_ends)
-        else:
-            step = Step.TICKET if self.leads_out else Step.FACE
-            self._refuse(Reason.LANE_BLOCKED, step, now)
+    def answer(self, event: RedemptionReported, now: float) -> None:
+        """Take the journal's answer; what follows from it waits for its time."""
+        asked, signal = self.state, S.REDEMPTION_WON if event.won else S.REDEMPTION_LOST
+        if not isinstance(asked, Redeeming):
+            raise IllegalSignal("passage", self.passage, signal)
+        known = Redeemed if event.won else Overtaken
+        state = known(transaction=asked.transaction, trip=asked.trip)
+        self._move(signal, state, self.since + self._seconds(LIMITS[state.passage]))
+        self.tick(now)
 
-    def _await_redemption(self, now: float) -> None:
-        """Give the journal a moment more; who waits sees "checking" meanwhile."""
-        due = self._since + max(REDEMPTION, self._timings.checking)
-        if now < due:
-            self._countdown.end_at(due)
-        else:
-            self._refuse(Reason.DEVICE_FAILED, Step.TICKET, now)
+    def admit_when_clear(self, state: Redeemed | AwaitingLane, now: float) -> None:
+        """Let the passenger in once nobody else is in the lane."""
+        if self._guard.floor.clear:
+            self.admit(S.LANE_CLEAR, state.transaction, state.trip, now)
+        elif isinstance(state, Redeemed):
+            waiting = AwaitingLane(transaction=state.transaction, trip=state.trip)
+            shown = self._seconds(LIMITS[state.passage])
+            until = self.since + shown + self._seconds(LIMITS[waiting.passage])
+            self._move(S.LANE_OCCUPIED, waiting, until)
 
-    def _look_again(self, now: float) -> None:
-        """One more look by itself where the faces are nearly alike; after that, staff."""
-        if self._books.looked_again:
-            self._call_staff(Reason.FACE_UNCLEAR, now)
-            return
-        self._books.looked_again = True
-        self._books.refusal = Reason.FACE_UNCLEAR
-        self._capture(PassageSignal.FACE_AGAIN, now)
-
-    @property
-    def _lane_wait_ends(self) -> float:
-        return self._since + self._timings.checking + self._timings.granted
-
-    def _admit(self, now: float) -> None:
-        self._go(PassageSignal.ADMIT, now, self._timings.granted)
-        self._books.admitted = True
-        self._authorised_until = now + self._timings.granted
+    def admit(
+        self, signal: PassageSignal, transaction: Transaction, admission: Trip | Reason, now: float
+    ) -> None:
+        """Open for one person."""
+        until = now + self._seconds(LIMITS[Passage.GRANTED])
+        self.go(signal, Granted(transaction=transaction, admission=admission, until=until), now)
         self._guard.open(now)
         self._do(PlayCue(cue=Cue.ACCEPT))
 
-    def _end(self, outcome: Outcome, reason: Reason | None, now: float) -> None:
-        books, left = self._books, self._passage
-        if outcome is Outcome.PASSED:
-            self._spend()
-        self._release()
-        books.refusal = None
-        self._go(PassageSignal.END, now, None)
-        self._transaction = None
-        self._leave(left)
-        decision = books.decision(outcome, reason, now)
-        self._do(WriteDecision(decision=decision, spent=books.used_up))
+    def step_in(self, state: Granted, now: float) -> None:
+        """The passenger is between the flaps."""
+        passing = Passing(
+            transaction=state.transaction, admission=state.admission, until=state.until
+        )
+        self._move(S.STEPPED_IN, passing, now + self._seconds(LIMITS[passing.passage]))
+
+    def step_back(self, state: Passing, now: float) -> None:
+        """The passenger is before the flaps again: leave a moment to turn round once more."""
+        granted = Granted(
+            transaction=state.transaction, admission=state.admission, until=state.until
+        )
+        self._move(S.STEPPED_BACK, granted, max(state.until, now + _MOMENT))
+
+    def _time(self, limit: Limit, now: float) -> None:
+        """Count a limit from now on."""
+        warning = self._timings.warning if limit.announced else None
+        self.clock.start(now, self._seconds(limit), warning)
+
+    def show(self) -> None:
+        """Show the present step, and have read what it asks for."""
+        self._do(ShowStep(step=self.step, reason=self.reason))
+        self._ask()
+
+    def refuse(self, signal: PassageSignal, refused: Refused, now: float) -> None:
+        """Tell the passenger why not."""
+        self.go(signal, refused, now)
+        self._do(PlayCue(cue=Cue.REJECT))
+
+    def call_staff(self, signal: PassageSignal, reason: Reason, now: float) -> None:
+        """Call staff to the passenger."""
+        admitted = self.passage is not Passage.GRANTED and is_admitted(self.state)
+        transaction = self.begin(now)
+        state = Assistance(transaction=transaction, reason=reason, admitted=admitted)
+        self.go(signal, state, now)
+        self._do(PlayCue(cue=Cue.ATTENTION))
+
+    def end(self, signal: PassageSignal, now: float) -> None:
+        """End the transaction, if there is one and the signal ends it."""
+        to, transaction = self.leads(signal), self.transaction
+        if to.outcome is None or transaction is None:
+            return
+        reason = to.reason or self.reason
+        self._change(signal, Idle(), transaction, now)
+        decision = transaction.decision(to.outcome, reason, now)
+        self._do(WriteDecision(decision=decision, spent=transaction.used_up))
         self._do(ForgetPassenger())
 
-    def _leave(self, left: Passage) -> None:
-        """Undo what the state just left had set going."""
-        if left in (Passage.GRANTED, Passage.PASSING) and self._mode not in HELD_OPEN:
+    # ------------------------------------------------------------------ time
+
+    def warn(self, now: float) -> None:
+        """Announce the end of the step when that is due."""
+        if self.clock.warns(now):
+            self._do(PlayCue(cue=Cue.ATTENTION))
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether the passenger may put the end of the step off."""
+        announced, transaction = self.clock.warn_at is not None, self.transaction
+        if not announced or transaction is None:
+            return False
+        return transaction.extensions < self._timings.extensions
+
+    def extend(self, now: float) -> None:
+        """Give the passenger the same time again, where that is possible."""
+        if self.may_extend and (transaction := self.transaction) is not None:
+            transaction.extensions += 1
+            self.clock.restart(now, self._timings.warning)
+
+    def tick(self, now: float) -> None:
+        """End what has lasted long enough."""
+        while self.clock.ends(now):
+            self._time_out(now)
+
+    def _time_out(self, now: float) -> None:
+        match self.state:
+            case Compared() as state:
+                self._conclude(state, now)
+            case Redeemed() as state:
+                self.admit_when_clear(state, now)
+            case Capturing() as state:
+                reason = self._unseen(state, state.problem, now)
+                self._refuse(S.TIME_UP, state, reason, Step.FACE, now)
+            case Redeeming() as state:
+                self._refuse(S.TIME_UP, state, self._why(S.TIME_UP), Step.TICKET, now)
+            case Overtaken() as state:
+                self._refuse(S.TIME_UP, state, state.trip.used_before, Step.TICKET, now)
+            case AwaitingLane() as state:
+                at = state.trip.last_asked
+                self._refuse(S.TIME_UP, state, self._why(S.TIME_UP), at, now)
+            case Passing():
+                # they were let in, so the ticket is spent; staff see to the rest
+                self.call_staff(S.TIME_UP, self._why(S.TIME_UP), now)
+            case _:
+                self.end(S.TIME_UP, now)
+
+    def _conclude(self, state: Compared, now: float) -> None:
+        """Do what the verdict says: nearly alike is looked at once more, then it is for staff."""
+        signal = VERDICTS[state.verdict]
+        if signal is S.UNCLEAR and state.transaction.unclear > 1:
+            self.call_staff(S.UNCLEAR_AGAIN, self._why(S.UNCLEAR_AGAIN), now)
+            return
+        reason = self._why(signal)
+        if signal is S.UNCLEAR:
+            again = Capturing(
+                transaction=state.transaction,
+                trip=state.trip,
+                looks=Looks(since=now),
+                reason=reason,
+            )
+            self.go(signal, again, now)
+            return
+        if signal is S.UNANSWERED:
+            reason = self._unseen(state, reason, now)
+        self._refuse(signal, state, reason, Step.FACE, now)
+
+    def _unseen(self, state: Capturing | Compared, reason: Reason, now: float) -> Reason:
+        """Return why a passenger was not seen: the machine is to blame where it hardly looked."""
+        looked, age = state.looks.checks(self._face_frames, now)
+        if looked.passed:
+            return reason
+        checks = state.transaction.checks
+        checks[Step.FACE] = (*checks.get(Step.FACE, ()), looked, age)
+        return Reason.RECOGNITION_BEHIND
+
+    def _why(self, signal: PassageSignal) -> Reason:
+        """Return the reason that the table gives."""
+        return REASONS[self.passage][signal]
+
+    def _refuse(
+        self,
+        signal: PassageSignal,
+        state: Capturing | Compared | Redeeming | Overtaken | AwaitingLane,
+        reason: Reason,
+        at: Step,
+        now: float,
+    ) -> None:
+        refused = Refused(transaction=state.transaction, reason=reason, at=at, trip=state.trip)
+        self.refuse(signal, refused, now)
+
+    # ------------------------------------------------------------------ one change
+
+    def _change(
+        self, signal: PassageSignal, state: State, transaction: Transaction, now: float
+    ) -> None:
+        left = self.state
+        # a ticket held up to the idle screen makes its transaction start with a ticket step
+        step = Step.TICKET if isinstance(left, Idle) else self.step
+        self._enter(signal, state)
+        transaction.spend(step, now - self.since)
+        self.since = now
+        self.clock.stop()
+        if state.passage in LIMITS:
+            self._time(LIMITS[state.passage], now)
+        self.show()
+        if left.passage in _OPEN and state.passage not in _OPEN and self.mode not in HELD_OPEN:
             self._guard.close()
 
-    def _spend(self) -> None:
-        """Use up what is reserved, once the record is written: both or neither."""
-        if self._books.reserved:
-            self._books.reserved = False
-            way = self._books.held_way
-            entry = way.leg.entry if way.returns else None
-            self._books.used_up = Spent(use=way.uses_up, undoes=entry)
+    def _enter(self, signal: PassageSignal, state: State) -> None:
+        """Change the state: what the one that is left held is held on, used up or given back."""
+        if self.leads(signal).state is not state.passage:
+            raise IllegalSignal("passage", self.passage, signal)
+        left, self.state = self.state, state
+        trip = held_by(left)
+        if trip is None or held_by(state) is not None:
+            return
+        if isinstance(left, Passing):
+            left.transaction.used_up = trip.spent  # with the record: both or neither
+        elif not isinstance(state, Overtaken):
+            self._do(ReleaseTicket(use=trip.way.uses_up))
 
-    def _release(self) -> None:
-        if self._books.reserved:
-            self._books.reserved = False
-            self._do(ReleaseTicket(use=self._books.held_way.uses_up))
+    def _ask(self) -> None:
+        """Stop the reader that is not wanted any more, and ask the one that is."""
+        wanted = asked_by(self.state) if self.mode is Mode.IN_SERVICE else None
+        if wanted == self.asked:
+            return
+        if self.asked is not None:
+            self._do(StopAsking(reader=self.asked.reader))
+        self.asked = wanted
+        if wanted is not None:
+            self._do(wanted)
 
-    # ------------------------------------------------------------------ effects
+    def _move(self, signal: PassageSignal, state: State, until: float) -> None:
+        """Change the state within a step: nothing new is shown."""
+        self._enter(signal, state)
+        self.clock.end_at(until)
+
+    def _seconds(self, limit: Limit) -> float:
+        """Return how long a limit is."""
+        return max(limit.least, self._timings.of(limit.setting))
 
     def _do(self, effect: Effect) -> None:
         self._out.append(effect)
-
-    def _flush(self) -> list[Effect]:
-        # whatever becomes of the rest: who may go must be able to
-        effects = sorted(self._out, key=lambda effect: not isinstance(effect, OpenBarrier))
-        self._out.clear()
-        return effects

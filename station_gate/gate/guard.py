@@ -1,7 +1,7 @@
 """Flaps, beams and alarm: who is in the lane, and may the flaps move?
 
 The guard couples the barrier and the alarm machine of ``tables`` to the beams.
-It knows nothing of tickets: the controller tells it whether the person in the
+It knows nothing of tickets: the gate tells it whether the person in the
 lane has permission, and is told what that person did.
 
 Opening is not believed until the barrier says so. Flaps that were told to open and
@@ -9,26 +9,20 @@ have not answered within ``ANSWER``, or that report anything else while they mus
 open, are told again, as often as it takes; meanwhile they count as faulty, with an alarm.
 """
 
-from enum import Enum, auto
-
 from station_gate.gate.effects import AlarmChanged, CloseBarrier, Effect, OpenBarrier, PlayCue
 from station_gate.gate.floor import Floor
 from station_gate.gate.tables import (
     ALARM,
     BARRIER,
+    REPORTED,
     AlarmSignal,
     Barrier,
     BarrierSignal,
+    PassageSignal,
     follow,
 )
 from station_gate.gate.terms import Alarm, BarrierReport, Beam, Cue
 
-_REPORTS = {
-    BarrierReport.OPENED: BarrierSignal.OPENED,
-    BarrierReport.CLOSED: BarrierSignal.CLOSED,
-    BarrierReport.BLOCKED: BarrierSignal.BLOCKED,
-    BarrierReport.FAULT: BarrierSignal.FAULT,
-}
 _CUES = {
     Alarm.INTRUSION: Cue.ALARM_INTRUSION,
     Alarm.FRAUD: Cue.ALARM_FRAUD,
@@ -37,15 +31,6 @@ _CUES = {
 ANSWER = 1.0
 """Seconds within which the barrier must say that it has opened, after which it is told
 again: real flaps move in 0.3 to 0.6 s (notes on real gates)."""
-
-
-class Sign(Enum):
-    """What a change of a beam means for a person with permission."""
-
-    NOTHING = auto()
-    STEPPED_IN = auto()
-    STEPPED_BACK = auto()
-    WENT_THROUGH = auto()
 
 
 class Guard:
@@ -87,7 +72,7 @@ class Guard:
 
     def report(self, report: BarrierReport, now: float) -> None:
         """Take in what the barrier says of itself."""
-        self._move(_REPORTS[report])
+        self._move(REPORTED[report])
         if self.barrier in (Barrier.OPEN, Barrier.CLOSED):
             self.answer_by = None
         if report is BarrierReport.OPENED:
@@ -141,8 +126,8 @@ class Guard:
         permitted: bool,
         passing: bool,
         alarmed: bool,
-    ) -> Sign:
-        """Take in a beam's state; say what the person with permission did, if anything.
+    ) -> PassageSignal | None:
+        """Take in a beam's state; return what the person with permission did, if anything.
 
         ``permitted``: one person may be in the lane; ``passing``: that person is
         in the safety zone or beyond; ``alarmed``: others raise an alarm.
@@ -150,35 +135,37 @@ class Guard:
         self._alarmed = alarmed
         inside = self.floor.through_zone
         if not self.floor.change(beam, blocked):
-            return Sign.NOTHING
+            return None
         if blocked:
             return self._on_blocked(beam, now, permitted, passing)
         return self._on_freed(beam, inside)
 
-    def _on_blocked(self, beam: Beam, now: float, permitted: bool, passing: bool) -> Sign:
+    def _on_blocked(
+        self, beam: Beam, now: float, permitted: bool, passing: bool
+    ) -> PassageSignal | None:
         if beam is Beam.SAFETY and self.barrier is Barrier.CLOSING:
             self._open(now)  # and close again when the zone is free
         if beam is Beam.ENTRY:
             if passing and not self.floor.clear:
                 self._ring(AlarmSignal.INTRUDED)  # somebody close behind the passenger
-            return Sign.NOTHING
+            return None
         if permitted and self.floor.through_zone:
-            return Sign.STEPPED_IN
+            return PassageSignal.STEPPED_IN
         # nobody may be here; by the exit beam one came either through or the wrong way
         crossed = beam is Beam.EXIT and self.floor.through_zone
         self._ring(AlarmSignal.CROSSED if crossed else AlarmSignal.INTRUDED)
-        return Sign.NOTHING
+        return None
 
-    def _on_freed(self, beam: Beam, inside: bool) -> Sign:
+    def _on_freed(self, beam: Beam, inside: bool) -> PassageSignal | None:
         if beam is Beam.SAFETY:
             # before the exit beam or behind the entry's: nobody can tell until they reach one
             self._close_if_free()
         elif beam is Beam.ENTRY and inside and not self.floor.through_zone:
-            return Sign.STEPPED_BACK
+            return PassageSignal.STEPPED_BACK
         elif beam is Beam.EXIT and self.floor.through_zone:
             self.floor.forget()
-            return Sign.WENT_THROUGH
-        return Sign.NOTHING
+            return PassageSignal.WENT_THROUGH
+        return None
 
     # ------------------------------------------------------------------ the alarm
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from station_gate.gate.profile import GateProfile
+from station_gate.gate.reasons import Reason
 from station_gate.gate.showing import Showing
-from station_gate.gate.terms import Direction
+from station_gate.gate.terms import Direction, Step
 from station_gate.gate.travel import Ticket
-from station_gate.gate.uses import Use
+from station_gate.gate.uses import Spent, Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,34 @@ class Way:
     uses_up: Use
     returns: bool = False
     """Out again where the journey began: the leg may be travelled after all."""
+    here: bool = True
+    """``False``: the ticket is for elsewhere; the leg is its first one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """A ticket as it was shown, and what it is used for."""
+
+    ticket: Ticket
+    way: Way
+    direction: Direction
+    """Which way the lane let people through then."""
+
+    @property
+    def last_asked(self) -> Step:
+        """The last step in which something is asked of the passenger."""
+        return Step.TICKET if self.direction is Direction.EXIT else Step.FACE
+
+    @property
+    def used_before(self) -> Reason:
+        """Why nobody passes on it where another gate was first."""
+        return Reason.ALREADY_LEFT if self.direction is Direction.EXIT else Reason.TICKET_USED
+
+    @property
+    def spent(self) -> Spent:
+        """What a passenger who went through has used up."""
+        entry = self.way.leg.entry if self.way.returns else None
+        return Spent(use=self.way.uses_up, undoes=entry)
 
 
 def legs(ticket: Ticket, at: datetime) -> tuple[Leg, ...]:
@@ -62,8 +91,8 @@ def uses_of(ticket: Ticket, at: datetime) -> Iterator[Use]:
         yield leg.exit
 
 
-def way_of(ticket: Ticket, profile: GateProfile, showing: Showing) -> Way | None:
-    """Say what the ticket would be used for here; ``None``: nothing, it is for elsewhere.
+def way_of(ticket: Ticket, profile: GateProfile, showing: Showing) -> Way:
+    """Return what the ticket would be used for here.
 
     On the way out a journey that was begun counts before one that was not.
     """
@@ -71,7 +100,7 @@ def way_of(ticket: Ticket, profile: GateProfile, showing: Showing) -> Way | None
     if profile.direction is Direction.ENTRY:
         return next(
             (Way(leg=leg, uses_up=leg.entry) for leg in found if _at(leg.start, profile)),
-            None,
+            Way(leg=found[0], uses_up=found[0].entry, here=False),
         )
     ways = [Way(leg=leg, uses_up=leg.exit) for leg in found if _leads_out(ticket, leg, profile)]
     ways += [
@@ -82,7 +111,8 @@ def way_of(ticket: Ticket, profile: GateProfile, showing: Showing) -> Way | None
     begun = (
         way for way in ways if way.leg.entry in showing.used and way.leg.exit not in showing.used
     )
-    return next(begun, ways[0] if ways else None)
+    elsewhere = Way(leg=found[0], uses_up=found[0].exit, here=False)
+    return next(begun, ways[0] if ways else elsewhere)
 
 
 def _at(station: str, profile: GateProfile) -> bool:

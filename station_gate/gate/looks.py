@@ -1,5 +1,6 @@
 """How often recognition looked at the passenger: whether the machine keeps up."""
 
+from dataclasses import dataclass, replace
 from math import ceil
 
 from station_gate.gate.decision import Check, rounded
@@ -12,49 +13,48 @@ OLDEST = 1.0
 A small machine takes 0.02 to 0.08 (docs/faces.md)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """Counts the live frames that were looked at since something was asked of the passenger.
+    """The live frames that were looked at since something was asked of the passenger.
 
     Times are seconds on the lane's clock.
     """
 
-    def __init__(self) -> None:
-        self._made = 0
-        self._since = 0.0
-        self._oldest = 0.0
-        self._first = True
+    since: float
+    """When it was asked; of a capture, once it was looked at, when that was first."""
+    made: int = 0
+    oldest: float = 0.0
+    begun: bool = False
+    """There has been a look in this capture."""
 
-    def begin(self, now: float) -> None:
-        """Count from nothing: a capture begins."""
-        self.ask(now)
-        self._first = True
-
-    def ask(self, now: float) -> None:
+    def ask(self, now: float) -> "Looks":
         """Count from nothing: something more is asked of who is looked at already."""
-        self._made = 0
-        self._since = now
-        self._oldest = 0.0
+        return replace(self, since=now, made=0, oldest=0.0)
 
-    def count(self, age: float, now: float) -> bool:
-        """Count a frame that was ``age`` seconds old; return whether it is a capture's first."""
-        first, self._first = self._first, False
-        if first:
-            self._since = now
-        self._made += 1
-        self._oldest = max(self._oldest, age)
-        return first
+    def count(self, age: float, now: float) -> "Looks":
+        """Count a frame that was ``age`` seconds old."""
+        return Looks(
+            since=self.since if self.begun else now,
+            made=self.made + 1,
+            oldest=max(self.oldest, age),
+            begun=True,
+        )
 
-    def checks(self, least: int, now: float) -> tuple[Check, ...]:
+    def checks(self, least: int, now: float) -> tuple[Check, Check]:
         """Measure whether there were looks enough, and ``least`` at any rate; then how late."""
-        wanted = max(least, ceil(RATE * (now - self._since)))
-        enough = self._made >= wanted
+        wanted = max(least, ceil(RATE * (now - self.since)))
         return (
-            Check(name="frames_looked_at", value=self._made, limit=wanted, passed=enough),
+            Check(
+                name="frames_looked_at",
+                value=self.made,
+                limit=wanted,
+                passed=self.made >= wanted,
+            ),
             Check(
                 name="frame_age",
-                value=rounded(self._oldest, OLDEST),
+                value=rounded(self.oldest, OLDEST),
                 limit=OLDEST,
-                passed=self._oldest <= OLDEST,
+                passed=self.oldest <= OLDEST,
                 unit="s",
             ),
         )

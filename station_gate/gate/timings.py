@@ -34,6 +34,10 @@ class Timings:
     extensions: int = 3
     """How often a passenger may ask for more time in one transaction."""
 
+    def of(self, setting: str) -> float:
+        """Return a time limit by the name of its field."""
+        return float(getattr(self, setting))
+
     def __post_init__(self) -> None:
         for field in fields(self):
             if getattr(self, field.name) <= 0:

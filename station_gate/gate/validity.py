@@ -72,7 +72,6 @@ def _rules_in(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterato
     yield _date_check(ticket, profile, showing.at)
     way = way_of(ticket, profile, showing)
     yield _station_check(ticket, profile, way)
-    assert way is not None, "the station has been checked"
     yield from boarding_checks(ticket, way.leg, profile, showing.at)
     yield from _lane_checks(ticket, profile)
     yield (
@@ -95,7 +94,6 @@ def _rules_out(ticket: Ticket, profile: GateProfile, showing: Showing) -> Iterat
         yield _exit_check(ticket, profile, way), Reason.WRONG_EXIT
     else:
         yield _area_check(ticket, profile), Reason.TICKET_NEEDS_STAFF
-    assert way is not None, "the station has been checked"
     yield from ((check, Reason.CODE_NOT_FRESH) for check in showing.freshness)
     entered = showing.used.get(way.leg.entry)
     if ticket.origin and (way.returns or profile.exit_needs_entry):
@@ -166,7 +164,7 @@ def _too_late_or_early(late: bool) -> Reason:
     return Reason.TICKET_EXPIRED if late else Reason.TICKET_NOT_YET_VALID
 
 
-def _station_check(ticket: Ticket, profile: GateProfile, way: Way | None) -> _Asked:
+def _station_check(ticket: Ticket, profile: GateProfile, way: Way) -> _Asked:
     if not ticket.origin:
         return _area_check(ticket, profile), Reason.TICKET_NEEDS_STAFF
     starts = (ticket.origin, ticket.destination) if ticket.returns else (ticket.origin,)
@@ -174,7 +172,7 @@ def _station_check(ticket: Ticket, profile: GateProfile, way: Way | None) -> _As
         name="station",
         value=" or ".join(starts),
         limit=profile.station,
-        passed=way is not None,
+        passed=way.here,
     )
     return check, Reason.WRONG_STATION
 
@@ -189,12 +187,12 @@ def _area_check(ticket: Ticket, profile: GateProfile) -> Check:
     )
 
 
-def _exit_check(ticket: Ticket, profile: GateProfile, way: Way | None) -> Check:
+def _exit_check(ticket: Ticket, profile: GateProfile, way: Way) -> Check:
     return Check(
         name="station",
         value=f"{ticket.origin} to {ticket.destination}" + (", back" if ticket.returns else ""),
-        limit=f"ends at {profile.station}" if way is None or not way.returns else "begins here",
-        passed=way is not None,
+        limit=f"ends at {profile.station}" if not way.returns else "begins here",
+        passed=way.here,
     )
 
 

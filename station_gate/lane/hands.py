@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_gate.barrier.port import Barrier
-from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
     AskDocument,
     AskFace,
@@ -27,6 +26,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import RedemptionReported
+from station_gate.gate.gate import Gate
 from station_gate.gate.moments import civil
 from station_gate.gate.tables import Passage
 from station_gate.gate.terms import Cue, Reader
@@ -58,7 +58,7 @@ class Hands:
     def __init__(
         self,
         *,
-        controller: Controller,
+        controller: Gate,
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,

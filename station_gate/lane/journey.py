@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from station_gate.gate.controller import Controller
-from station_gate.gate.legs import Leg, legs
-from station_gate.gate.transaction import Transaction
+from station_gate.gate.gate import Gate
+from station_gate.gate.legs import Leg
 from station_gate.gate.travel import Ticket
 from station_gate.lane.view import Journey
 
@@ -17,7 +16,7 @@ class Journeys:
     searched more often.
     """
 
-    def __init__(self, controller: Controller, station_names: Mapping[str, str]) -> None:
+    def __init__(self, controller: Gate, station_names: Mapping[str, str]) -> None:
         """``station_names`` are by the stations' codes."""
         self._controller = controller
         self._names = station_names
@@ -29,11 +28,10 @@ class Journeys:
         ``at`` is the time at the station, aware.
         """
         transaction = self._controller.transaction
-        if transaction is None or transaction.ticket is None or self._controller.leads_out:
+        if transaction is None or transaction.trip is None or self._controller.leads_out:
             self._made = None
             return None  # nobody on the way out looks for a platform
-        ticket = transaction.ticket
-        leg = _leg_of(transaction, ticket, at)
+        ticket, leg = transaction.trip.ticket, transaction.trip.way.leg
         # with its minute in it, an area ticket's leg would be another one all the time
         key = ticket, leg.start, leg.end, at.replace(second=0, microsecond=0)
         if self._made is None or self._made[0] != key:
@@ -61,8 +59,3 @@ class Journeys:
             seat=ticket.seat,
             platform=train.platform or "",
         )
-
-
-def _leg_of(transaction: Transaction, ticket: Ticket, at: datetime) -> Leg:
-    """The leg that is travelled; of a ticket that is good for nothing here its first one."""
-    return transaction.way.leg if transaction.way is not None else legs(ticket, at)[0]

@@ -15,7 +15,6 @@ from station_gate.documents.binding import is_bound_to
 from station_gate.documents.document import DocumentRefused, IdentityDocument
 from station_gate.faces.observation import Coaching, Observation, Request
 from station_gate.faces.results import RecognitionFailed
-from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
 from station_gate.gate.effects import (
     AskDocument,
@@ -37,6 +36,7 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
+from station_gate.gate.gate import Gate
 from station_gate.gate.legs import uses_of
 from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
@@ -93,7 +93,7 @@ class Lane:
         self,
         *,
         station: Station,
-        controller: Controller,
+        controller: Gate,
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,
@@ -128,7 +128,7 @@ class Lane:
         self._failed: str | None = None
 
     @property
-    def controller(self) -> Controller:
+    def controller(self) -> Gate:
         """The core, to look at."""
         return self._controller
 
@@ -358,7 +358,7 @@ class Lane:
             offer_more_time=controller.offers_more_time(now),
             reason=controller.reason,
             tries_left=controller.tries_left,
-            refused_at=transaction.refused_at if transaction else None,
+            refused_at=controller.refused_at,
             journey=self._journeys.at(self._clock()),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from station_gate.gate.controller import Controller
 from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
+from station_gate.gate.gate import Gate
 from station_gate.gate.reasons import Reason
 from station_gate.gate.tables import HELD_OPEN, Barrier
 from station_gate.gate.terms import Mode
@@ -33,7 +33,7 @@ class Plan:
     answer: str
 
 
-def plan_for(command: Command, controller: Controller, failed: str | None) -> Plan:
+def plan_for(command: Command, controller: Gate, failed: str | None) -> Plan:
     """Say how to carry out a command; ``failed`` is what is wrong with the gate.
 
     Raises ``NotPossible``. Acknowledging is not the lane's: it changes nothing in it.
@@ -54,7 +54,7 @@ def plan_for(command: Command, controller: Controller, failed: str | None) -> Pl
     return Plan((commanded,), _DONE[command])
 
 
-def _opening(controller: Controller) -> Plan:
+def _opening(controller: Gate) -> Plan:
     if not controller.staff_may_open:
         if controller.mode in HELD_OPEN:
             raise NotPossible("The gate is kept open already.")
@@ -72,7 +72,7 @@ def _named(reason: Reason) -> str:
     return f"{reason.code} ({reason.staff_code})"
 
 
-def trouble_of(controller: Controller, failed: str | None) -> str | None:
+def trouble_of(controller: Gate, failed: str | None) -> str | None:
     """Say what is wrong with the gate: a device's sentence, or the barrier's."""
     if controller.barrier_stuck:
         return BARRIER_STUCK

@@ -9,7 +9,7 @@ from datetime import datetime
 from station_gate.barrier.port import Barrier
 from station_gate.capture.sources import FrameSource
 from station_gate.faces.worker import Recognition
-from station_gate.gate.controller import Controller
+from station_gate.gate.gate import Gate
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk, Offer
@@ -93,7 +93,7 @@ def assemble(
             station_names=settings.gate.station_names,
             face_frames=settings.face.frames,
         ),
-        controller=Controller(
+        controller=Gate(
             profile,
             settings.gate_timings(),
             first_transaction=first,

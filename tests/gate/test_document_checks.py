@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Check
 from station_gate.gate.effects import WriteDecision
 from station_gate.gate.events import PassengerActed
+from station_gate.gate.gate import Gate
 from station_gate.gate.terms import Action
 from station_gate.gate.timings import Timings
 from tests.gate.travellers import ALEX, PROFILE, TICKET, lays_down, shows
 
 
 def test_a_readers_checks_are_in_the_record() -> None:
-    core = Controller(PROFILE, Timings())
+    core = Gate(PROFILE, Timings())
     core.receive(shows(TICKET), 1.0)
     signed = Check(name="document_signature", value="holds", limit="holds", passed=True)
     core.receive(replace(lays_down(ALEX), checks=(signed,)), 2.0)

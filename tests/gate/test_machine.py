@@ -6,7 +6,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from station_gate.gate.controller import Controller
 from station_gate.gate.decision import Decision
 from station_gate.gate.effects import (
     AskDocument,
@@ -35,6 +34,7 @@ from station_gate.gate.events import (
     TicketRejected,
     TurnAsked,
 )
+from station_gate.gate.gate import Gate
 from station_gate.gate.guard import ANSWER
 from station_gate.gate.reasons import Family, Reason
 from station_gate.gate.tables import Barrier, Passage
@@ -79,7 +79,7 @@ class GateMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.core = Controller(PROFILE, Timings())
+        self.core = Gate(PROFILE, Timings())
         self.now = 0.0
         self.blocked = dict.fromkeys(Beam, False)
         self.began = 0
@@ -122,7 +122,8 @@ class GateMachine(RuleBasedStateMachine):
                 case AskDocument(ticket=ticket):
                     self.ask(Reader.DOCUMENT)
                     assert self.core.transaction is not None
-                    assert self.core.transaction.ticket == ticket
+                    assert self.core.transaction.trip is not None
+                    assert self.core.transaction.trip.ticket == ticket
                 case AskFace():
                     self.ask(Reader.FACE)
                     assert self.unclear < 2, "after one more look staff decide"
@@ -351,8 +352,8 @@ class GateMachine(RuleBasedStateMachine):
         transaction = self.core.transaction
         if self.core.step in (Step.DOCUMENT, Step.FACE, Step.CHECKING):
             assert transaction is not None
-            assert transaction.ticket is not None
-            assert transaction.way is not None
+            assert transaction.trip is not None
+            assert transaction.trip.way.here
 
     @invariant()
     def an_open_transaction_has_an_end(self) -> None:

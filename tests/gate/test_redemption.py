@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 
-from station_gate.gate.controller import Controller
 from station_gate.gate.effects import (
     Effect,
     RedeemTicket,
@@ -13,6 +12,7 @@ from station_gate.gate.effects import (
     WriteDecision,
 )
 from station_gate.gate.events import PassengerActed, RedemptionReported
+from station_gate.gate.gate import Gate
 from station_gate.gate.terms import Action, Beam
 from station_gate.gate.timings import Timings
 from station_gate.gate.travel import Ticket
@@ -31,9 +31,9 @@ BACK = used_up(TICKET, "back")
 MINUTE = used_up(TICKET, f"{AT:%Y-%m-%dT%H:%M}")
 
 
-def admitted(ticket: Ticket) -> tuple[Controller, list[Effect]]:
+def admitted(ticket: Ticket) -> tuple[Gate, list[Effect]]:
     profile = replace(PROFILE, area_tickets=frozenset({"Day Pass"}))
-    core = Controller(profile, Timings())
+    core = Gate(profile, Timings())
     effects = core.receive(shows(ticket), 0.0)
     effects += core.receive(lays_down(ALEX), 1.0)
     effects += core.receive(face(matched=True), 2.0)

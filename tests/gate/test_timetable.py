@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from station_gate.gate.boarding import departure_of
-from station_gate.gate.controller import Controller
+from station_gate.gate.gate import Gate
 from station_gate.gate.legs import legs
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
@@ -142,7 +142,7 @@ def test_a_train_for_two_days_is_the_next_one_that_can_be_reached() -> None:
         found = departure_of(two, legs(two, now)[0], PROFILE, now)
         assert found.moment == datetime(2026, 11, day, 10, 12, tzinfo=UTC)
         (leg,) = legs(two, now)
-        assert Controller(PROFILE, Timings()).departure_of(two, leg, now) == found
+        assert Gate(PROFILE, Timings()).departure_of(two, leg, now) == found
 
 
 def test_stations_in_order() -> None:

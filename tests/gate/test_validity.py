@@ -61,7 +61,7 @@ def check_ticket(
 
 def use(ticket: Ticket, profile: GateProfile, at: datetime) -> Use:
     way = way_of(ticket, profile, Showing(at=at))
-    return way.uses_up if way else Use(issuer="", ticket_id="")
+    return way.uses_up
 
 
 def minutes_before(minutes: float, departure: datetime = DEPARTURE) -> datetime:

@@ -23,7 +23,7 @@ PASSAGES = [
     Passage.AWAITING_TICKET,
     Passage.AWAITING_DOCUMENT,
     Passage.CAPTURING,
-    Passage.CHECKING,
+    Passage.REDEEMED,
     Passage.GRANTED,
     Passage.PASSING,
     Passage.REFUSED,
@@ -42,7 +42,7 @@ def bring(rig: Rig, passage: Passage) -> None:
         rig.ticket.hold_up(GOOD_TICKET, rig.now)
     elif passage is not Passage.IDLE:
         rig.to_face()
-    if passage in (Passage.CHECKING, Passage.GRANTED, Passage.PASSING):
+    if passage in (Passage.REDEEMED, Passage.GRANTED, Passage.PASSING):
         rig.recognition.see(Coaching.HOLD_STILL, 0.3)
     elif passage is Passage.REFUSED:
         rig.recognition.see(Coaching.HOLD_STILL, 0.9)

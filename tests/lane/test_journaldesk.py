@@ -11,6 +11,7 @@ import pytest
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
+from station_gate.gate.tables import Passage
 from station_gate.gate.terms import Action, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
@@ -63,7 +64,7 @@ def to_checking(rig: Rig) -> None:
 def test_a_passage_is_redeemed_and_recorded_beside_the_lane(rig: Rig, path: Path) -> None:
     to_checking(rig)
     for _ in range(500):  # the worker has its own time, and the core its deadline
-        if rig.lane.controller.transaction and rig.lane.controller.transaction.redeemed:
+        if rig.lane.controller.passage is Passage.REDEEMED:
             break
         time.sleep(0.01)
         rig.lane.advance(rig.now)
@@ -178,8 +179,7 @@ def test_the_log_says_when_another_gate_was_first(rig: Rig, path: Path) -> None:
         rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
         rig.until(Step.CHECKING)
         for _ in range(500):  # the worker has its own time, and the core its deadline
-            transaction = rig.lane.controller.transaction
-            if transaction is not None and transaction.redeemed is not None:
+            if rig.lane.controller.passage is Passage.OVERTAKEN:
                 break
             time.sleep(0.01)
             rig.lane.advance(rig.now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from station_gate.gate.controller import Controller
+from station_gate.gate.gate import Gate
 from station_gate.gate.timetable import Call, Timetable
 from station_gate.gate.timings import Timings
 from station_gate.lane.journey import Journeys
@@ -26,7 +26,7 @@ class Counted(Timetable):
 
 
 def test_on_the_way_back_a_return_ticket_shows_the_way_back() -> None:
-    core = Controller(PROFILE, Timings())
+    core = Gate(PROFILE, Timings())
     core.receive(shows(replace(RETURN_TICKET, origin_name="Nord", destination_name="Haf")), 0.0)
     assert core.leads_out is False
     journey = Journeys(core, NAMES).at(AT)
@@ -39,7 +39,7 @@ def test_on_the_way_back_a_return_ticket_shows_the_way_back() -> None:
 
 
 def test_the_way_there_is_shown_as_it_is_printed() -> None:
-    core = Controller(PROFILE, Timings())
+    core = Gate(PROFILE, Timings())
     core.receive(shows(TICKET), 0.0)
     journey = Journeys(core, NAMES).at(AT)
     assert journey is not None
@@ -48,7 +48,7 @@ def test_the_way_there_is_shown_as_it_is_printed() -> None:
 
 def test_the_timetable_is_searched_once_a_minute_and_not_in_every_frame() -> None:
     profile = replace(PROFILE, timetable=Counted([]))
-    core = Controller(profile, Timings())
+    core = Gate(profile, Timings())
     core.receive(shows(TICKET), 0.0)
     journeys = Journeys(core, NAMES)
     Counted.searches = 0

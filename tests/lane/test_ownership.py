@@ -9,7 +9,7 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture import camera as camera_module
 from station_gate.capture.camera import open_cameras
 from station_gate.capture.feed import CameraFeed
-from station_gate.gate.controller import Controller
+from station_gate.gate.gate import Gate
 from station_gate.gate.terms import Action, Mode, Step
 from station_gate.journal.journal import Journal
 from station_gate.lane.live import LiveLane
@@ -139,7 +139,7 @@ def test_a_part_that_fails_at_closing_keeps_no_other_open(
     whole = fails == "everything"
     if fails == "passenger" or whole:  # whoever is there is given the ticket back, or not
         lane.act(Action.START)
-        monkeypatch.setattr(Controller, "receive", boom)
+        monkeypatch.setattr(Gate, "receive", boom)
     world.fails = (
         {"close journal", "close scanner", "close recognition"} if whole else {f"close {fails}"}
     )
