@@ -1,6 +1,7 @@
 """What is true of the passenger in each state of the passage, and nothing else.
 
-Every state but ``Idle`` has a transaction: what is on record of the passenger so far.
+Every state but ``Idle`` has the passenger's transaction: what is on record so far, which is
+the one thing that grows. The states themselves never change; ``flow`` puts the next in place.
 """
 
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ class Passing:
     transaction: Transaction
     admission: Trip | Reason
     until: float
+    """When the permission ends for who steps back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -37,7 +38,7 @@ from station_gate.gate.events import (
 from station_gate.gate.gate import Gate
 from station_gate.gate.guard import ANSWER
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.tables import Barrier, Passage
+from station_gate.gate.tables import Barrier, IllegalSignal, Passage
 from station_gate.gate.terms import (
     Action,
     Alarm,
@@ -253,6 +254,31 @@ class GateMachine(RuleBasedStateMachine):
         self.matched = False
         self.do(doubtful_face(verdict))
 
+    @rule(
+        event=st.sampled_from(
+            [
+                FaceSeen(problem=None),
+                TurnAsked(),
+                face(matched=True),
+                RedemptionReported(won=True),
+                RedemptionReported(won=False),
+            ]
+        )
+    )
+    def happen_out_of_turn(self, event: Event) -> None:
+        """What cannot have happened now is refused by its name, and changes nothing."""
+        passage = self.core.passage
+        needs = Passage.REDEEMING if isinstance(event, RedemptionReported) else Passage.CAPTURING
+        if passage is needs:
+            return
+        before = (passage, self.core.reason, self.core.deadline, self.core.transaction)
+        with pytest.raises(IllegalSignal) as caught:
+            self.core.receive(event, self.now)
+        after = (self.core.passage, self.core.reason, self.core.deadline, self.core.transaction)
+        assert after == before
+        assert caught.value.signal.name.split("_")[0] in type(event).__name__.upper()
+        self.check(self.core.tick(self.now))
+
     @rule(which=st.sampled_from(Beam), blocked=st.booleans())
     def change_beam(self, which: Beam, blocked: bool) -> None:
         self.blocked[which] = blocked
@@ -337,9 +363,12 @@ class GateMachine(RuleBasedStateMachine):
         assert self.asked is asked.get(self.core.step)
 
     @invariant()
-    def a_ticket_is_reserved_only_for_who_may_still_go(self) -> None:
-        if self.reserved:
-            assert self.core.step in (Step.CHECKING, Step.GO)
+    def a_ticket_is_reserved_for_who_may_still_go_and_nobody_else(self) -> None:
+        passage, opened = self.core.passage, (Passage.GRANTED, Passage.PASSING)
+        held = passage in (Passage.REDEEMING, Passage.REDEEMED, Passage.AWAITING_LANE)
+        assert bool(self.reserved) == (held or (passage in opened and not self.by_staff))
+        if passage in (Passage.REDEEMED, Passage.AWAITING_LANE):
+            assert self.redeemed
 
     @invariant()
     def the_way_is_open_only_for_who_was_admitted(self) -> None:
