@@ -110,7 +110,7 @@ def run_inspect(path: Path, back: Path | None, csca: Path | None, as_json: bool)
 def _plain(found: Inspection) -> dict[str, object]:
     return {
         "version": JSON_VERSION,
-        "kind": found.kind.value,
+        "kind": found.kind,
         "usable": found.reason is None,
         "reason": found.reason.code if found.reason else None,
         "problem": found.problem or None,

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from station_gate.documents.binding import is_bound_to, load_document_key
     from station_gate.documents.chip.csca import CscaStore
     from station_gate.documents.document import DocumentRefused, IdentityDocument
-    from station_gate.documents.formats import DocumentKind, DocumentReading, load_any_document
+    from station_gate.documents.format import DocumentFormat
+    from station_gate.documents.formats import DocumentReading, load_any_document
     from station_gate.documents.inspection import Inspection, inspect_document
     from station_gate.documents.mrz import Zone, read_zone
 
 __all__ = [
     "CscaStore",
-    "DocumentKind",
+    "DocumentFormat",
     "DocumentReading",
     "DocumentRefused",
     "IdentityDocument",

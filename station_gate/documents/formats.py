@@ -1,54 +1,32 @@
-"""The one way in for documents: whatever lies on the reader becomes an identity document."""
+"""The one front door for documents of all kinds, whatever they are given as."""
 
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from station_gate.capture.image import PICTURES, read_image
 from station_gate.documents.chip.csca import CscaStore
-from station_gate.documents.chip.files import is_chip_folder
-from station_gate.documents.chip.reading import load_chip
-from station_gate.documents.document import (
-    DocumentRefused,
-    IdentityDocument,
-    load_document,
-)
-from station_gate.documents.resident import is_resident_folder, load_resident
+from station_gate.documents.chip.format import CHIP
+from station_gate.documents.document import DocumentRefused, IdentityDocument
+from station_gate.documents.fields import FIELDS
+from station_gate.documents.format import DocumentFormat, DocumentReader
+from station_gate.documents.page.format import PAGE
+from station_gate.documents.residentcard import RESIDENT_CARD
 from station_gate.gate.decision import Check
 from station_gate.problems import BadInput
 
-if TYPE_CHECKING:
-    from station_gate.documents.page.reading import PageReading
+FORMATS = (PAGE, CHIP, RESIDENT_CARD, FIELDS)
+"""Every kind of document; the first that recognises a file or folder has it."""
 
 
-class DocumentKind(StrEnum):
-    """What a document is given as."""
-
-    FIELDS = "fields"
-    """A ``document.toml`` with its picture."""
-    PICTURE = "picture"
-    """A photograph of a page, or of one side of a card."""
-    CHIP = "chip"
-    """A folder with the files of a chip."""
-    RESIDENT_CARD = "resident card"
-    """A folder with what a reader of resident cards gave."""
-
-
-def document_kind(path: Path) -> DocumentKind:
-    """Tell what a path is given as. Raises ``BadInput`` for a folder that is neither."""
-    if not path.is_dir():
-        picture = path.suffix.lower() in PICTURES
-        return DocumentKind.PICTURE if picture else DocumentKind.FIELDS
-    if is_chip_folder(path):
-        return DocumentKind.CHIP
-    if is_resident_folder(path):
-        return DocumentKind.RESIDENT_CARD
-    raise BadInput(
-        f"{path}: this folder is no document; it needs a chip's files (SOD.bin, DG1.bin, "
-        "DG2.bin, EF_COM.bin) or a card reader's (record.bin, portrait.bmp)."
-    )
+def format_of(path: Path) -> DocumentFormat:
+    """Tell what a path is given as. Raises ``BadInput`` for a folder that is no document."""
+    known = next((each for each in FORMATS if each.recognises(path)), None)
+    if known is not None:
+        return known
+    if path.is_dir():
+        needs = " or ".join(each.needs for each in FORMATS if each.needs)
+        raise BadInput(f"{path}: this folder is no document; it needs {needs}.")
+    return FIELDS  # which says of a file that it is not there
 
 
 class DocumentReading:
@@ -61,7 +39,7 @@ class DocumentReading:
     def __init__(self, csca: CscaStore, at: date) -> None:
         self._csca = csca
         self._at = at
-        self._pages: PageReading | None = None
+        self._readers: dict[str, DocumentReader] = {}
 
     def read(self, path: Path) -> IdentityDocument | None:
         """Read what lies there; ``None``: it is a card that has to be turned over.
@@ -70,31 +48,22 @@ class DocumentReading:
         ``DocumentRefused`` for one that must not be used, ``BadInput`` with one sentence
         for what cannot be read.
         """
-        kind = document_kind(path)
+        kind = format_of(path)
         known = Check(
-            name="document_kind", value=kind.value, limit="one that is read here", passed=True
+            name="document_kind", value=kind.name, limit="one that is read here", passed=True
         )
         try:
-            document = self._read(kind, path)
+            document = self.reader_of(kind).read(path)
         except DocumentRefused as refused:
             checks = (known, *refused.checks)
             raise DocumentRefused(str(refused), refused.reason, checks) from None
         return document and replace(document, checks=(known, *document.checks))
 
-    def _read(self, kind: DocumentKind, path: Path) -> IdentityDocument | None:
-        match kind:
-            case DocumentKind.FIELDS:
-                return load_document(path)
-            case DocumentKind.CHIP:
-                return load_chip(path, self._csca, self._at)
-            case DocumentKind.RESIDENT_CARD:
-                return load_resident(path)
-            case DocumentKind.PICTURE:
-                # recognising letters and faces is loaded only where pictures are shown
-                from station_gate.documents.page.reading import PageReading
-
-                self._pages = self._pages or PageReading()
-                return self._pages.add(read_image(path), str(path), self._at)
+    def reader_of(self, kind: DocumentFormat) -> DocumentReader:
+        """Return the reader that reads documents of this kind."""
+        if kind.name not in self._readers:
+            self._readers[kind.name] = kind.open(self._csca, self._at)
+        return self._readers[kind.name]
 
 
 def load_any_document(
@@ -105,7 +74,11 @@ def load_any_document(
     ``back`` is the other side of a photographed card. Raises as
     ``DocumentReading.read`` does.
     """
-    reading = DocumentReading(csca, at)
+    return read_sides(DocumentReading(csca, at), path, back)
+
+
+def read_sides(reading: DocumentReading, path: Path, back: Path | None) -> IdentityDocument:
+    """Read a document, and its ``back`` where one side is not enough; raises as it does."""
     # who has no other side shows the same again, and is told that it is not enough
     document = reading.read(path) or reading.read(back or path)
     assert document is not None, "two sides are enough, or they are refused"

@@ -78,3 +78,39 @@ def test_a_ticket_format_is_its_module_and_its_registration(house: House) -> Non
         "print(looks_like_ticket(b'TRAM:Alex Rivera'), looks_like_ticket(b'TRAIN'))"
     )
     assert searched == "True False"
+
+
+def test_a_document_kind_is_its_module_and_its_registration(house: House) -> None:
+    house.add(
+        "documents/badge.py",
+        '"""Badges: a file .badge with a name, beside it its picture."""\n'
+        "from station_gate.capture.image import read_image\n"
+        "from station_gate.documents.document import IdentityDocument\n"
+        "from station_gate.documents.format import DocumentFormat\n"
+        "from station_gate.gate.travel import Holder\n\n\n"
+        "class _Reader:\n"
+        "    def read(self, path):\n"
+        "        surname, given = path.read_text().split()\n"
+        "        holder = Holder(surname=surname, given_names=given, document_number='1',\n"
+        "            issuer='UTO')\n"
+        "        picture = read_image(path.with_suffix('.jpg'))\n"
+        "        return IdentityDocument(holder=holder, portrait=picture, source=str(path))\n\n"
+        "    def lines(self, path, document):\n"
+        "        return [('badge of', path.read_text(), '')]\n\n\n"
+        "BADGE = DocumentFormat(name='badge', title='a badge', worth='nothing',\n"
+        "    recognises=lambda path: path.suffix == '.badge', open=lambda csca, at: _Reader())\n",
+    )
+    house.change(
+        "documents/formats.py",
+        "FORMATS = (PAGE,",
+        "from station_gate.documents.badge import BADGE\n\nFORMATS = (BADGE, PAGE,",
+    )
+    assert len(house.touched) == 2
+    badge = house.top / "mine.badge"
+    badge.write_text("RIVERA ALEX")
+    badge.with_suffix(".jpg").write_bytes((FIXTURES / "people/rivera/portrait.jpg").read_bytes())
+    done = house.run("document", "inspect", badge)
+    assert done.returncode == 0, done.stderr
+    assert "a badge" in done.stdout
+    assert "RIVERA ALEX" in done.stdout
+    assert "document_kind" in done.stdout
