@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from station_gate.barrier.driven import DrivenBarrier, barrier_folder
@@ -10,7 +11,12 @@ from station_gate.gate.tables import HELD_OPEN
 from station_gate.kiosk.show import Show
 from station_gate.lane.linked import OperatedShow, Publisher
 from station_gate.lane.log import LaneLog
-from station_gate.operators.link.folder import link_folder
+from station_gate.operators.link.folder import (
+    barrier_socket,
+    link_folder,
+    ready_folder,
+    socket_path,
+)
 from station_gate.operators.link.server import Direct, GatePort
 from station_gate.problems import BadInput
 from station_gate.say import say
@@ -46,7 +52,7 @@ def driven_barrier(settings: Settings) -> Iterator[DrivenBarrier]:
     """Have the barrier in a process of its own, which begins meanwhile."""
     files = settings.files
     folder = barrier_folder(files.barrier)
-    barrier = DrivenBarrier(folder, settings.gate.name, files.barrier_device)
+    barrier = DrivenBarrier(folder, settings.gate.name, files.barrier_device, _orders_at(settings))
     try:
         yield barrier
     finally:
@@ -57,6 +63,16 @@ def driven_barrier(settings: Settings) -> Iterator[DrivenBarrier]:
                 "process that holds its barrier goes on. Start the gate again to reset it.",
                 file=sys.stderr,
             )
+
+
+def _orders_at(settings: Settings) -> Path | None:
+    """Say where operators' orders reach the barrier itself, if boards can meet gates at all."""
+    folder = link_folder(settings.files.link)
+    try:
+        ready_folder(folder)
+        return barrier_socket(socket_path(folder, settings.gate.name))
+    except BadInput:  # it is said by ``on_boards``
+        return None
 
 
 @contextmanager

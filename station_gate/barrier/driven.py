@@ -24,6 +24,7 @@ from platformdirs import user_state_path
 
 from station_gate.barrier.behaviour import Behaviour
 from station_gate.barrier.driver import VERSION, after
+from station_gate.barrier.orders import SafetyOrder, from_driver
 from station_gate.barrier.simulated import Happening
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.tables import HELD_OPEN
@@ -49,10 +50,13 @@ def barrier_folder(chosen: Path | None) -> Path:
 class DrivenBarrier:
     """A ``Barrier`` in a process of its own, for as long as a live gate runs."""
 
-    def __init__(self, folder: Path, gate: str, device: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, gate: str, device: Path | None = None, orders: Path | None = None
+    ) -> None:
         """Begin the process, or take up the one that is there; ``ready`` waits for it.
 
-        A folder that cannot be written keeps nobody in: it is a ``trouble``.
+        A folder that cannot be written keeps nobody in: it is a ``trouble``. ``orders``: the
+        socket at which the process takes operators' orders itself.
         """
         readable = re.sub("[^A-Za-z0-9]+", "-", gate).strip("-")
         name = f"{readable}-{hashlib.sha256(gate.encode()).hexdigest()[:8]}"
@@ -60,9 +64,10 @@ class DrivenBarrier:
         self._modes = folder / f"{name}.mode"
         self._path = folder / f"{name}.sock"
         self._device = device
+        self._orders = orders
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._news: deque[BarrierReported | BeamChanged] = deque()
@@ -70,7 +75,12 @@ class DrivenBarrier:
         self._mode = Mode.IN_SERVICE
         self._report: BarrierReport | None = None
         self._ordered: Mode | None = None
-        """What operators made of the gate while this runs."""
+        """What operators made of the gate by this end, until the process has heard of it."""
+        self._number = 0
+        """How often they did."""
+        self._direct: deque[SafetyOrder] = deque()
+        self._heard: deque[str] = deque(maxlen=64)
+        """Orders that the process took itself, and that have been heard of."""
         self._open = self._closing = self._busy = False
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="barrier", daemon=True)
@@ -99,14 +109,24 @@ class DrivenBarrier:
 
     def command(self, mode: Mode) -> None:
         """An operator sets the gate to something; returns at once."""
-        self._ordered = after(self._ordered or self._mode, mode)
-        self._send(do="mode", mode=mode.value)
+        with self._lock:
+            self._ordered = after(self._ordered or self._mode, mode)
+            self._number += 1
+            self._send(do="mode", mode=mode.value, number=self._number)
 
     def is_done(self, mode: Mode) -> bool:
         """Whether the process has taken that in, and the flaps are where it wants them."""
         if self._socket is None or self.mode is not mode:
             return False
         return mode not in HELD_OPEN or self._report is BarrierReport.OPENED
+
+    def take_orders(self) -> list[SafetyOrder]:
+        """Give the orders that the process took itself since the last call, for the record."""
+        taken = []
+        while self._direct:
+            taken.append(self._direct.popleft())
+            self._send(do="noted", order=taken[-1].order)
+        return taken
 
     @property
     def pid(self) -> int | None:
@@ -189,7 +209,7 @@ class DrivenBarrier:
 
     # ------------------------------------------------------------------ the connection
 
-    def _send(self, **said: str) -> None:
+    def _send(self, **said: str | int) -> None:
         line = json.dumps(said).encode() + b"\n"
         with self._lock:
             if self._socket is not None:
@@ -231,6 +251,8 @@ class DrivenBarrier:
         command += ["--modes", str(self._modes), "--lane", str(theirs.fileno())]
         if len(os.fsencode(self._path)) <= _LONGEST_PATH:
             command += ["--socket", str(self._path)]
+        if self._orders is not None:
+            command += ["--orders", str(self._orders)]
         if self._device is not None:
             command += ["--device", str(self._device)]
         try:
@@ -268,11 +290,13 @@ class DrivenBarrier:
                 self._busy = True
                 self._ready.set()
             case "hello":
-                if said["version"] != VERSION:
+                orders = str(self._orders) if self._orders else None
+                if said["version"] != VERSION or said["orders"] != orders:
                     self._end_hung(connection)
                     return
                 with self._lock:
                     self._socket = connection
+                    self._say_again(Mode(said["mode"]))
                 if said["report"] is not None:
                     self._note(BarrierReport(said["report"]))
                 if self._open:
@@ -280,13 +304,30 @@ class DrivenBarrier:
             case "state":
                 self._state, self._mode = said, Mode(said["mode"])
                 self._ready.set()
-                if self._ordered is not None and self._ordered is not self._mode:
-                    self._send(do="mode", mode=self._ordered.value)  # it has not heard of it
+                with self._lock:
+                    if said["heard"] == self._number:
+                        self._ordered = None
+            case "ordered":
+                order = from_driver(said)
+                if order.order not in self._heard:
+                    self._heard.append(order.order)
+                    self._direct.append(order)
             case "barrier":
                 self._note(BarrierReport(said["report"]))
             case "beam":
                 beam = BeamChanged(beam=Beam(said["beam"]), blocked=bool(said["blocked"]))
                 self._news.append(beam)
+
+    def _say_again(self, mode: Mode) -> None:
+        """Tell a process what the one before may not have heard.
+
+        On one connection nothing gets lost, and what is said twice could undo what somebody
+        else ordered meanwhile. An evacuation that it knows of is newer.
+        """
+        if self._ordered is not None and mode is not Mode.EVACUATION:
+            self._send(do="mode", mode=self._ordered.value, number=self._number)
+        else:
+            self._ordered = None
 
     def _note(self, report: BarrierReport) -> None:
         self._report = report

@@ -8,10 +8,11 @@ barrier, and the mode that operators gave the gate (``modefile``). An evacuation
 kept open hold the flaps open here; the lane's wish to close counts only in other modes.
 
 A lane talks to it over a socket, one JSON object a line, and so does the link to the
-operators' boards, which hands an order on before any lane has seen it. When the lane has
-gone, what was latched goes on: an evacuation stands open until a reset; any other gate closes
-when nobody is between its flaps. Without a lane for ``LINGER`` seconds, and nothing held open,
-the driver ends: a barrier that nobody drives has no power, and falls open.
+operators' boards, which hands an order on before any lane has seen it. Boards also reach it
+past the gate's program, which may be stuck (``orders``). When the lane has gone, what was
+latched goes on: an evacuation stands open until a reset; any other gate closes when nobody
+is between its flaps. Without a lane for ``LINGER`` seconds, and nothing held open, the
+driver ends: a barrier that nobody drives has no power, and falls open.
 
 To open comes before all else, the file of the mode included: a disk may take its time.
 """
@@ -25,9 +26,11 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.modefile import LATCHED, ModeFile
+from station_gate.barrier.orders import OrderDesk, to_lane
 from station_gate.barrier.port import Device
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.barrier.wired import WiredBarrier
@@ -36,7 +39,7 @@ from station_gate.gate.guard import ANSWER
 from station_gate.gate.tables import HELD_OPEN, MODE, ModeSignal
 from station_gate.gate.terms import BarrierReport, Beam, Mode
 
-VERSION = 1
+VERSION = 2
 LINGER = 60.0
 """Seconds: a supervisor has started the gate anew long before."""
 ALIVE = 0.5
@@ -78,6 +81,11 @@ class Driver:
     def held_open(self) -> bool:
         """Whether operators want the flaps open."""
         return self.mode in HELD_OPEN
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the flaps have said that they are open, since they were told to be."""
+        return self.report is BarrierReport.OPENED
 
     @property
     def problem(self) -> str | None:
@@ -132,7 +140,7 @@ class Driver:
         if self.held_open or self._lane_opens:
             shut = BarrierReported(report=BarrierReport.CLOSED) in news
             silent = now >= self._commanded_at + ANSWER
-            if shut or (silent and self.report is not BarrierReport.OPENED):
+            if shut or (silent and not self.is_open):
                 self._open(now)
         elif self._close_at is not None and now >= self._close_at and self._zone_free:
             self._close_at = None
@@ -150,29 +158,40 @@ class Driver:
 
 
 class Server:
-    """Talks to the lane. ``listener`` is where another one comes in, if it can."""
+    """Talks to the lane and to operators' boards."""
 
-    def __init__(
-        self,
-        driver: Driver,
-        device: Device,
-        first: socket.socket | None,
-        listener: socket.socket | None,
-    ) -> None:
+    def __init__(self, driver: Driver, device: Device) -> None:
         self._driver = driver
         self._device = device
-        self._listener = listener
         self._lane: socket.socket | None = None
+        self._orders: OrderDesk | None = None
+        self._orders_at: Path | None = None
+        self._unreached: str | None = None
         self._inbox = b""
+        self._hangs = False
+        """It does not read any more."""
+        self._heard = 0
+        """The number of what this lane last made of the gate."""
         self._told: tuple[object, ...] = ()
         self._told_at = 0.0
         self._alone_since = time.monotonic()
         self._off = False
         self._selector = selectors.DefaultSelector()
-        if listener is not None:
-            self._selector.register(listener, selectors.EVENT_READ)
-        if first is not None:
-            self._welcome(first)
+
+    def admit_lanes(self, listener: socket.socket) -> None:
+        """Let a lane in where there is none."""
+        self._selector.register(listener, selectors.EVENT_READ, lambda: self._accept(listener))
+
+    def take_orders(self, path: Path) -> None:
+        """Let operators' boards in at a socket; where that cannot be, the lane is told."""
+        self._orders_at = path
+        try:
+            self._orders = OrderDesk(path, self._selector, self._driver)
+        except OSError as error:
+            self._unreached = (
+                f"Operators do not reach the barrier when the gate's program is stuck: {path} "
+                f"cannot be opened ({error.strerror})."
+            )
 
     def run(self) -> None:
         """Serve until nobody needs the barrier any more."""
@@ -180,10 +199,7 @@ class Server:
         moving = True
         while not self._is_over():
             for key, _ in self._selector.select(_LOOK if moving else _REST):
-                if key.fileobj is self._listener:
-                    self._accept()
-                else:
-                    self._read()
+                key.data()
             now = time.monotonic()
             news = self._driver.step(now)
             for event in news:
@@ -191,9 +207,17 @@ class Server:
                     self._say(say="barrier", report=event.report.value)
                 else:
                     self._say(say="beam", beam=event.beam.value, blocked=event.blocked)
+            if self._hangs:
+                self._read()  # what it said before
+                self._lose()  # and may come again
+            for order in self._orders.settle(now) if self._orders else ():
+                self._say(**to_lane(order))
             place = self._device.position(now)
             moving = bool(news or self._device.people(now)) or place not in (0.0, 1.0)
+            moving = moving or (self._orders is not None and self._orders.waits)
             self._tell(now)
+        if self._orders is not None:
+            self._orders.close()
 
     def _is_over(self) -> bool:
         if self._driver.held_open or self._lane is not None:
@@ -202,28 +226,36 @@ class Server:
 
     # ------------------------------------------------------------------ the lane
 
-    def _accept(self) -> None:
-        assert self._listener is not None
+    def _accept(self, listener: socket.socket) -> None:
         try:
-            connected, _ = self._listener.accept()
+            connected, _ = listener.accept()
         except OSError:
             return
         self._read()  # the one before may have gone this moment
         if self._lane is None:
-            self._welcome(connected)
+            self.welcome(connected)
         else:
             with suppress(OSError):
                 connected.send(b'{"say": "busy"}\n')
             connected.close()
 
-    def _welcome(self, connected: socket.socket) -> None:
+    def welcome(self, connected: socket.socket) -> None:
+        """Talk to this lane from now on."""
         connected.setblocking(False)
-        self._lane, self._inbox, self._off = connected, b"", False
-        self._selector.register(connected, selectors.EVENT_READ)
+        self._lane, self._inbox, self._heard, self._off = connected, b"", 0, False
+        self._selector.register(connected, selectors.EVENT_READ, self._read)
         report = self._driver.report
-        self._say(say="hello", version=VERSION, report=report.value if report else None)
+        self._say(
+            say="hello",
+            version=VERSION,
+            mode=self._driver.mode.value,
+            report=report.value if report else None,
+            orders=str(self._orders_at) if self._orders_at else None,
+        )
         self._told = ()
         self._tell(time.monotonic())
+        for order in self._orders.kept if self._orders else ():
+            self._say(**to_lane(order))
 
     def _read(self) -> None:
         if self._lane is None:
@@ -238,12 +270,12 @@ class Server:
         for line in lines:
             try:
                 self._obey(json.loads(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 got = b""  # whoever says that is no lane
         if not got or len(self._inbox) > _LONGEST:
             self._lose()
 
-    def _obey(self, said: dict[str, str]) -> None:
+    def _obey(self, said: dict[str, Any]) -> None:
         now = time.monotonic()
         match said["do"]:
             case "open":
@@ -254,8 +286,12 @@ class Server:
                 mode = Mode(said["mode"])
                 if mode in LATCHED:
                     self._driver.command(mode, now)
+                    self._heard = said["number"]
                     self._told = ()
                     self._tell(now)
+            case "noted":
+                if self._orders is not None:
+                    self._orders.noted(said["order"])
             case "walk":
                 self._device.send(passes_through(), now)
             case "off":
@@ -266,7 +302,7 @@ class Server:
             return
         self._selector.unregister(self._lane)
         self._lane.close()
-        self._lane = None
+        self._lane, self._hangs = None, False
         self._alone_since = time.monotonic()
         self._driver.lane_gone(self._alone_since)
 
@@ -275,7 +311,8 @@ class Server:
         device, driver = self._device, self._driver
         state = (
             driver.mode.value,
-            driver.problem,
+            self._heard,
+            driver.problem or self._unreached,
             round(device.position(now), 3),
             device.passenger(now),
             device.people(now),
@@ -283,21 +320,19 @@ class Server:
         )
         if state != self._told or now >= self._told_at + ALIVE:
             self._told, self._told_at = state, now
-            names = ("mode", "problem", "position", "passenger", "people", "broken")
+            names = ("mode", "heard", "problem", "position", "passenger", "people", "broken")
             self._say(say="state", pid=os.getpid(), **dict(zip(names, state, strict=True)))
 
     def _say(self, **said: object) -> None:
-        if self._lane is None:
+        if self._lane is None or self._hangs:
             return
         line = json.dumps(said).encode() + b"\n"
         try:
-            sent = self._lane.send(line)
+            self._hangs = self._lane.send(line) != len(line)
         except BlockingIOError:
-            sent = 0
+            self._hangs = True
         except OSError:
-            sent = -1
-        if sent != len(line):
-            self._lose()  # it does not read any more: it hangs, and may come again
+            pass  # it has gone; what it said last is read first
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -305,6 +340,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="station_gate.barrier.driver")
     parser.add_argument("--modes", type=Path, required=True)
     parser.add_argument("--socket", type=Path)
+    parser.add_argument("--orders", type=Path)
     parser.add_argument("--device", type=Path)
     parser.add_argument("--lane", type=int)
     given = parser.parse_args(arguments)
@@ -312,12 +348,19 @@ def main(arguments: list[str] | None = None) -> None:
     device: Device = WiredBarrier(given.device) if given.device else SimulatedBarrier(fallen=True)
     # the simulated one's clock begins with the machine's: let it catch up
     device.step(time.monotonic())
-    first = socket.socket(fileno=given.lane) if given.lane is not None else None
-    listener = _listen(given.socket) if given.socket else None
-    Server(Driver(device, ModeFile(given.modes)), device, first, listener).run()
+    server = Server(Driver(device, ModeFile(given.modes)), device)
+    with suppress(OSError):  # the lane that began it still has it; another one begins its own
+        if given.socket:
+            server.admit_lanes(_listen(given.socket))
+    if given.orders:
+        server.take_orders(given.orders)
+    if given.lane is not None:
+        server.welcome(socket.socket(fileno=given.lane))
+    server.run()
 
 
-def _listen(path: Path) -> socket.socket | None:
+def _listen(path: Path) -> socket.socket:
+    """Listen for lanes, in the place of whoever did; raises ``OSError``."""
     listener = socket.socket(socket.AF_UNIX)
     try:
         path.unlink(missing_ok=True)
@@ -325,9 +368,9 @@ def _listen(path: Path) -> socket.socket | None:
         path.chmod(0o600)
         listener.listen(4)
         listener.setblocking(False)
-    except OSError:  # the lane that began it still has it; another one would begin its own
+    except OSError:
         listener.close()
-        return None
+        raise
     return listener
 
 

@@ -138,7 +138,7 @@ class Stage:
 
     def resume(self, mode: Mode) -> None:
         """Be what an operator made of the lane before this one."""
-        self._lane.receive(ModeCommanded(mode=mode))
+        self._lane.resume(mode)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

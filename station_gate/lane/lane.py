@@ -31,6 +31,7 @@ from station_gate.gate.events import (
     Event,
     FaceCompared,
     FaceSeen,
+    ModeCommanded,
     PassengerActed,
     TicketPresented,
     TicketRejected,
@@ -180,6 +181,19 @@ class Lane:
                 self.receive(event)
         concerned = self._controller.transaction or before
         return self.note(order, operator, done, text, concerned.number if concerned else None)
+
+    @property
+    def commanded(self) -> Mode:
+        """What operators made of the gate, whether its devices work or not."""
+        mode = self._controller.mode
+        return Mode.IN_SERVICE if mode is Mode.FAULTY else mode
+
+    def resume(self, mode: Mode) -> None:
+        """Be what operators made of the gate elsewhere, or before this lane."""
+        self.receive(ModeCommanded(mode=mode))
+        if trouble_of(self._controller, self._failed) is not None:
+            # what broke while the gate was set otherwise has to be said once more
+            self.receive(DeviceReported(working=False))
 
     def note(
         self, order: Order, operator: str, done: bool, text: str, transaction: int | None = None

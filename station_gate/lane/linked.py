@@ -104,12 +104,9 @@ class Publisher:
             self._port.publish(self._latch.notices)
         elif received.settled:  # the barrier has had it since, the operator knows: take it in
             show.resume(MODES[order.command])
-            kept = show.note(order, operator, True, received.settled)
-            self._mode = MODES[order.command]
+            kept = show.note(order, operator, received.done, received.settled)
         else:
             kept = show.operate(order, operator)
-            if kept.done and order.command in MODES:
-                self._mode = MODES[order.command]
         self._port.publish(Intervened(serial=self._next(), at=self._clock(), intervention=kept))
         self._port.answer(received, done=kept.done, text=kept.answer[:400])
 
@@ -125,6 +122,7 @@ class Publisher:
     def see(self, view: LaneView) -> None:
         """Tell how it is at the gate, if there is something to tell."""
         now = self._clock()
+        self._mode = Mode.IN_SERVICE if view.mode is Mode.FAULTY else view.mode
         changed = self._latch.see("alarm", _ALARMS.get(view.alarm), now)
         if self._latch.see("fault", view.trouble, now) or changed:
             self._port.publish(self._latch.notices)

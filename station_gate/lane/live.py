@@ -9,7 +9,6 @@ from typing import Protocol
 from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.port import Barrier
 from station_gate.capture.camera import Cameras
-from station_gate.gate.events import ModeCommanded
 from station_gate.gate.terms import Action, Cue, Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.documentdesk import Offer
@@ -19,6 +18,9 @@ from station_gate.operators.link.protocol import Order
 
 _LAYING_DOWN = 2.0
 """Seconds until the simulated passenger lays the document on the reader."""
+_OTHERWISE = 0.5
+"""Seconds that the barrier is set otherwise than the lane until the lane follows: an order that
+is on its way to both has come by then."""
 
 
 class LiveBarrier(Barrier, Protocol):
@@ -59,6 +61,8 @@ class LiveLane:
         Whatever was opened is closed with the lane, and also when something after it
         cannot be opened.
         """
+        self._barrier = barrier
+        self._otherwise_since: float | None = None
         with ExitStack() as opened:
             cameras = open_cameras(opened)
             parts = make_parts()
@@ -81,7 +85,17 @@ class LiveLane:
 
     def advance(self, now: float) -> LaneView:
         """Do the work due and give the lane's snapshot."""
+        self._follow(now)
         return self._lane.advance(now)
+
+    def _follow(self, now: float) -> None:
+        """Be what the barrier was set to past this lane, or has found in its file."""
+        if self._barrier.mode is self._lane.commanded:
+            self._otherwise_since = None
+        elif self._otherwise_since is None:
+            self._otherwise_since = now
+        elif now >= self._otherwise_since + _OTHERWISE:
+            self.resume(self._barrier.mode)
 
     def act(self, action: Action) -> None:
         """A passenger pressed a button."""
@@ -97,7 +111,7 @@ class LiveLane:
 
     def resume(self, mode: Mode) -> None:
         """Be what an operator made of the lane before this one."""
-        self._lane.receive(ModeCommanded(mode=mode))
+        self._lane.resume(mode)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from station_gate.barrier.orders import EVACUATED
 from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
 from station_gate.gate.gate import Gate
 from station_gate.gate.reasons import Reason
@@ -45,7 +46,7 @@ def plan_for(command: Command, controller: Gate, failed: str | None) -> Plan:
     if mode is controller.mode and as_commanded:
         raise NotPossible("It is so already.")
     if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:
-        raise NotPossible("The gate is open for evacuation: only reset ends that.")
+        raise NotPossible(EVACUATED)
     commanded = ModeCommanded(mode=mode)
     if command is Command.RESET and failed is not None:
         # what broke while the operator kept the gate otherwise has to be said once more

@@ -2,13 +2,15 @@
 
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from station_gate.gate.events import BarrierReported, BeamChanged, ModeCommanded
+from station_gate.barrier.orders import DONE, EVACUATED, SafetyOrder
+from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
@@ -54,7 +56,7 @@ class RigShow:
         return self._lane.note(order, operator, done, text)
 
     def resume(self, mode: Mode) -> None:
-        self._lane.receive(ModeCommanded(mode=mode))
+        self._lane.resume(mode)
 
     def take_cues(self) -> tuple[Cue, ...]:
         return self._lane.take_cues()
@@ -300,13 +302,19 @@ def test_a_gate_whose_journal_fails_obeys_and_says_so(gate: Operated) -> None:
 class Holder:
     """Whoever holds the barrier, and does as it is told."""
 
-    mode = Mode.IN_SERVICE
+    def __init__(self) -> None:
+        self.mode = Mode.IN_SERVICE
+        self.taken: list[SafetyOrder] = []
 
     def command(self, mode: Mode) -> None:
         self.mode = mode
 
     def is_done(self, mode: Mode) -> bool:
         return self.mode is mode
+
+    def take_orders(self) -> list[SafetyOrder]:
+        taken, self.taken = self.taken, []
+        return taken
 
 
 def test_what_was_done_without_the_lane_is_taken_in_and_put_on_record(
@@ -329,3 +337,55 @@ def test_what_was_done_without_the_lane_is_taken_in_and_put_on_record(
         assert gate.mode() is Mode.EVACUATION
         assert gate.order(Command.RESET).done
         assert [each.command for each in gate.interventions] == ["evacuate", "reset"]
+
+
+def taken(command: str, *, ago: float = 0.0, done: bool = True) -> SafetyOrder:
+    """Make an order that the barrier's process took itself."""
+    return SafetyOrder(
+        order=command,
+        command=command,
+        reason="smoke",
+        user=1,
+        at=time.time() - ago,
+        done=done,
+        answer=DONE[Mode.EVACUATION] if done else EVACUATED,
+        operator="alice",
+    )
+
+
+def test_what_the_barrier_took_itself_is_shown_and_put_on_record(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("op")
+    folder.chmod(0o700)
+    holder = Holder()
+    with closing(Operated(folder, holder)) as gate:
+        holder.taken = [taken("evacuate", ago=90.0), taken("lock", done=False)]
+        gate.run(1.0)
+        assert (gate.view.mode, gate.view.barrier) == (Mode.EVACUATION, 1.0)
+        first, second = gate.interventions
+        assert (first.command, first.operator, first.reason) == ("evacuate", "alice", "smoke")
+        assert first.done
+        assert "Written down 9" in first.answer
+        assert (second.command, second.done, second.answer) == ("lock", False, EVACUATED)
+        gate.reopen()
+        assert gate.mode() is Mode.EVACUATION, "the next lane, too"
+
+
+def test_a_gate_that_is_reset_elsewhere_stays_out_of_service_while_it_is_broken(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("op")
+    folder.chmod(0o700)
+    holder = Holder()
+    with closing(Operated(folder, holder)) as gate:
+        holder.taken = [taken("lock")]
+        gate.run(0.1)
+        gate.rig.recognition.failed = "Face recognition has crashed."
+        gate.run(0.1)
+        holder.taken = [taken("reset")]
+        gate.run(0.1)
+        assert gate.mode() is Mode.FAULTY
+        gate.rig.recognition.failed = None
+        gate.run(0.1)
+        assert gate.mode() is Mode.IN_SERVICE

@@ -30,7 +30,7 @@ def boom(*_: object) -> None:
 class Standing(SimulatedBarrier):
     """A barrier that outlives its lanes."""
 
-    mode = Mode.IN_SERVICE
+    mode: Mode = Mode.IN_SERVICE
 
     def take_over(self) -> None:
         """It is shut and nobody is in it."""
@@ -45,6 +45,7 @@ class World:
         self.parts = Rig().parts
         self.open: set[str] = set()
         self.fails: set[str] = set()
+        self.barrier = Standing()
         """What fails at being made or closed: "make recognition", "close journal" ..."""
 
     def held(self) -> set[str]:
@@ -55,7 +56,7 @@ class World:
         return LiveLane(
             lambda opened: open_cameras(opened, face=0, ticket=self.ticket),
             self._make_parts,
-            barrier=Standing(),
+            barrier=self.barrier,
             document=[DOCUMENT],
             clock=lambda: CLOCK,
         )
@@ -149,3 +150,16 @@ def test_a_part_that_fails_at_closing_keeps_no_other_open(
     lane.close()  # twice is harmless
     monkeypatch.undo()
     assert world.devices.open(0) is not None
+
+
+def test_a_lane_follows_what_its_barrier_was_set_to_past_it(world: World) -> None:
+    lane = world.open_lane()
+    lane.advance(0.0)
+    world.barrier.mode = Mode.EVACUATION
+    assert lane.advance(0.1).mode is Mode.IN_SERVICE, "an order may be on its way here, too"
+    assert lane.advance(0.7).mode is Mode.EVACUATION
+    assert lane.advance(1.7).barrier == 1.0
+    world.barrier.mode = Mode.IN_SERVICE
+    lane.advance(1.8)
+    assert lane.advance(2.4).mode is Mode.IN_SERVICE
+    lane.close()

@@ -309,6 +309,15 @@ def killed_and_restarted(gate: LiveGate) -> Iterator[None]:
         killer.join()
 
 
+def program_stopped(gate: LiveGate) -> Iterator[None]:
+    """Native code keeps the interpreter, or the system the whole process, and goes on later."""
+    os.kill(gate.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(gate.pid, signal.SIGCONT)
+
+
 def _signal(gate: LiveGate, number: signal.Signals) -> None:
     if pid := gate.child("recognition"):
         os.kill(pid, number)
@@ -326,4 +335,5 @@ FAULTS: dict[str, Callable[[LiveGate], Iterator[None]]] = {
     "lane failed": lane_failed,
     "link flooded": link_flooded,
     "killed -9 and restarted": killed_and_restarted,
+    "program stopped": program_stopped,
 }

@@ -1,5 +1,6 @@
 """A live gate in a process of its own, on an X server of its own, and a board that watches it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -17,11 +18,13 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Mode, Step
 from station_gate.gate.travel import Ticket
 from station_gate.issuing.qr import write_qr_png
+from station_gate.operators.link.client import Watcher
 from station_gate.operators.link.folder import sockets
 from station_gate.operators.link.protocol import (
     Answer,
     Command,
     Ended,
+    News,
     Notices,
     Order,
     ProtocolError,
@@ -51,6 +54,16 @@ link = "{folder}/link"
 [log]
 style = "human"
 """
+
+
+class Deaf:
+    """A board's ear that is not needed: what the gate says is heard otherwise."""
+
+    def heard(self, key: str, news: News) -> None:
+        """Say nothing of it."""
+
+    def lost(self, key: str, why: str) -> None:
+        """Say nothing of it."""
 
 
 class LiveGate:
@@ -160,7 +173,9 @@ class LiveGate:
             new.rename(self.folder / "cameras.json")
 
     def order(self, command: Command, reason: str = "a test", patience: float = 10.0) -> bool:
-        """Give an order; whether it was done."""
+        """Give an order as a board does; whether it was done."""
+        if command is Command.EVACUATE:
+            return self._evacuate(reason)
         order = Order(order=f"{time.time()}", command=command, reason=reason)
         self.until(lambda: self._socket is not None, patience)
         if self._socket is None:
@@ -170,6 +185,12 @@ class LiveGate:
         self.until(lambda: order.order in self._answers, patience)
         answer = self._answers.get(order.order)
         return answer is not None and answer.done
+
+    def _evacuate(self, reason: str) -> bool:
+        """Order it as a board that has just been started: the barrier's process is asked first."""
+        (path,) = (self.folder / "link").glob("*.safety")
+        board = Watcher(path.parent, Deaf())
+        return asyncio.run(board.order(path.stem, Command.EVACUATE, reason)).done
 
     def issue(self, ticket_id: str) -> Path:
         """Issue a ticket for a train of today, as a picture."""

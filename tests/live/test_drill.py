@@ -34,6 +34,7 @@ def drill() -> Iterator[Drill]:
     [
         ("awaiting document", "journal locked"),
         ("idle", "lane failed"),
+        ("awaiting ticket", "program stopped"),
         ("awaiting ticket", "killed -9 and restarted"),
     ],
 )

@@ -32,7 +32,7 @@ from station_gate.operators.board.words import (
     waiting_of,
 )
 from station_gate.operators.link.client import Watcher
-from station_gate.operators.link.protocol import Command, News
+from station_gate.operators.link.protocol import MODES, Command, News
 from station_gate.problems import printable
 
 _REFRESH = 0.5
@@ -344,13 +344,14 @@ class BoardApp(App[None]):
         gate = self._board.gate(self._chosen)
         if gate is None or len(self.screen_stack) > 1:
             return
-        if not gate.connected:
+        command = Command(name)
+        if not gate.connected and not (command in MODES and self._watcher.reaches(gate.key)):
             self.notify(f"{gate.name} is not connected.", severity="error", markup=False)
             return
-        if name == Command.ACKNOWLEDGE.value and not gate.notices:
+        if command is Command.ACKNOWLEDGE and not gate.notices:
             self.notify(f"{gate.name}: there is nothing to acknowledge.", markup=False)
             return
-        self.run_worker(self._ask(Command(name), gate))
+        self.run_worker(self._ask(command, gate))
 
     async def _ask(self, command: Command, gate: Gate) -> None:
         notice = what = None
@@ -365,7 +366,7 @@ class BoardApp(App[None]):
             return
         gates = [gate]
         if command is Command.EVACUATE:
-            reachable = [each for each in self._board.gates if each.connected]
+            reachable = [each for each in self._board.gates if self._watcher.reaches(each.key)]
             asked = EvacuationDialog(printable(gate.name), len(reachable))
             chosen = await self.push_screen_wait(asked)
             if chosen is None:

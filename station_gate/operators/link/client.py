@@ -1,14 +1,20 @@
-"""A board's end of the link: finds every gate of the folder, and again after it was away."""
+"""A board's end of the link: finds every gate of the folder, and again after it was away.
+
+What a gate is set to can also be ordered from the process of its barrier, which has a socket of
+its own: an evacuation is ordered there first, because the gate's program may be stuck, and the
+others where the gate does not answer.
+"""
 
 import asyncio
-import itertools
-from contextlib import suppress
+import uuid
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
-from station_gate.operators.link.folder import sockets
+from station_gate.operators.link.folder import ENDING, barrier_socket, sockets
 from station_gate.operators.link.protocol import (
     LONGEST_NEWS,
+    MODES,
     PROTOCOL,
     Answer,
     Command,
@@ -24,6 +30,17 @@ LOOK_EVERY = 1.0
 """Seconds from look to look into the folder."""
 ANSWER_WITHIN = 7.0
 """Seconds until an order counts as not answered: longer than a gate lets it wait."""
+BARRIER_WITHIN = 3.0
+"""Seconds until the barrier counts as not answering: longer than it waits for its flaps."""
+HELLO_WITHIN = 3.0
+"""Seconds until a gate that does not say who it is counts as stuck."""
+
+_AGAIN = 0.05
+"""Seconds until a barrier that let go of us is called again."""
+
+
+class _NoAnswer(Exception):
+    """Nobody has answered; the message says what that means for the order."""
 
 
 class Listener(Protocol):
@@ -47,7 +64,6 @@ class Watcher:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._writers: dict[str, asyncio.StreamWriter] = {}
         self._asked: dict[tuple[str, str], asyncio.Future[Answer]] = {}
-        self._numbers = itertools.count(1)
 
     async def run(self) -> None:
         """Look for gates and listen to them until cancelled."""
@@ -63,30 +79,77 @@ class Watcher:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
+    def reaches(self, key: str) -> bool:
+        """Whether a gate is connected, or its barrier may be reached."""
+        return key in self._writers or self._barrier_of(key).exists()
+
     async def order(
         self, key: str, command: Command, reason: str, notice: str | None = None
     ) -> Answer:
         """Give a gate an order and wait for what comes of it; ``notice`` as in ``Order``."""
-        order = Order(order=str(next(self._numbers)), command=command, reason=reason, notice=notice)
+        order = Order(order=uuid.uuid4().hex, command=command, reason=reason, notice=notice)
+        ways = [self._ask_gate, self._ask_barrier][: 2 if command in MODES else 1]
+        if command is Command.EVACUATE:
+            ways.reverse()
+        text = ""
+        for ask in ways:
+            try:
+                return await ask(key, order)
+            except _NoAnswer as why:
+                text = text or str(why)
+        return Answer(order=order.order, done=False, text=text)
+
+    async def _ask_gate(self, key: str, order: Order) -> Answer:
         writer = self._writers.get(key)
         if writer is None:
-            return _not_done(order, "Not carried out: the gate is not connected.")
+            raise _NoAnswer("Not carried out: the gate is not connected.")
         asked = asyncio.get_running_loop().create_future()
         self._asked[key, order.order] = asked
         try:
             writer.write(encode(order))
             return await asyncio.wait_for(asked, ANSWER_WITHIN)
         except TimeoutError:
-            return _not_done(order, "The gate has not answered: look at what it does.")
+            raise _NoAnswer("The gate has not answered: look at what it does.") from None
         finally:
             del self._asked[key, order.order]
 
+    async def _ask_barrier(self, key: str, order: Order) -> Answer:
+        with suppress(OSError, ValueError, TimeoutError, ProtocolError):
+            async with asyncio.timeout(BARRIER_WITHIN):
+                while not (line := await self._told(self._barrier_of(key), order)):
+                    await asyncio.sleep(_AGAIN)  # it has many callers and had to let us go
+            answer = decode_news(line)
+            if isinstance(answer, Answer) and answer.order == order.order:
+                return answer
+        raise _NoAnswer("The gate has not answered: look at what it does.")
+
+    async def _told(self, path: Path, order: Order) -> bytes:
+        """Give what is answered to an order at a socket, nothing where the connection ended."""
+        reader, writer = await asyncio.open_unix_connection(path)
+        with closing(writer), suppress(ConnectionResetError, BrokenPipeError):
+            writer.write(encode(order))
+            return await reader.readline()
+        return b""
+
+    async def _barrier_listens(self, key: str) -> bool:
+        try:
+            _, writer = await asyncio.open_unix_connection(self._barrier_of(key))
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    def _barrier_of(self, key: str) -> Path:
+        return barrier_socket(self._folder / f"{key}{ENDING}")
+
     async def _listen(self, path: Path) -> None:
+        key, why = path.stem, ""
         try:
             reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_NEWS)
-        except OSError:
-            return  # a dead gate's socket, or one that is just being made: the next look tells
-        key, why = path.stem, ""
+        except OSError:  # a dead gate's socket, or one that is just being made
+            if await self._barrier_listens(key):
+                self._listener.lost(key, "its program does not run; its barrier takes orders")
+            return
         try:
             await self._hear(key, reader, writer)
         except ProtocolError as error:
@@ -104,7 +167,10 @@ class Watcher:
     async def _hear(
         self, key: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        first = await reader.readline()
+        try:
+            first = await asyncio.wait_for(reader.readline(), HELLO_WITHIN)
+        except TimeoutError:
+            raise ProtocolError("it does not say who it is: it hangs") from None
         hello = decode_news(first) if first else None
         if not isinstance(hello, Hello):
             raise ProtocolError("it did not say who it is")
@@ -127,11 +193,7 @@ class Watcher:
 
     def _give_up(self, key: str) -> None:
         """Whoever waits for an answer of a gate that has gone need not wait any longer."""
-        for (asked_of, order), asked in self._asked.items():
+        for (asked_of, _), asked in self._asked.items():
             if asked_of == key and not asked.done():
                 text = "The gate was cut off before it answered: look at what it does."
-                asked.set_result(Answer(order=order, done=False, text=text))
-
-
-def _not_done(order: Order, text: str) -> Answer:
-    return Answer(order=order.order, done=False, text=text)
+                asked.set_exception(_NoAnswer(text))

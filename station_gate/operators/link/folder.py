@@ -1,6 +1,5 @@
-"""Where gates and boards meet: a private folder with a socket for each gate."""
+"""Where gates and boards meet: a private folder with sockets for each gate."""
 
-import errno
 import hashlib
 import os
 import re
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from station_gate.barrier.orders import ENDING as BARRIER_ENDING
 from station_gate.problems import BadInput
 
 ENDING = ".sock"
@@ -54,40 +54,21 @@ def _is_for_our_group(found: os.stat_result) -> bool:
     return everything and found.st_gid in (os.getegid(), *os.getgroups())
 
 
-def share_like(folder: Path, path: Path) -> None:
-    """Let the same people use a socket as its folder: this user, or a group as well.
-
-    Raises ``OSError``, also where something else has been put at the socket's place: whoever may
-    write into a group's folder must not have other files of this user shared.
-    """
-    found = folder.stat()
-    mode = 0o600 | stat.S_IMODE(found.st_mode) & 0o060
-    if not hasattr(os, "O_PATH"):  # where there is none, a mode can be set without following
-        os.chown(path, -1, found.st_gid, follow_symlinks=False)
-        os.chmod(path, mode, follow_symlinks=False)
-        return
-    handle = os.open(path, os.O_PATH | os.O_NOFOLLOW)
-    try:
-        if not stat.S_ISSOCK(os.fstat(handle).st_mode):
-            raise OSError(errno.ENOTSOCK, os.strerror(errno.ENOTSOCK))
-        itself = f"/proc/self/fd/{handle}"
-        if mode & 0o060:
-            os.chown(itself, -1, found.st_gid)
-        os.chmod(itself, mode)
-    finally:
-        os.close(handle)
-
-
 def socket_path(folder: Path, gate: str) -> Path:
     """Give the socket of a gate; raises ``BadInput`` where the path would be too long."""
     readable = re.sub("[^A-Za-z0-9]+", "-", gate).strip("-")
     path = folder / f"{readable}-{hashlib.sha256(gate.encode()).hexdigest()[:8]}{ENDING}"
-    if len(os.fsencode(path)) > _LONGEST_PATH:
+    if len(os.fsencode(barrier_socket(path))) > _LONGEST_PATH:
         raise BadInput(
             f"The folder {folder} for gates and boards has too long a path for a socket; "
             "set files.link to a shorter one."
         )
     return path
+
+
+def barrier_socket(path: Path) -> Path:
+    """Give the socket at which the process of a gate's barrier takes orders itself."""
+    return path.with_suffix(BARRIER_ENDING)
 
 
 def sockets(folder: Path) -> Iterator[Path]:

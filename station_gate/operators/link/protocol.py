@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from station_gate.barrier.orders import MODES as SAFETY_MODES
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Direction, Mode, Step
@@ -51,12 +52,7 @@ class Command(StrEnum):
     """Alarms and faults have been seen to."""
 
 
-MODES = {
-    Command.LOCK: Mode.LOCKED,
-    Command.KEEP_OPEN: Mode.FREE_PASSAGE,
-    Command.EVACUATE: Mode.EVACUATION,
-    Command.RESET: Mode.IN_SERVICE,
-}
+MODES = {Command(word): mode for word, mode in SAFETY_MODES.items()}
 """What commands make of a gate."""
 
 

@@ -11,24 +11,20 @@ to whoever holds the barrier the moment it is read, before every other order, an
 there where no lane answers within ``DIRECTLY``. It stays in the queue for the record.
 """
 
-import fcntl
-import os
-import pwd
 import selectors
 import socket
-import struct
 import threading
 import time
 import uuid
 from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from station_gate.barrier.orders import DONE, SafetyOrder
 from station_gate.gate.terms import Mode
-from station_gate.operators.link.folder import ready_folder, share_like, socket_path
+from station_gate.operators.link.folder import ready_folder, socket_path
 from station_gate.operators.link.protocol import (
     LONGEST_ORDER,
     MODES,
@@ -47,6 +43,7 @@ from station_gate.operators.link.protocol import (
     encode,
 )
 from station_gate.problems import BadInput
+from station_gate.processes.sockets import InUse, listen, user_name, user_of
 
 PATIENCE = 5.0
 """Seconds that an order waits for the gate."""
@@ -61,12 +58,6 @@ _PACE = 0.1
 """Seconds from order to order of one board: no hand is quicker."""
 DIRECTLY = 0.4
 """Seconds that a lane has to answer what has been done already."""
-_DONE = {
-    Command.LOCK: "The gate is locked.",
-    Command.KEEP_OPEN: "The gate is kept open for everybody.",
-    Command.EVACUATE: "The gate is open for evacuation until it is reset.",
-    Command.RESET: "The gate is reset.",
-}
 _RESTING = 0.5
 """Seconds in which nobody is let in after that has failed: there is no open file left."""
 _LOOK = 0.05
@@ -105,12 +96,15 @@ class Received:
     order: Order
     operator: str
     """The user of the operating system at the other end."""
-    board: _Board
+    board: _Board | None
+    """``None``: the barrier took it itself."""
     at: float
     direct: bool = False
     """It has been handed to whoever holds the barrier."""
     settled: str = ""
-    """What the operator has been answered already, of an order that was done directly."""
+    """What the operator has been answered already, of an order that went there directly."""
+    done: bool = True
+    """What came of that."""
 
 
 class Direct(Protocol):
@@ -122,6 +116,10 @@ class Direct(Protocol):
 
     def is_done(self, mode: Mode) -> bool:
         """Whether that has been done."""
+        ...
+
+    def take_orders(self) -> list[SafetyOrder]:
+        """Give what it was ordered past the gate since the last call, for the record."""
         ...
 
 
@@ -148,7 +146,7 @@ class GatePort:
         try:
             ready_folder(folder)
             self._path = socket_path(folder, gate)
-            self._listener = _listen(self._path, folder, gate)
+            self._listener = _listen(self._path, gate)
         except BadInput:
             self._wakened.close()
             self._waker.close()
@@ -186,11 +184,13 @@ class GatePort:
                 if all(each.board is not other.board for other in taken):
                     taken.append(each)
                     self._orders.remove(each)
+        if self._direct is not None:
+            taken += map(_settled, self._direct.take_orders())
         return taken
 
     def answer(self, received: Received, *, done: bool, text: str) -> None:
         """Tell whoever gave the order what came of it."""
-        if received.settled:
+        if received.settled or received.board is None:
             return
         line = encode(Answer(order=received.order.order, done=done, text=text))
         with self._lock:
@@ -251,7 +251,7 @@ class GatePort:
         except OSError:
             return False
         connected.setblocking(False)
-        board = _Board(connected, _user_of(connected))
+        board = _Board(connected, user_name(user_of(connected)))
         if len(self._boards) >= _MOST_BOARDS:
             self._make_room(board.operator)
         with self._lock:
@@ -329,7 +329,7 @@ class GatePort:
                 text = "Not carried out: the gate did not take it in time."
                 self.answer(each, done=False, text=text)
                 continue
-            text = f"{_DONE[each.order.command]} The gate's lane has not answered."
+            text = f"{DONE[MODES[each.order.command]]} The gate's lane has not answered."
             self.answer(each, done=True, text=text)
             with self._lock:  # for the record, when there is a lane again
                 if sum(bool(other.settled) for other in self._orders) < _MOST_SETTLED:
@@ -382,64 +382,25 @@ class GatePort:
             selector.unregister(board.socket)
 
 
-def _listen(path: Path, folder: Path, gate: str) -> socket.socket:
+def _settled(taken: SafetyOrder) -> Received:
+    """Make of what the barrier took itself an order that is only to be kept."""
+    order = Order(order=taken.order, command=Command(taken.command), reason=taken.reason)
+    late = time.time() - taken.at
+    text = taken.answer if late < 2.0 else f"{taken.answer} Written down {late:.0f} s later."
+    return Received(order, taken.operator, None, time.monotonic(), settled=text, done=taken.done)
+
+
+def _listen(path: Path, gate: str) -> socket.socket:
     """Open the socket; one that a dead gate left is taken over. Raises ``BadInput``."""
     try:
-        with _alone_in(folder):
-            if _somebody_listens(path):
-                raise BadInput(
-                    f"A gate called {gate!r} runs here already; this one is on no board. "
-                    "Give it another gate.name."
-                )
-            path.unlink(missing_ok=True)
-            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            try:
-                listener.bind(str(path))
-                # nobody can connect before it listens
-                share_like(folder, path)
-                listener.listen(_MOST_BOARDS)
-                listener.setblocking(False)
-            except OSError:
-                listener.close()
-                raise
-            return listener
+        return listen(path, _MOST_BOARDS)
+    except InUse:
+        raise BadInput(
+            f"A gate called {gate!r} runs here already; this one is on no board. "
+            "Give it another gate.name."
+        ) from None
     except OSError as error:
         raise BadInput(
             f"The gate cannot be put on a board: {path} cannot be opened ({error.strerror}); "
             "set files.link to another folder."
         ) from None
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder while looking and binding: two gates may start at the same moment."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _somebody_listens(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.setblocking(False)
-        try:
-            probe.connect(str(path))
-        except BlockingIOError:
-            return True  # alive, with many who wait
-        except OSError:
-            return False
-    return True
-
-
-def _user_of(connected: socket.socket) -> str:
-    """Name the user at the other end, as the kernel knows it."""
-    if not hasattr(socket, "SO_PEERCRED"):
-        return "somebody"  # the folder's permissions say who can have been
-    credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    _, user, _ = struct.unpack("3i", credentials)
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"user {user}"

@@ -18,11 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from station_gate.barrier.orders import SafetyOrder
 from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Alarm, Direction, Mode, Outcome, Step
 from station_gate.operators.link import server
 from station_gate.operators.link.client import Watcher
-from station_gate.operators.link.folder import link_folder, share_like, socket_path
+from station_gate.operators.link.folder import barrier_socket, link_folder, socket_path
 from station_gate.operators.link.protocol import (
     Answer,
     Command,
@@ -32,10 +33,12 @@ from station_gate.operators.link.protocol import (
     Order,
     State,
     decode_news,
+    decode_order,
     encode,
 )
 from station_gate.operators.link.server import GatePort, Received
 from station_gate.problems import BadInput
+from station_gate.processes.sockets import share_like
 
 STATE = State(
     at=1.0,
@@ -193,6 +196,7 @@ class Holder:
         self.mode = Mode.IN_SERVICE
         self.obeys = True
         self.told: list[Mode] = []
+        self.taken: list[SafetyOrder] = []
 
     def command(self, mode: Mode) -> None:
         self.told.append(mode)
@@ -200,6 +204,10 @@ class Holder:
 
     def is_done(self, mode: Mode) -> bool:
         return self.obeys and self.mode is mode
+
+    def take_orders(self) -> list[SafetyOrder]:
+        taken, self.taken = self.taken, []
+        return taken
 
 
 def test_an_evacuation_reaches_the_barrier_without_the_lane(folder: Path) -> None:
@@ -516,6 +524,102 @@ def test_an_order_is_answered_or_said_to_be_lost(folder: Path) -> None:
             asking = asyncio.create_task(watcher.order(key, Command.LOCK, "crowd"))
             await asyncio.to_thread(wait_for, port)
         assert "cut off" in (await asking).text
+
+    watching(folder, story)
+
+
+class BarrierEnd:
+    """The socket of a barrier's process, which answers each order."""
+
+    def __init__(self, folder: Path, *, answers: bool = True) -> None:
+        self.orders: list[Order] = []
+        self._answers = answers
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(barrier_socket(socket_path(folder, "Gate 4"))))
+        self._listener.listen()
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                connected, _ = self._listener.accept()
+                with connected, connected.makefile("rb") as lines:
+                    for line in lines:
+                        order = decode_order(line)
+                        self.orders.append(order)
+                        if self._answers:
+                            connected.sendall(
+                                encode(Answer(order=order.order, done=True, text="b"))
+                            )
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
+
+
+@pytest.mark.usefixtures("restless")
+def test_an_evacuation_is_ordered_from_the_barrier_before_the_gate(folder: Path) -> None:
+    async def story(watcher: Watcher, ear: Ear) -> None:
+        key = socket_path(folder, "Gate 4").stem
+        with closing(BarrierEnd(folder)) as barrier, closing(GatePort(folder, "Gate 4")) as port:
+            await until(lambda: ear.news)
+            assert (await watcher.order(key, Command.EVACUATE, "fire")).text == "b"
+            assert port.take_orders() == []
+            # nothing else is the barrier's while the gate answers
+            asking = asyncio.create_task(watcher.order(key, Command.RESET, "over"))
+            received = await asyncio.to_thread(wait_for, port)
+            port.answer(received, done=True, text="gate")
+            assert (await asking).text == "gate"
+            assert [each.command for each in barrier.orders] == [Command.EVACUATE]
+
+    watching(folder, story)
+
+
+@pytest.mark.usefixtures("restless")
+def test_an_evacuation_that_the_barrier_does_not_answer_goes_to_the_gate(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station_gate.operators.link.client.BARRIER_WITHIN", 0.1)
+
+    async def story(watcher: Watcher, ear: Ear) -> None:
+        key = socket_path(folder, "Gate 4").stem
+        with (
+            closing(BarrierEnd(folder, answers=False)),
+            closing(GatePort(folder, "Gate 4")) as port,
+        ):
+            await until(lambda: ear.news)
+            asking = asyncio.create_task(watcher.order(key, Command.EVACUATE, "fire"))
+            received = await asyncio.to_thread(wait_for, port)
+            port.answer(received, done=True, text="gate")
+            assert (await asking).text == "gate"
+
+    watching(folder, story)
+
+
+@pytest.mark.usefixtures("restless")
+def test_a_gate_that_is_stuck_or_gone_is_found_by_its_barrier(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station_gate.operators.link.client.HELLO_WITHIN", 0.1)
+    monkeypatch.setattr("station_gate.operators.link.client.ANSWER_WITHIN", 0.1)
+
+    async def story(watcher: Watcher, ear: Ear) -> None:
+        key = socket_path(folder, "Gate 4").stem
+        silent = socket.socket(socket.AF_UNIX)
+        silent.bind(str(socket_path(folder, "Gate 4")))
+        silent.listen()
+        await until(lambda: "it does not say who it is: it hangs" in ear.whys)
+        assert not watcher.reaches(key)
+        with closing(BarrierEnd(folder)) as barrier:
+            assert watcher.reaches(key)
+            for command in (Command.EVACUATE, Command.RESET):
+                assert (await watcher.order(key, command, "x")).done
+            assert not (await watcher.order(key, Command.OPEN, "x")).done
+            assert [each.command for each in barrier.orders] == [Command.EVACUATE, Command.RESET]
+            silent.close()
+            await until(lambda: ear.whys[-1].startswith("its program does not run"))
 
     watching(folder, story)
 
