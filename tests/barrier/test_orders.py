@@ -139,6 +139,7 @@ def test_what_was_ordered_while_the_program_was_away_is_told_to_the_next_one_onc
         assert barrier.mode is Mode.EVACUATION
         orders = barrier.take_orders()
         while times > len(orders):
+            time.sleep(0.01)
             orders += barrier.take_orders()
         assert len(orders) == times
         for each in orders:
