@@ -3,9 +3,8 @@
 # that fails, and has tests/test_wheel.py play everything there. PYTHON=... chooses the Python.
 set -eu
 cd "$(dirname "$0")/.."
-folder=$PWD/out/wheel
-rm -rf "$folder"
-mkdir -p "$folder"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 cp -r station_gate pyproject.toml README.md LICENSE "$folder"
 .venv/bin/python -m pip wheel --quiet --no-deps --no-build-isolation \
     --wheel-dir "$folder/dist" "$folder"

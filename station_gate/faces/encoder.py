@@ -106,8 +106,8 @@ def make_onnx_file() -> bytes:
     Raises ``DeviceMissing`` if the model it is made from is absent or another one.
     """
     # needed once in the life of an installation, and not at every start
-    from station_gate.faces.dlibdat import DatError, parse
-    from station_gate.faces.onnxmodel import convert, convert_apart
+    from station_gate.faces.conversion.dlibdat import DatError, parse
+    from station_gate.faces.conversion.onnxmodel import convert, convert_apart
 
     try:
         network = parse(models.model_path(models.ENCODER).read_bytes())

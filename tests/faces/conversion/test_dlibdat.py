@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station_gate.faces import models
-from station_gate.faces.dlibdat import (
+from station_gate.faces.conversion.dlibdat import (
     AddPrevious,
     Affine,
     Convolution,

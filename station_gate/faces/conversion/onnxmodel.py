@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.faces import protobuf
-from station_gate.faces.dlibdat import (
+from station_gate.faces.conversion import protobuf
+from station_gate.faces.conversion.dlibdat import (
     AddPrevious,
     Affine,
     Convolution,

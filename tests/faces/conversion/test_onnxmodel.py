@@ -7,7 +7,7 @@ import pytest
 
 from station_gate.faces import models
 from station_gate.faces.cache import digest
-from station_gate.faces.dlibdat import (
+from station_gate.faces.conversion.dlibdat import (
     AddPrevious,
     Affine,
     Convolution,
@@ -17,13 +17,13 @@ from station_gate.faces.dlibdat import (
     Tag,
     parse,
 )
+from station_gate.faces.conversion.onnxmodel import convert, convert_apart
 from station_gate.faces.encoder import (
     GRAPH_SHA256,
     ONNX_SHA256,
     WEIGHTS_NAME,
     WEIGHTS_SHA256,
 )
-from station_gate.faces.onnxmodel import convert, convert_apart
 
 
 @pytest.fixture(scope="module")
