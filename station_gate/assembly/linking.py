@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from station_gate.barrier.driven import DrivenBarrier, barrier_folder
-from station_gate.gate.tables import HELD_OPEN
+from station_gate.gate.tables import OPEN_MODES
 from station_gate.kiosk.show import Show
 from station_gate.lane.linked import OperatedShow, Publisher
 from station_gate.lane.log import LaneLog
@@ -57,7 +57,7 @@ def driven_barrier(settings: Settings) -> Iterator[DrivenBarrier]:
         yield barrier
     finally:
         barrier.end()
-        if barrier.mode in HELD_OPEN:
+        if barrier.mode in OPEN_MODES:
             print(
                 f"{settings.gate.name} stays open ({barrier.mode.value.replace('_', ' ')}): the "
                 "process that holds its barrier goes on. Start the gate again to reset it.",

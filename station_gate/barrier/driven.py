@@ -27,7 +27,7 @@ from station_gate.barrier.driver import VERSION, after
 from station_gate.barrier.orders import SafetyOrder, from_driver
 from station_gate.barrier.simulated import Happening
 from station_gate.gate.events import BarrierReported, BeamChanged
-from station_gate.gate.tables import HELD_OPEN
+from station_gate.gate.tables import OPEN_MODES
 from station_gate.gate.terms import BarrierReport, Beam, Mode
 from station_gate.problems import BadInput, DeviceMissing
 
@@ -118,7 +118,7 @@ class DrivenBarrier:
         """Whether the process has taken that in, and the flaps are where it wants them."""
         if self._socket is None or self.mode is not mode:
             return False
-        return mode not in HELD_OPEN or self._report is BarrierReport.OPENED
+        return mode not in OPEN_MODES or self._report is BarrierReport.OPENED
 
     def take_orders(self) -> list[SafetyOrder]:
         """Give the orders that the process took itself since the last call, for the record."""
@@ -161,7 +161,7 @@ class DrivenBarrier:
         self.ready()
         self._news.clear()
         self._news.extend(BeamChanged(beam=beam, blocked=True) for beam in self.broken())
-        if self._mode not in HELD_OPEN:
+        if self._mode not in OPEN_MODES:
             self.close(0.0)
 
     def end(self) -> None:
@@ -173,7 +173,7 @@ class DrivenBarrier:
                 with suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
-        if self._process is not None and self._mode in HELD_OPEN:
+        if self._process is not None and self._mode in OPEN_MODES:
             _HOLDING.append(self._process)
         elif self._process is not None:
             with suppress(subprocess.TimeoutExpired):

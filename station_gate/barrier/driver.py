@@ -36,7 +36,7 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.barrier.wired import WiredBarrier
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.guard import ANSWER
-from station_gate.gate.tables import HELD_OPEN, MODE, ModeSignal
+from station_gate.gate.tables import COMMANDED, MODE, OPEN_MODES
 from station_gate.gate.terms import BarrierReport, Beam, Mode
 
 VERSION = 2
@@ -49,18 +49,11 @@ _LOOK, _REST = 0.02, 0.1
 _GRACE = 1.0
 """Seconds that a lane has to close the flaps itself, once nothing holds them open."""
 _LONGEST = 4096
-_SIGNALS = {
-    Mode.IN_SERVICE: ModeSignal.SERVE,
-    Mode.OUT_OF_SERVICE: ModeSignal.STOP,
-    Mode.LOCKED: ModeSignal.LOCK,
-    Mode.FREE_PASSAGE: ModeSignal.FREE,
-    Mode.EVACUATION: ModeSignal.EVACUATE,
-}
 
 
 def after(mode: Mode, commanded: Mode) -> Mode:
     """Say what a command makes of a mode: an evacuation ends with a reset alone."""
-    return MODE[mode][_SIGNALS[commanded]]
+    return MODE[mode][COMMANDED[commanded]]
 
 
 class Driver:
@@ -80,7 +73,7 @@ class Driver:
     @property
     def held_open(self) -> bool:
         """Whether operators want the flaps open."""
-        return self.mode in HELD_OPEN
+        return self.mode in OPEN_MODES
 
     @property
     def is_open(self) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from station_gate.gate.tables import HELD_OPEN
+from station_gate.gate.tables import OPEN_MODES
 from station_gate.gate.terms import Mode
 from station_gate.processes.sockets import listen, user_name, user_of
 
@@ -159,7 +159,7 @@ class OrderDesk:
     def _outcome(self, mode: Mode) -> tuple[bool, str]:
         if self._driver.mode is not mode:
             return False, EVACUATED
-        if mode in HELD_OPEN and not self._driver.is_open:
+        if mode in OPEN_MODES and not self._driver.is_open:
             return False, _STUCK
         return True, DONE[mode]
 
@@ -200,7 +200,7 @@ class OrderDesk:
         caller.next_at = now + _PACE
         mode = MODES[told["command"]]
         self._driver.command(mode, now)
-        opens = mode in HELD_OPEN and self._driver.mode is mode
+        opens = mode in OPEN_MODES and self._driver.mode is mode
         self._given.append(_Given(caller, told, now + _OPENS_WITHIN if opens else now))
 
     def _answer(self, caller: _Caller, order: SafetyOrder) -> None:

@@ -9,9 +9,8 @@ from datetime import datetime
 
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Family, Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import Action, BarrierReport, Beam, Direction, FaceVerdict, Mode
-from station_gate.gate.travel import Holder, Ticket
+from station_gate.gate.travel import Holder, Showing, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from station_gate.gate.effects import (
 )
 from station_gate.gate.events import FaceCompared, FaceSeen, RedemptionReported
 from station_gate.gate.guard import Guard
-from station_gate.gate.legs import Trip
+from station_gate.gate.legs import Ride
 from station_gate.gate.looks import Looks
 from station_gate.gate.reasons import Reason
 from station_gate.gate.states import (
@@ -48,10 +48,10 @@ from station_gate.gate.states import (
 )
 from station_gate.gate.tables import (
     FLOW,
-    HELD_OPEN,
     LIMITS,
     LOOKED_AT,
     MODE_SHOWN,
+    OPEN_MODES,
     REASONS,
     SHOWN,
     VERDICTS,
@@ -169,12 +169,12 @@ class Flow:
     def compare(self, event: FaceCompared, now: float) -> None:
         """Take in what the comparison found; a match is redeemed at once."""
         state = self._capturing(S.FACE_COMPARED)
-        transaction, trip, verdict = state.transaction, state.trip, event.verdict
-        compared = Compared(transaction=transaction, trip=trip, looks=state.looks, verdict=verdict)
+        transaction, ride, verdict = state.transaction, state.ride, event.verdict
+        compared = Compared(transaction=transaction, ride=ride, looks=state.looks, verdict=verdict)
         self.go(S.FACE_COMPARED, compared, now)
         transaction.checks[Step.FACE] = event.checks
         if verdict is FaceVerdict.MATCH:
-            self.redeem(S.MATCH, Redeeming(transaction=transaction, trip=trip), now)
+            self.redeem(S.MATCH, Redeeming(transaction=transaction, ride=ride), now)
         elif verdict is FaceVerdict.UNCLEAR:
             transaction.unclear += 1
 
@@ -190,9 +190,9 @@ class Flow:
             self._move(signal, state, self.since + self._seconds(LIMITS[state.passage]))
         else:
             self.go(signal, state, now)
-        transaction, trip = state.transaction, state.trip
+        transaction, ride = state.transaction, state.ride
         lost = transaction.decision(Outcome.ABANDONED, Reason.DEVICE_FAILED, now)
-        use, good_until = trip.way.uses_up, trip.ticket.last_day
+        use, good_until = ride.way.uses_up, ride.ticket.last_day
         self._do(RedeemTicket(use=use, good_until=good_until, if_lost=lost))
 
     def answer(self, event: RedemptionReported, now: float) -> None:
@@ -201,22 +201,22 @@ class Flow:
         if not isinstance(asked, Redeeming):
             raise IllegalSignal("passage", self.passage, signal)
         known = Redeemed if event.won else Overtaken
-        state = known(transaction=asked.transaction, trip=asked.trip)
+        state = known(transaction=asked.transaction, ride=asked.ride)
         self._move(signal, state, self.since + self._seconds(LIMITS[state.passage]))
         self.tick(now)
 
     def admit_when_clear(self, state: Redeemed | AwaitingLane, now: float) -> None:
         """Let the passenger in once nobody else is in the lane."""
         if self._guard.floor.clear:
-            self.admit(S.LANE_CLEAR, state.transaction, state.trip, now)
+            self.admit(S.LANE_CLEAR, state.transaction, state.ride, now)
         elif isinstance(state, Redeemed):
-            waiting = AwaitingLane(transaction=state.transaction, trip=state.trip)
+            waiting = AwaitingLane(transaction=state.transaction, ride=state.ride)
             shown = self._seconds(LIMITS[state.passage])
             until = self.since + shown + self._seconds(LIMITS[waiting.passage])
             self._move(S.LANE_OCCUPIED, waiting, until)
 
     def admit(
-        self, signal: PassageSignal, transaction: Transaction, admission: Trip | Reason, now: float
+        self, signal: PassageSignal, transaction: Transaction, admission: Ride | Reason, now: float
     ) -> None:
         """Open for one person."""
         until = now + self._seconds(LIMITS[Passage.GRANTED])
@@ -310,9 +310,9 @@ class Flow:
             case Redeeming() as state:
                 self._refuse(S.TIME_UP, state, self._why(S.TIME_UP), Step.TICKET, now)
             case Overtaken() as state:
-                self._refuse(S.TIME_UP, state, state.trip.used_before, Step.TICKET, now)
+                self._refuse(S.TIME_UP, state, state.ride.used_before, Step.TICKET, now)
             case AwaitingLane() as state:
-                at = state.trip.last_asked
+                at = state.ride.last_asked
                 self._refuse(S.TIME_UP, state, self._why(S.TIME_UP), at, now)
             case Passing():
                 # they were let in, so the ticket is spent; staff see to the rest
@@ -330,7 +330,7 @@ class Flow:
         if signal is S.UNCLEAR:
             again = Capturing(
                 transaction=state.transaction,
-                trip=state.trip,
+                ride=state.ride,
                 looks=Looks(since=now),
                 reason=reason,
             )
@@ -361,7 +361,7 @@ class Flow:
         at: Step,
         now: float,
     ) -> None:
-        refused = Refused(transaction=state.transaction, reason=reason, at=at, trip=state.trip)
+        refused = Refused(transaction=state.transaction, reason=reason, at=at, ride=state.ride)
         self.refuse(signal, refused, now)
 
     # ------------------------------------------------------------------ one change
@@ -379,7 +379,7 @@ class Flow:
         if state.passage in LIMITS:
             self._time(LIMITS[state.passage], now)
         self.show()
-        if left.passage in _OPEN and state.passage not in _OPEN and self.mode not in HELD_OPEN:
+        if left.passage in _OPEN and state.passage not in _OPEN and self.mode not in OPEN_MODES:
             self._guard.close()
 
     def _enter(self, signal: PassageSignal, state: State) -> None:
@@ -387,13 +387,13 @@ class Flow:
         if self.leads(signal).state is not state.passage:
             raise IllegalSignal("passage", self.passage, signal)
         left, self.state = self.state, state
-        trip = held_by(left)
-        if trip is None or held_by(state) is not None:
+        ride = held_by(left)
+        if ride is None or held_by(state) is not None:
             return
         if isinstance(left, Passing):
-            left.transaction.used_up = trip.spent  # with the record: both or neither
+            left.transaction.used_up = ride.spent  # with the record: both or neither
         elif not isinstance(state, Overtaken):
-            self._do(ReleaseTicket(use=trip.way.uses_up))
+            self._do(ReleaseTicket(use=ride.way.uses_up))
 
     def _ask(self) -> None:
         """Stop the reader that is not wanted any more, and ask the one that is."""

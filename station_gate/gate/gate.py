@@ -38,11 +38,10 @@ from station_gate.gate.events import (
 from station_gate.gate.flow import Flow
 from station_gate.gate.guard import Guard
 from station_gate.gate.identity import check_holder
-from station_gate.gate.legs import Leg, Trip, way_of
+from station_gate.gate.legs import Leg, Ride, way_of
 from station_gate.gate.looks import Looks
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Override, Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.states import (
     AwaitingDocument,
     AwaitingLane,
@@ -58,8 +57,8 @@ from station_gate.gate.states import (
 from station_gate.gate.tables import (
     AGAIN,
     COMMANDED,
-    HELD_OPEN,
     MODE,
+    OPEN_MODES,
     OTHERWISE_USED,
     REASONS,
     Barrier,
@@ -78,7 +77,7 @@ from station_gate.gate.terms import (
 )
 from station_gate.gate.timings import Timings
 from station_gate.gate.transaction import Transaction
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.validity import check_ticket
 
 S = PassageSignal
@@ -192,14 +191,14 @@ class Gate:
     def leads_out(self) -> bool:
         """Whether the present passenger, or the next one, is on the way out."""
         transaction = self.transaction
-        trip = transaction.trip if transaction is not None else None
-        return (trip.direction if trip is not None else self.direction) is Direction.EXIT
+        ride = transaction.ride if transaction is not None else None
+        return (ride.direction if ride is not None else self.direction) is Direction.EXIT
 
     @property
     def staff_may_open(self) -> bool:
         """Whether staff can let one person through now: not where it is open already, and not
         past a reason that nobody may override."""
-        if self.mode in HELD_OPEN or not self._flow.matters(S.STAFF_ADMITTED):
+        if self.mode in OPEN_MODES or not self._flow.matters(S.STAFF_ADMITTED):
             return False
         return self.reason is None or self.reason.override is not Override.NOBODY
 
@@ -261,7 +260,7 @@ class Gate:
             case PassengerActed():
                 self._on_action(event.action, now)
             case ModeCommanded():
-                if event.mode is self.mode and event.mode in HELD_OPEN:
+                if event.mode is self.mode and event.mode in OPEN_MODES:
                     self._guard.insist(now)
                 else:
                     self._set_mode(COMMANDED[event.mode], now)
@@ -282,16 +281,16 @@ class Gate:
         ticket, showing, direction = event.ticket, event.showing, self._profile.direction
         checks, reason = self.ask_of_ticket(ticket, showing)
         way = way_of(ticket, self._profile, showing)
-        trip = Trip(ticket=ticket, way=way, direction=direction)
-        transaction.trip = trip
+        ride = Ride(ticket=ticket, way=way, direction=direction)
+        transaction.ride = ride
         transaction.checks[Step.TICKET] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:
             self._refuse_ticket(transaction, reason, now)
         elif direction is Direction.EXIT:
-            flow.redeem(S.TICKET_SUFFICES, Redeeming(transaction=transaction, trip=trip), now)
+            flow.redeem(S.TICKET_SUFFICES, Redeeming(transaction=transaction, ride=ride), now)
         else:
-            state = AwaitingDocument(transaction=transaction, trip=trip)
+            state = AwaitingDocument(transaction=transaction, ride=ride)
             flow.go(S.TICKET_ACCEPTED, state, now)
 
     def _on_ticket_rejected(self, event: TicketRejected, now: float) -> None:
@@ -302,7 +301,7 @@ class Gate:
         self._refuse_ticket(transaction, event.reason, now)
 
     def _refuse_ticket(self, transaction: Transaction, reason: Reason, now: float) -> None:
-        state = Refused(transaction=transaction, reason=reason, at=Step.TICKET, trip=None)
+        state = Refused(transaction=transaction, reason=reason, at=Step.TICKET, ride=None)
         self._flow.refuse(S.TICKET_REFUSED, state, now)
 
     def _on_document(self, event: DocumentPresented, now: float) -> None:
@@ -310,19 +309,19 @@ class Gate:
         if not isinstance(state, AwaitingDocument):
             return
         checks, reason = check_holder(
-            state.trip.ticket,
+            state.ride.ticket,
             event.holder,
             event.at.date(),
             event.bound,
             name_sure=event.name_sure,
         )
-        transaction, trip = state.transaction, state.trip
+        transaction, ride = state.transaction, state.ride
         transaction.checks[Step.DOCUMENT] = event.checks + checks
         self._do(PlayCue(cue=Cue.SCAN))
         if reason is not None:
             self._refuse_document(state, reason, now)
         else:
-            capturing = Capturing(transaction=transaction, trip=trip, looks=Looks(since=now))
+            capturing = Capturing(transaction=transaction, ride=ride, looks=Looks(since=now))
             self._flow.go(S.DOCUMENT_ACCEPTED, capturing, now)
 
     def _on_document_rejected(self, event: DocumentRejected, now: float) -> None:
@@ -334,7 +333,7 @@ class Gate:
 
     def _refuse_document(self, state: AwaitingDocument, reason: Reason, now: float) -> None:
         refused = Refused(
-            transaction=state.transaction, reason=reason, at=Step.DOCUMENT, trip=state.trip
+            transaction=state.transaction, reason=reason, at=Step.DOCUMENT, ride=state.ride
         )
         self._flow.refuse(S.DOCUMENT_REFUSED, refused, now)
 
@@ -386,7 +385,7 @@ class Gate:
 
     @property
     def _permitted(self) -> bool:
-        return self.mode in HELD_OPEN or is_admitted(self._flow.state)
+        return self.mode in OPEN_MODES or is_admitted(self._flow.state)
 
     def _on_beam(self, event: BeamChanged, now: float) -> None:
         flow, state = self._flow, self._flow.state
@@ -396,14 +395,14 @@ class Gate:
             now,
             permitted=self._permitted,
             passing=isinstance(state, Passing),
-            alarmed=self.mode not in HELD_OPEN,
+            alarmed=self.mode not in OPEN_MODES,
         )
         match sign, state:
             case S.STEPPED_IN, Granted():
                 flow.step_in(state, now)
             case S.STEPPED_BACK, Passing():
                 flow.step_back(state, now)
-            case S.WENT_THROUGH, Passing(admission=Trip()):
+            case S.WENT_THROUGH, Passing(admission=Ride()):
                 flow.end(S.WENT_THROUGH, now)
             case S.WENT_THROUGH, Passing():
                 flow.end(S.LET_THROUGH, now)
@@ -419,7 +418,7 @@ class Gate:
         if mode is left:
             return
         flow.mode = mode
-        if mode in HELD_OPEN:
+        if mode in OPEN_MODES:
             self._guard.open(now)  # before the passenger's books are closed
         self._do(ModeChanged(mode=mode))
         if isinstance(flow.state, Idle):
@@ -427,7 +426,7 @@ class Gate:
             flow.show()
         else:
             flow.end(OTHERWISE_USED[signal], now)
-        if left in HELD_OPEN and mode not in HELD_OPEN:
+        if left in OPEN_MODES and mode not in OPEN_MODES:
             self._guard.close()
 
     # ------------------------------------------------------------------ effects

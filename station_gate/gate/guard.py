@@ -9,6 +9,8 @@ have not answered within ``ANSWER``, or that report anything else while they mus
 open, are told again, as often as it takes; meanwhile they count as faulty, with an alarm.
 """
 
+from typing import Literal
+
 from station_gate.gate.effects import AlarmChanged, CloseBarrier, Effect, OpenBarrier, PlayCue
 from station_gate.gate.floor import Floor
 from station_gate.gate.tables import (
@@ -39,9 +41,8 @@ class Guard:
     def __init__(self, out: list[Effect], alarm_holds: float) -> None:
         self._out = out
         self._alarm_holds = alarm_holds
-        self._must_open = False
-        self._want_close = False
-        self._alarmed = True
+        self._wanted: Literal[Barrier.OPEN, Barrier.CLOSED] | None = None
+        """How the flaps must be, or come to be as soon as nobody is between them."""
         self.answer_by: float | None = None
         """When the barrier must have said that it is open; ``None``: nothing is awaited."""
         self.floor = Floor()
@@ -54,7 +55,7 @@ class Guard:
 
     def open(self, now: float) -> None:
         """Open and keep open until told otherwise."""
-        self._must_open, self._want_close = True, False
+        self._wanted = Barrier.OPEN
         self._open(now)
 
     def insist(self, now: float) -> None:
@@ -65,7 +66,7 @@ class Guard:
 
     def close(self) -> None:
         """Close as soon as nobody is in the safety zone."""
-        self._must_open, self._want_close = False, True
+        self._wanted = Barrier.CLOSED
         if self.barrier is not Barrier.OPENING:
             self.answer_by = None
         self._close_if_free()
@@ -77,9 +78,9 @@ class Guard:
             self.answer_by = None
         if report is BarrierReport.OPENED:
             self._close_if_free()
-        elif report is BarrierReport.CLOSED and self.barrier is Barrier.CLOSED:
-            self._want_close = False
-        if self._must_open:
+        elif self.barrier is self._wanted is Barrier.CLOSED:
+            self._wanted = None
+        if self._wanted is Barrier.OPEN:
             if self.barrier is Barrier.CLOSED:
                 self._disobeyed(now)
             elif self.barrier is Barrier.FAULT:
@@ -107,7 +108,7 @@ class Guard:
 
     def _close_if_free(self) -> None:
         moving = self.barrier in (Barrier.OPENING, Barrier.OPEN, Barrier.OBSTRUCTED)
-        if self._want_close and moving and self.floor.zone_free:
+        if self._wanted is Barrier.CLOSED and moving and self.floor.zone_free:
             self._move(BarrierSignal.CLOSE)
             self._out.append(CloseBarrier())
             self.answer_by = None
@@ -132,25 +133,26 @@ class Guard:
         ``permitted``: one person may be in the lane; ``passing``: that person is
         in the safety zone or beyond; ``alarmed``: others raise an alarm.
         """
-        self._alarmed = alarmed
         inside = self.floor.through_zone
         if not self.floor.change(beam, blocked):
             return None
         if blocked:
-            return self._on_blocked(beam, now, permitted, passing)
+            return self._on_blocked(beam, now, permitted, passing, alarmed)
         return self._on_freed(beam, inside)
 
     def _on_blocked(
-        self, beam: Beam, now: float, permitted: bool, passing: bool
+        self, beam: Beam, now: float, permitted: bool, passing: bool, alarmed: bool
     ) -> PassageSignal | None:
         if beam is Beam.SAFETY and self.barrier is Barrier.CLOSING:
             self._open(now)  # and close again when the zone is free
         if beam is Beam.ENTRY:
-            if passing and not self.floor.clear:
+            if passing and alarmed and not self.floor.clear:
                 self._ring(AlarmSignal.INTRUDED)  # somebody close behind the passenger
             return None
         if permitted and self.floor.through_zone:
             return PassageSignal.STEPPED_IN
+        if not alarmed:
+            return None
         # nobody may be here; by the exit beam one came either through or the wrong way
         crossed = beam is Beam.EXIT and self.floor.through_zone
         self._ring(AlarmSignal.CROSSED if crossed else AlarmSignal.INTRUDED)
@@ -187,9 +189,6 @@ class Guard:
             self._ring(AlarmSignal.QUIET)
 
     def _ring(self, signal: AlarmSignal) -> None:
-        of_people = signal in (AlarmSignal.INTRUDED, AlarmSignal.CROSSED)
-        if of_people and not self._alarmed:
-            return
         alarm = follow("alarm", ALARM, self.alarm, signal)
         if alarm is self.alarm:
             return

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from station_gate.gate.decision import Check
-from station_gate.gate.names import Likeness, compare_names
+from station_gate.gate.likeness import Likeness, compare_names
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder, Ticket
 

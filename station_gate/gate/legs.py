@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import Direction, Step
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.uses import Spent, Use
 
 
@@ -46,7 +45,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trip:
+class Ride:
     """A ticket as it was shown, and what it is used for."""
 
     ticket: Ticket

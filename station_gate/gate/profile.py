@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from station_gate.gate.spelling import plain
 from station_gate.gate.terms import Direction
-from station_gate.gate.timetable import Timetable
+from station_gate.gate.timetable import Timetable, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from station_gate.gate.effects import AskDocument, AskFace, AskTicket
-from station_gate.gate.legs import Trip
+from station_gate.gate.legs import Ride
 from station_gate.gate.looks import Looks
 from station_gate.gate.reasons import Reason, Remedy
 from station_gate.gate.tables import Passage
@@ -37,7 +37,7 @@ class AwaitingDocument:
 
     passage: ClassVar = Passage.AWAITING_DOCUMENT
     transaction: Transaction
-    trip: Trip
+    ride: Ride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Capturing:
 
     passage: ClassVar = Passage.CAPTURING
     transaction: Transaction
-    trip: Trip
+    ride: Ride
     looks: Looks
     problem: Reason = Reason.NO_FACE
     """What the passenger is told if time runs out: what stood in the way last."""
@@ -60,7 +60,7 @@ class Compared:
 
     passage: ClassVar = Passage.COMPARED
     transaction: Transaction
-    trip: Trip
+    ride: Ride
     looks: Looks
     verdict: FaceVerdict
 
@@ -71,7 +71,7 @@ class Redeeming:
 
     passage: ClassVar = Passage.REDEEMING
     transaction: Transaction
-    trip: Trip
+    ride: Ride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Redeemed:
 
     passage: ClassVar = Passage.REDEEMED
     transaction: Transaction
-    trip: Trip
+    ride: Ride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class Overtaken:
 
     passage: ClassVar = Passage.OVERTAKEN
     transaction: Transaction
-    trip: Trip
+    ride: Ride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class AwaitingLane:
 
     passage: ClassVar = Passage.AWAITING_LANE
     transaction: Transaction
-    trip: Trip
+    ride: Ride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class Granted:
 
     passage: ClassVar = Passage.GRANTED
     transaction: Transaction
-    admission: Trip | Reason
+    admission: Ride | Reason
     """The ticket, which the journal holds; or past what staff let the passenger through."""
     until: float
     """When the permission ends."""
@@ -119,7 +119,7 @@ class Passing:
 
     passage: ClassVar = Passage.PASSING
     transaction: Transaction
-    admission: Trip | Reason
+    admission: Ride | Reason
     until: float
     """When the permission ends for who steps back."""
 
@@ -133,19 +133,19 @@ class Refused:
     reason: Reason
     at: Step
     """Where it happened."""
-    trip: Trip | None
+    ride: Ride | None
     """``None`` where the ticket is not good."""
 
     def retry(self, now: float) -> "AwaitingTicket | AwaitingDocument | Capturing | None":
         """Return the state that trying again leads to; ``None``: it is no help."""
-        match self.reason.remedy, self.trip:
+        match self.reason.remedy, self.ride:
             case Remedy.TICKET_AGAIN, _:
                 return AwaitingTicket(transaction=self.transaction)
-            case Remedy.DOCUMENT_AGAIN, Trip() as trip:
-                return AwaitingDocument(transaction=self.transaction, trip=trip)
-            case Remedy.FACE_AGAIN, Trip() as trip:
+            case Remedy.DOCUMENT_AGAIN, Ride() as ride:
+                return AwaitingDocument(transaction=self.transaction, ride=ride)
+            case Remedy.FACE_AGAIN, Ride() as ride:
                 looks = Looks(since=now)
-                return Capturing(transaction=self.transaction, trip=trip, looks=looks)
+                return Capturing(transaction=self.transaction, ride=ride, looks=looks)
             case _:
                 return None
 
@@ -194,13 +194,13 @@ def reason_of(state: State) -> Reason | None:
             return None
 
 
-def held_by(state: State) -> Trip | None:
+def held_by(state: State) -> Ride | None:
     """Return whose ticket the journal holds for the passenger, if it does."""
     match state:
-        case Redeeming(trip=trip) | Redeemed(trip=trip) | AwaitingLane(trip=trip):
-            return trip
-        case Granted(admission=Trip() as trip) | Passing(admission=Trip() as trip):
-            return trip
+        case Redeeming(ride=ride) | Redeemed(ride=ride) | AwaitingLane(ride=ride):
+            return ride
+        case Granted(admission=Ride() as ride) | Passing(admission=Ride() as ride):
+            return ride
         case _:
             return None
 
@@ -210,8 +210,8 @@ def asked_by(state: State) -> AskTicket | AskDocument | AskFace | None:
     match state:
         case Idle() | AwaitingTicket():
             return AskTicket()
-        case AwaitingDocument(trip=trip):
-            return AskDocument(ticket=trip.ticket)
+        case AwaitingDocument(ride=ride):
+            return AskDocument(ticket=ride.ticket)
         case Capturing():
             return AskFace()
         case _:

@@ -408,7 +408,7 @@ MODE_SHOWN: Mapping[Mode, Step] = {
     Mode.EVACUATION: Step.EVACUATION,
 }
 """What is shown while there is no passenger."""
-HELD_OPEN = (Mode.FREE_PASSAGE, Mode.EVACUATION)
+OPEN_MODES = (Mode.FREE_PASSAGE, Mode.EVACUATION)
 """The flaps are open for everybody."""
 
 

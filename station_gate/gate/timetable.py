@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from station_gate.gate.spelling import plain
-
 _NOON, _HALF_A_DAY, _HOUR = time(12), timedelta(hours=12), timedelta(hours=1)
+
+
+def plain(text: str) -> str:
+    """Return a text without case and blanks: "ICE 1234" and "ice1234" are one train."""
+    return "".join(text.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from station_gate.gate.decision import Check, Decision
-from station_gate.gate.legs import Trip
+from station_gate.gate.legs import Ride
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Outcome, Step
 from station_gate.gate.uses import Spent
@@ -20,7 +20,7 @@ class Transaction:
 
     number: int
     began: float
-    trip: Trip | None = None
+    ride: Ride | None = None
     """The ticket that was shown last, good or not."""
     checks: dict[Step, tuple[Check, ...]] = field(default_factory=dict)
     spent: dict[Step, float] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Transaction:
             transaction=self.number,
             outcome=outcome,
             reason=reason,
-            ticket_id=self.trip.ticket.ticket_id if self.trip else None,
+            ticket_id=self.ride.ticket.ticket_id if self.ride else None,
             attempts=self.attempts,
             checks=tuple(check for checks in self.checks.values() for check in checks),
             stages=tuple((step.value, seconds) for step, seconds in self.spent.items()),

@@ -17,10 +17,9 @@ from station_gate.gate.legs import Way, way_of
 from station_gate.gate.moments import civil, readings, zone_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
-from station_gate.gate.spelling import plain
 from station_gate.gate.terms import Direction
-from station_gate.gate.travel import Ticket
+from station_gate.gate.timetable import plain
+from station_gate.gate.travel import Showing, Ticket
 
 _JOURNEY = timedelta(days=1)
 """The longest that somebody who entered in time may need to the way out."""

@@ -28,10 +28,10 @@ class Journeys:
         ``at`` is the time at the station, aware.
         """
         transaction = self._controller.transaction
-        if transaction is None or transaction.trip is None or self._controller.leads_out:
+        if transaction is None or transaction.ride is None or self._controller.leads_out:
             self._made = None
             return None  # nobody on the way out looks for a platform
-        ticket, leg = transaction.trip.ticket, transaction.trip.way.leg
+        ticket, leg = transaction.ride.ticket, transaction.ride.way.leg
         # with its minute in it, an area ticket's leg would be another one all the time
         key = ticket, leg.start, leg.end, at.replace(second=0, microsecond=0)
         if self._made is None or self._made[0] != key:

@@ -41,8 +41,8 @@ from station_gate.gate.gate import Gate
 from station_gate.gate.legs import uses_of
 from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import Action, Cue, Direction, Mode, Step
+from station_gate.gate.travel import Showing
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.facechecks import VERDICTS, comparison_checks, quality_checks
 from station_gate.lane.facedesk import PortraitRead

@@ -7,7 +7,7 @@ from station_gate.barrier.orders import EVACUATED
 from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
 from station_gate.gate.gate import Gate
 from station_gate.gate.reasons import Reason
-from station_gate.gate.tables import HELD_OPEN, Barrier
+from station_gate.gate.tables import OPEN_MODES, Barrier
 from station_gate.gate.terms import Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.operators.link.protocol import MODES, Command, Order
@@ -42,7 +42,7 @@ def plan_for(command: Command, controller: Gate, failed: str | None) -> Plan:
     if command is Command.OPEN:
         return _opening(controller)
     mode = MODES[command]
-    as_commanded = mode not in HELD_OPEN or controller.barrier is Barrier.OPEN
+    as_commanded = mode not in OPEN_MODES or controller.barrier is Barrier.OPEN
     if mode is controller.mode and as_commanded:
         raise NotPossible("It is so already.")
     if controller.mode is Mode.EVACUATION and mode is not Mode.IN_SERVICE:
@@ -57,7 +57,7 @@ def plan_for(command: Command, controller: Gate, failed: str | None) -> Plan:
 
 def _opening(controller: Gate) -> Plan:
     if not controller.staff_may_open:
-        if controller.mode in HELD_OPEN:
+        if controller.mode in OPEN_MODES:
             raise NotPossible("The gate is kept open already.")
         if controller.reason is None:
             raise NotPossible("The gate is open already.")

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from station_gate.gate.spelling import plain
-from station_gate.gate.timetable import Timetable
+from station_gate.gate.timetable import Timetable, plain
 from station_gate.problems import BadInput
 from station_gate.timetable.calendars import read_services
 from station_gate.timetable.tables import Tables, open_tables

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from station_gate.gate.spelling import plain
-from station_gate.gate.timetable import Stop, Trip
+from station_gate.gate.timetable import Stop, Trip, plain
 from station_gate.timetable.calendars import Service
 from station_gate.timetable.tables import Row, Tables
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from station_gate.documents.mrz import ZoneError, check_digit, read_zone
-from station_gate.gate.names import Likeness, compare_names
+from station_gate.gate.likeness import Likeness, compare_names
 from station_gate.gate.travel import Holder
 from station_gate.issuing.mrzwriting import FORMS, write_zone, zone_name
 

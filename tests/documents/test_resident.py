@@ -21,7 +21,7 @@ from station_gate.documents.resident import (
     read_record,
     write_record,
 )
-from station_gate.gate.names import Likeness, compare_names
+from station_gate.gate.likeness import Likeness, compare_names
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Holder
 from station_gate.problems import BadInput

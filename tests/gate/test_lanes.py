@@ -7,9 +7,8 @@ import pytest
 from station_gate.gate.decision import Check
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import Direction
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.validity import check_ticket
 from tests.gate.travellers import AT, PROFILE, TICKET, used_up
 

@@ -18,10 +18,9 @@ from station_gate.gate.gate import Gate
 from station_gate.gate.legs import uses_of, way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import Action, Beam, Direction, Outcome, Step
 from station_gate.gate.timings import Timings
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.uses import Spent, Use
 from station_gate.gate.validity import check_ticket
 from tests.gate.test_timetable import COAST

@@ -71,7 +71,7 @@ from tests.gate.travellers import (
     unclear_face,
 )
 
-_HELD_OPEN = (Mode.EVACUATION, Mode.FREE_PASSAGE)
+_OPEN_MODES = (Mode.EVACUATION, Mode.FREE_PASSAGE)
 _TICKETS = [TICKET, TICKET, RETURN_TICKET, LATE_TICKET, SPECIMEN]
 
 
@@ -123,8 +123,8 @@ class GateMachine(RuleBasedStateMachine):
                 case AskDocument(ticket=ticket):
                     self.ask(Reader.DOCUMENT)
                     assert self.core.transaction is not None
-                    assert self.core.transaction.trip is not None
-                    assert self.core.transaction.trip.ticket == ticket
+                    assert self.core.transaction.ride is not None
+                    assert self.core.transaction.ride.ticket == ticket
                 case AskFace():
                     self.ask(Reader.FACE)
                     assert self.unclear < 2, "after one more look staff decide"
@@ -146,11 +146,11 @@ class GateMachine(RuleBasedStateMachine):
                     wanted = self.matched or self.core.leads_out
                     allowed = (wanted and self.redeemed) or self.by_staff
                     safety = self.was_open and self.blocked[Beam.SAFETY]
-                    assert allowed or safety or self.core.mode in _HELD_OPEN
+                    assert allowed or safety or self.core.mode in _OPEN_MODES
                     self.was_open = True
                 case CloseBarrier():
                     assert not self.blocked[Beam.SAFETY], "closing on a person"
-                    assert self.core.mode not in _HELD_OPEN
+                    assert self.core.mode not in _OPEN_MODES
                 case WriteDecision(decision=decision, spent=spent):
                     assert decision.transaction == self.began
                     assert len(self.decisions) == self.began - 1, "one record a passenger"
@@ -381,8 +381,8 @@ class GateMachine(RuleBasedStateMachine):
         transaction = self.core.transaction
         if self.core.step in (Step.DOCUMENT, Step.FACE, Step.CHECKING):
             assert transaction is not None
-            assert transaction.trip is not None
-            assert transaction.trip.way.here
+            assert transaction.ride is not None
+            assert transaction.ride.way.here
 
     @invariant()
     def an_open_transaction_has_an_end(self) -> None:
@@ -397,7 +397,7 @@ class GateMachine(RuleBasedStateMachine):
     @invariant()
     def evacuated_means_open(self) -> None:
         """Told to open, and again each second until the barrier says that it is."""
-        if self.core.mode in _HELD_OPEN:
+        if self.core.mode in _OPEN_MODES:
             assert self.told_to_open
             if self.core.barrier is not Barrier.OPEN:
                 due = self.core.next_deadline()

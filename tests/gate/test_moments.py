@@ -11,8 +11,8 @@ from station_gate.gate.legs import legs
 from station_gate.gate.moments import civil, readings, zone_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.timetable import Stop, Timetable, Trip
+from station_gate.gate.travel import Showing
 from station_gate.gate.validity import check_ticket
 from tests.gate.travellers import TICKET
 

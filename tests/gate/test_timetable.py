@@ -11,10 +11,9 @@ from station_gate.gate.gate import Gate
 from station_gate.gate.legs import legs
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
 from station_gate.gate.timetable import Stop, Timetable, Trip
 from station_gate.gate.timings import Timings
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.validity import check_ticket
 from tests.gate.travellers import AT, TICKET
 

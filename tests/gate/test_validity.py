@@ -9,8 +9,7 @@ from station_gate.gate.decision import Check
 from station_gate.gate.legs import way_of
 from station_gate.gate.profile import GateProfile
 from station_gate.gate.reasons import Reason
-from station_gate.gate.showing import Showing
-from station_gate.gate.travel import Ticket
+from station_gate.gate.travel import Showing, Ticket
 from station_gate.gate.uses import Use
 from station_gate.gate.validity import check_ticket as check_shown
 from tests.gate.travellers import used_up

@@ -12,9 +12,8 @@ from station_gate.gate.events import (
     TicketPresented,
 )
 from station_gate.gate.profile import GateProfile
-from station_gate.gate.showing import Showing
 from station_gate.gate.terms import BarrierReport, Beam, Direction, FaceVerdict
-from station_gate.gate.travel import Holder, Ticket
+from station_gate.gate.travel import Holder, Showing, Ticket
 from station_gate.gate.uses import Use
 
 AT = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)

@@ -20,7 +20,7 @@ from station_gate.faces.verifier import Verifier, VerifierLimits
 from station_gate.lab.attacks.acting import LEFT, Presenter
 from station_gate.lab.attacks.cast import Cast, names_in, read_cast, read_filmed
 from station_gate.lab.attacks.clip import Person
-from station_gate.lab.attacks.passage import FRAME, Ending, present
+from station_gate.lab.attacks.presentation import FRAME, Ending, present
 from station_gate.lab.attacks.results import AttackResults, Tally
 from station_gate.lab.attacks.sheet import Pixels
 from station_gate.lab.attacks.species import BONA_FIDE, bona_fide, present_as

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from station_gate.faces.observation import Verdict
-from station_gate.lab.attacks.passage import Ending
+from station_gate.lab.attacks.presentation import Ending
 from station_gate.lab.evaluation.statistics import Rate
 
 OPERATING_POINTS = (0.10, 0.05, 0.01)

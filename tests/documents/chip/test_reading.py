@@ -15,7 +15,7 @@ from station_gate.documents.chip.tlv import write
 from station_gate.documents.document import DocumentRefused
 from station_gate.documents.inspection import inspect_document
 from station_gate.documents.mrz import check_digit
-from station_gate.gate.names import Likeness, compare_names
+from station_gate.gate.likeness import Likeness, compare_names
 from station_gate.gate.reasons import Reason
 from station_gate.issuing.authority import Authority
 from station_gate.issuing.chip import (

@@ -14,7 +14,7 @@ from station_gate.lab.attacks.acting import Hand, Presenter, Turning
 from station_gate.lab.attacks.clip import Clip, Person
 from station_gate.lab.attacks.instruments import Held, Swapped, print_of, screen_of
 from station_gate.lab.attacks.light import Light
-from station_gate.lab.attacks.passage import Ending, present
+from station_gate.lab.attacks.presentation import Ending, present
 from station_gate.lab.attacks.sheet import Pixels
 from station_gate.lab.attacks.watching import Watcher
 from tests.conftest import FIXTURES

@@ -17,7 +17,7 @@ from station_gate.lab.attacks.acting import LEFT, RIGHT, Asked, Turning
 from station_gate.lab.attacks.cast import read_clip, read_filmed, recordings_in
 from station_gate.lab.attacks.clip import CLEARLY, Clip, Person, turns_in
 from station_gate.lab.attacks.measuring import Bench
-from station_gate.lab.attacks.passage import Ending
+from station_gate.lab.attacks.presentation import Ending
 from station_gate.lab.attacks.results import AttackResults, Tally, as_json, bpcer_at
 from station_gate.lab.attacks.sheet import Pose, Sheet, show
 from station_gate.lab.attacks.species import SPECIES

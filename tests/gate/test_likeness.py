@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_gate.gate.names import Likeness, compare_names
+from station_gate.gate.likeness import Likeness, compare_names
 
 MATCH, SIMILAR, DIFFERENT = Likeness.MATCH, Likeness.SIMILAR, Likeness.DIFFERENT
 
