@@ -146,6 +146,34 @@ def machines() -> str:
     )
 
 
+_TRUST = """
+## Whom a live gate trusts
+Nobody, unless its settings name them; it says at its start what it does not accept, and so does
+`station-gate doctor`:
+
+| not set | what happens |
+|---|---|
+| `files.issuers` | tickets of our own format are refused as `issuer_unknown` (T-03) |
+| `files.uic_keys` | railways' tickets, likewise |
+| `files.csca` | chips are refused as `document_issuer_unknown` (D-05) |
+| `files.document_key` | tickets bound to a document end in `document_not_checkable` (D-06) |
+
+`station-gate ticket keygen KEYS --issuer ACME` makes keys of your own, and `document.key` beside
+them:
+
+```toml
+[files]
+issuers = "KEYS/keys.toml"
+document_key = "KEYS/document.key"
+csca = "csca"                  # a folder of states' certificates
+```
+
+The demo's keys are public: whoever has the program can sign a ticket with them. Scenarios and the
+demo trust them where their settings name no others. `kiosk --camera 0 --demo-keys` lets a live
+gate trust them, too, to try it out.
+"""
+
+
 def settings() -> str:
     """Every setting with its default, unit, bounds and help."""
     rows = [
@@ -158,13 +186,14 @@ def settings() -> str:
         + _MADE
         + "Settings are layers, each over the one before, key by key: the defaults below; for\n"
         + "scenarios the `station.toml` of their library (in the scenario's folder or up to three\n"
-        + "above it, else the bundled library's); a TOML file given with `--config` (`[timings]`,\n"
+        + "above it, else the demo's); a TOML file given with `--config` (`[timings]`,\n"
         + "then `face = 8`); the environment (`STATION_GATE_TIMINGS__FACE=8`); the command line\n"
         + "(`--set timings.face=8`). `station-gate settings --show [SCENARIO]` prints each value\n"
         + "and where it comes from; every replay's JSON names the layers.\n\n"
         + "| setting | default | unit | bounds | help |\n|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n"
+        + _TRUST
     )
 
 

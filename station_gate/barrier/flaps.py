@@ -7,7 +7,7 @@ from station_gate.gate.terms import BarrierReport
 
 OPENING = 0.45
 CLOSING = 0.50
-"""Seconds for the whole way. Real flaps move in 0.3 to 0.6 s (notes on real gates)."""
+"""Seconds for the whole way. Real flaps move in 0.3 to 0.6 s (docs/constants.md)."""
 ATTEMPTS = 5
 """Closings in a row that meet something before the barrier calls itself faulty."""
 RECOVERY = 5.0

@@ -32,7 +32,7 @@ _CUES = {
 }
 ANSWER = 1.0
 """Seconds within which the barrier must say that it has opened, after which it is told
-again: real flaps move in 0.3 to 0.6 s (notes on real gates)."""
+again: real flaps move in 0.3 to 0.6 s (docs/constants.md)."""
 
 
 class Guard:

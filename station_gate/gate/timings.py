@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 class Timings:
     """Time limits in seconds, and how often things may be tried.
 
-    Defaults come from the notes on real gates: a capture limit near DHS's 10 s,
-    Station screens of 20 to 30 s, an authorisation window of 8 s, an alarm that
+    Defaults come from real gates (docs/constants.md): a capture limit near DHS's 10 s,
+    station screens of 20 to 30 s, an authorisation window of 8 s, an alarm that
     holds 1 s after its cause has gone.
     """
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 TRAVEL = 0.3
-"""Seconds from shut to open, as of quick flaps (notes on real gates: 0.3 to 0.6 s)."""
+"""Seconds from shut to open, as of quick flaps (docs/constants.md: 0.3 to 0.6 s)."""
 WATCHDOG = 0.5
 """Seconds without a word after which the flaps fall open."""
 

@@ -35,9 +35,9 @@ ABROAD = "refused"
 """The view that is stored in every language: it has the most words."""
 SHRINK = 4
 DIFFERENT = 8
-"""Steps of 255 beyond which a pixel counts as different (kiosk notes, section 4)."""
+"""Steps of 255 beyond which a pixel counts as different (docs/constants.md)."""
 MOST_DIFFERENT = 0.005
-"""The share of different pixels that is still the same picture (kiosk notes, section 4)."""
+"""The share of different pixels that is still the same picture (docs/constants.md)."""
 MOST_MEAN = 0.15
 """The mean difference, in steps of 255, that is still the same picture (the same place)."""
 MOST_FAR = 32

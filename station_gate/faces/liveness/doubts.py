@@ -21,7 +21,7 @@ class DoubtLimits:
     """How often another face may seem to look into the camera: a mask that is taken off is
     one such change, a picture that is held up in between is two."""
     blink: float = 0.5
-    """Seconds that eyes stay closed in a blink, at most (faces notes, section 4.1)."""
+    """Seconds that eyes stay closed in a blink, at most (docs/constants.md)."""
 
 
 class Doubts:

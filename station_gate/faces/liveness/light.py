@@ -38,8 +38,8 @@ class LightLimits:
     """Seconds after a change in which screen and camera may still show the colour before."""
     gain: float = 0.04
     """By how much the face brightens from no light to full light, over the background, at
-    least. By arithmetic a large screen at 0.6 m adds 0.15 to 0.3 to a lit hall (faces notes,
-    section 4.3), and glass gives back a tenth of what skin does."""
+    least. By arithmetic a large screen at 0.6 m adds 0.15 to 0.3 to a lit hall (docs/
+    constants.md), and glass gives back a tenth of what skin does."""
     likeness: float = 0.5
     """Correlation of what the face did with what the screen showed, at least."""
 

@@ -41,7 +41,7 @@ def parallax(front: Points, turned: Points) -> float:
 
     A picture of a face, however it is held, is a plane: where brows, eyes and nostrils go
     tells where the nose goes, but for the points' own errors. A nose that stands out goes
-    further (faces notes, section 4.2).
+    further (docs/constants.md).
     """
     way, _ = cv2.findHomography(front[_PLANE], turned[_PLANE], 0)
     if way is None:

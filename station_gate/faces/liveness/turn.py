@@ -22,7 +22,7 @@ class TurnState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnLimits:
-    """When a turn counts. Section 4.2 of the faces notes: of 748 prints none reached an
+    """When a turn counts. As docs/constants.md says, of 748 prints none reached an
     asymmetry of 0.30 with a parallax of 0.06. Of our own, which are also small, bent far, held
     near and turned as far as they can be seen, some reach 0.43 and 0.12, because the points of
     a face follow what faces look like; none of 899 frames reaches all of these."""
@@ -46,7 +46,7 @@ class TurnLimits:
     still: float = 0.25
     identity: float = 0.6
     """Largest distance of a turned face from the faces looking ahead: dlib's customary
-    threshold, because a turned face is compared here (faces notes, section 4.4)."""
+    threshold, because a turned face is compared here (docs/constants.md)."""
     seconds: float = 5.0
     """For the turn, and as much again for the way back."""
 

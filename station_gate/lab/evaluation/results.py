@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 from station_gate.faces.calibration import RATES, tier_name
@@ -74,7 +75,8 @@ class Evaluation:
     @property
     def notes(self) -> list[str]:
         """What else is to be said, in sentences."""
-        return [said for said in (said_few(self), said_poor(self), self.left_out) if said]
+        said = (said_few(self), said_poor(self), said_baseline(), self.left_out)
+        return [sentence for sentence in said if sentence]
 
 
 def as_json(found: Evaluation) -> str:
@@ -183,6 +185,16 @@ def figures(ours: Measured, plain: Measured, target: float) -> Rows:
         row("FNMR there", *(said(each.scores.fnmr(each.threshold)) for each in both)),
     ]
     return rows
+
+
+def said_baseline() -> str:
+    """Say whose the baseline's numbers are where face_recognition itself is not installed."""
+    if find_spec("face_recognition") is not None:
+        return ""
+    return (
+        "face_recognition is not installed here: its column is made as it would, with the same "
+        "network, detector and threshold."
+    )
 
 
 def said_poor(found: Evaluation) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from station_gate.lab.evaluation import results
 from station_gate.lab.evaluation.plots import det_plot
 from station_gate.lab.evaluation.results import (
     Evaluation,
@@ -119,3 +120,9 @@ def test_what_was_left_out_is_among_the_notes() -> None:
     found = replace(evaluation(10_000), left_out="2 files are left out.")
     assert json.loads(as_json(found))["notes"][-1] == "2 files are left out."
     assert "2 files are left out." not in evaluation(10_000).notes
+
+
+def test_a_baseline_without_its_package_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any("not installed" in note for note in evaluation(10_000).notes)
+    monkeypatch.setattr(results, "find_spec", lambda name: None)
+    assert any("face_recognition is not installed here" in n for n in evaluation(10_000).notes)
