@@ -18,8 +18,8 @@ class CameraView:
 
     @property
     def name(self) -> str:
-        """The camera with its number: "camera 0"."""
-        return f"camera {self._feed.index}"
+        """The camera with its name: "camera 0"."""
+        return self._feed.title
 
     @property
     def failed(self) -> str | None:
@@ -57,8 +57,8 @@ class CameraView:
 class Camera(CameraView):
     """A camera for one use. Raises ``DeviceMissing`` when it cannot be opened."""
 
-    def __init__(self, index: int) -> None:
-        super().__init__(CameraFeed(index))
+    def __init__(self, camera: str) -> None:
+        super().__init__(CameraFeed(camera))
 
     def close(self) -> None:
         """Stop, and let go of the camera."""
@@ -73,8 +73,8 @@ class SharedCamera:
     ``close`` leaves the camera open; close the shared camera at the end.
     """
 
-    def __init__(self, index: int) -> None:
-        self._feed = CameraFeed(index)
+    def __init__(self, camera: str) -> None:
+        self._feed = CameraFeed(camera)
 
     def source(self) -> CameraView:
         """Make one more source of this camera's frames."""
@@ -92,8 +92,8 @@ class Cameras(NamedTuple):
     ticket: CameraView
 
 
-def open_cameras(opened: ExitStack, *, face: int, ticket: int | None) -> Cameras:
-    """Open the cameras of these numbers, or the one for both; ``opened`` lets go of them.
+def open_cameras(opened: ExitStack, *, face: str, ticket: str | None) -> Cameras:
+    """Open the cameras of these names, or the one for both; ``opened`` lets go of them.
 
     Raises ``DeviceMissing`` when one cannot be opened.
     """

@@ -1,16 +1,15 @@
 """A camera's own thread: it reads all the time, and the newest frame wins."""
 
 import logging
-import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.capture.devices import list_cameras
+from station_gate.capture.cameras import Device, open_device, shown, why_absent
 from station_gate.capture.opencv import cv2
 from station_gate.problems import DeviceMissing
 
@@ -30,22 +29,6 @@ _PROOF = 1.0
 _LEAST_SIDE = 32
 """Pixels; a picture that is smaller shows neither a code nor a face: its header is damaged."""
 
-_SIZE = (1280, 720)
-"""What we ask of a camera: enough for a QR code held up and for a face one metre away."""
-
-
-class Device(Protocol):
-    """What the feed needs of ``cv2.VideoCapture``; BGR as OpenCV gives it."""
-
-    def grab(self) -> bool:
-        """Take the next frame from the device without decoding it."""
-
-    def read(self) -> "tuple[bool, MatLike]":
-        """Take and decode the next frame; waits for it."""
-
-    def release(self) -> None:
-        """Let go of the device."""
-
 
 class Shot(NamedTuple):
     """The newest frame: its running number, its time on the feed's clock, RGB pixels."""
@@ -53,20 +36,6 @@ class Shot(NamedTuple):
     number: int
     at: float
     pixels: NDArray[np.uint8]
-
-
-def open_device(index: int) -> Device | None:
-    """Open a camera as we want it; ``None`` when the system gives none."""
-    system = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
-    capture = cv2.VideoCapture(index, system) if index >= 0 else None
-    if capture is None or not capture.isOpened():
-        return None
-    # Motion JPEG first: uncompressed, USB 2 carries this size only at 10 frames a second
-    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, _SIZE[0])
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _SIZE[1])
-    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-    return capture
 
 
 class CameraFeed:
@@ -79,12 +48,14 @@ class CameraFeed:
 
     def __init__(
         self,
-        index: int,
+        camera: str,
         *,
-        opener: Callable[[int], Device | None] = open_device,
+        opener: Callable[[str], Device | None] = open_device,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.index = index
+        self.title = f"camera {shown(camera)}"
+        """The camera for people: "camera 0"."""
+        self._camera = camera
         self.clock = clock
         self._opener = opener
         self._lock = threading.Lock()
@@ -92,16 +63,16 @@ class CameraFeed:
         self._looking = 0
         self._shot: Shot | None = None
         self._number = 0
-        device = opener(index)
+        device = opener(camera)
         if device is None:
-            raise DeviceMissing(_missing(index))
+            raise DeviceMissing(why_absent(camera))
         self._last_sign = clock()
         self._proven = float("-inf")
         """When a picture was last decoded."""
         self._bad_since: float | None = None
         """When taking and decoding failed first, if it never went well since."""
         self._thread = threading.Thread(
-            target=self._run, args=(device,), name=f"camera {index}", daemon=True
+            target=self._run, args=(device,), name=self.title, daemon=True
         )
         self._thread.start()
 
@@ -114,13 +85,13 @@ class CameraFeed:
         bad_since = self._bad_since
         if bad_since is not None and self.clock() - bad_since >= UNDECODABLE:
             return (
-                f"camera {self.index} gives no picture that can be decoded; check its cable,"
+                f"{self.title} gives no picture that can be decoded; check its cable,"
                 " it is opened anew all the time."
             )
         if self.clock() - self._last_sign <= STALL:
             return None
         return (
-            f"camera {self.index} has given no picture for more than {STALL:.0f} seconds;"
+            f"{self.title} has given no picture for more than {STALL:.0f} seconds;"
             " check its cable, it is tried again all the time."
         )
 
@@ -160,9 +131,9 @@ class CameraFeed:
     def _open(self) -> Device | None:
         """Open the camera anew; a driver that fails at it is tried again like one without it."""
         try:
-            return self._opener(self.index)
+            return self._opener(self._camera)
         except Exception as problem:
-            _log.debug("camera %s cannot be opened", self.index, exc_info=problem)
+            _log.debug("%s cannot be opened", self.title, exc_info=problem)
             return None
 
     def _let_go(self, device: Device | None) -> None:
@@ -170,14 +141,14 @@ class CameraFeed:
             if device is not None:
                 device.release()
         except Exception as problem:
-            _log.debug("camera %s was not let go of properly", self.index, exc_info=problem)
+            _log.debug("%s was not let go of properly", self.title, exc_info=problem)
 
     def _took(self, device: Device) -> bool:
         """Take one frame; whether the device goes on with this opening."""
         try:
             return self._take(device)
         except Exception as problem:
-            _log.debug("camera %s gave no frame", self.index, exc_info=problem)
+            _log.debug("%s gave no frame", self.title, exc_info=problem)
             return False
 
     def _take(self, device: Device) -> bool:
@@ -215,20 +186,3 @@ def _as_rgb(bgr: "MatLike | None") -> NDArray[np.uint8]:
     if picture.dtype != np.uint8 or picture.ndim != 3 or min(picture.shape[:2]) < _LEAST_SIDE:
         raise ValueError(f"a picture is uint8 (H, W, 3), not {picture.dtype} {picture.shape}")
     return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
-
-
-def _missing(index: int) -> str:
-    cameras = list_cameras()
-    for camera in cameras:
-        if camera.index == index and not camera.allowed:
-            return (
-                f"camera {index} may not be opened by you; add yourself to the group that owns"
-                f" /dev/video{index} (often 'video') and log in again."
-            )
-        if camera.index == index:
-            return f"camera {camera} cannot be opened; close other programs that use it."
-    found = ", ".join(str(camera) for camera in cameras) or "none"
-    return (
-        f"no camera {index} on this machine; cameras found: {found};"
-        " connect one or give another number."
-    )

@@ -74,10 +74,14 @@ def kiosk(
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Play the bundled demo playlist.")] = False,
     camera: Annotated[
-        int | None, typer.Option(min=0, help="Run live with this camera for the face.")
+        str | None,
+        typer.Option(
+            help="Run live with this camera for the face: 0, v4l2:/dev/video2, "
+            "rtsp://HOST/STREAM or file:FILM.mp4 (a film over and over)."
+        ),
     ] = None,
     ticket_camera: Annotated[
-        int | None, typer.Option(min=0, help="Camera for tickets; default: the face camera.")
+        str | None, typer.Option(help="Camera for tickets; default: the face camera.")
     ] = None,
     document: Annotated[
         list[Path] | None,

@@ -26,6 +26,7 @@ from station_gate.assembly.resources import (
 )
 from station_gate.barrier.driven import DrivenBarrier
 from station_gate.capture.camera import open_cameras
+from station_gate.capture.cameras import kind_of
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.documents.formats import load_any_document
@@ -62,8 +63,8 @@ class KioskOrder:
 
     scenarios: list[Path]
     demo: bool
-    camera: int | None
-    ticket_camera: int | None
+    camera: str | None
+    ticket_camera: str | None
     document: list[Path]
     demo_keys: bool
     config: Path | None
@@ -107,6 +108,9 @@ def _check(order: KioskOrder) -> None:
         raise WrongUsage("--ticket-camera and --document belong to a live lane: add --camera N.")
     if order.demo_keys and order.camera is None:
         raise WrongUsage("--demo-keys belongs to a live lane: scenarios trust them anyway.")
+    for camera in (order.camera, order.ticket_camera):
+        if camera is not None:
+            kind_of(camera)  # a name that is none is told before anything is loaded
     if order.camera is not None and order.headless:
         raise WrongUsage("A live lane needs a display: leave --headless out.")
 

@@ -11,10 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from station_gate.capture import camera as camera_module
+from station_gate.capture import cameras as cameras_module
 from station_gate.capture import feed as feed_module
 from station_gate.capture.camera import Camera, CameraView, SharedCamera
+from station_gate.capture.cameras import open_device
 from station_gate.capture.devices import FoundCamera, list_cameras
-from station_gate.capture.feed import STALL, UNDECODABLE, CameraFeed, open_device
+from station_gate.capture.feed import STALL, UNDECODABLE, CameraFeed
 from station_gate.capture.frame import Frame
 from station_gate.problems import DeviceMissing, ExitCode
 
@@ -67,10 +69,10 @@ class Bench:
         self.broken = 0
         """How many times opening raises an error."""
         self.asked = threading.Semaphore(0)
-        self.feed = CameraFeed(3, opener=self._open, clock=lambda: self.now)
+        self.feed = CameraFeed("3", opener=self._open, clock=lambda: self.now)
 
-    def _open(self, index: int) -> PlayedDevice | None:
-        assert index == 3
+    def _open(self, camera: str) -> PlayedDevice | None:
+        assert camera == "3"
         self.asked.release()
         if self.broken:
             self.broken -= 1
@@ -159,7 +161,7 @@ def test_a_shared_camera_makes_sources_and_stays_open_for_them(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(camera_module, "CameraFeed", lambda _: bench.feed)
-    shared = SharedCamera(3)
+    shared = SharedCamera("3")
     ticket, face = shared.source(), shared.source()
     ticket.start(0.0)
     ticket.close()
@@ -176,7 +178,7 @@ def test_closing_a_camera_of_ones_own_lets_go_of_it(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(camera_module, "CameraFeed", lambda _: bench.feed)
-    camera = Camera(3)
+    camera = Camera("3")
     camera.start(0.0)
     bench.devices[0].pull_the_cable()
     camera.close()
@@ -356,9 +358,9 @@ def test_a_camera_that_cannot_be_opened(
     cameras: Callable[..., tuple[FoundCamera, ...]],
     says: str,
 ) -> None:
-    monkeypatch.setattr(feed_module, "list_cameras", cameras)
+    monkeypatch.setattr(cameras_module, "list_cameras", cameras)
     with pytest.raises(DeviceMissing, match=says) as caught:
-        CameraFeed(index, opener=lambda _: None)
+        CameraFeed(str(index), opener=lambda _: None)
     assert caught.value.exit_code is ExitCode.DEVICE
 
 
@@ -366,10 +368,10 @@ def test_a_camera_that_cannot_be_opened(
 def test_an_absent_camera_is_silent_but_for_its_sentence(
     index: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert open_device(index) is None
+    assert open_device(str(index)) is None
     for make in (Camera, SharedCamera):
         with pytest.raises(DeviceMissing, match=f"no camera {index} on this machine"):
-            make(index)
+            make(str(index))
     assert capfd.readouterr() == ("", "")
 
 

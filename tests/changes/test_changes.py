@@ -114,3 +114,24 @@ def test_a_document_kind_is_its_module_and_its_registration(house: House) -> Non
     assert "a badge" in done.stdout
     assert "RIVERA ALEX" in done.stdout
     assert "document_kind" in done.stdout
+
+
+def test_a_kind_of_camera_is_one_file(house: House) -> None:
+    # of another package, which says so in its metadata: nothing of ours is touched
+    (house.top / "hallcams.py").write_text(
+        "from station_gate.capture.cameras import CameraKind\n"
+        "KIND = CameraKind(example='hall:1', open=lambda place: None,\n"
+        "    absent=lambda place: f'hall camera {place} sleeps; wake it.')\n",
+        encoding="utf-8",
+    )
+    metadata = house.top / "hallcams-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: hallcams\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[station_gate.cameras]\nhall = hallcams:KIND\n")
+    assert house.touched == set()
+    told = house.ask(
+        "from station_gate.capture.camera import Camera\n"
+        "from station_gate.problems import DeviceMissing\n"
+        "try:\n    Camera('hall:7')\nexcept DeviceMissing as problem:\n    print(problem)"
+    )
+    assert told == "hall camera 7 sleeps; wake it."

@@ -10,12 +10,12 @@ class ExclusiveDevices:
     """Every camera of a machine that a test plays; ``open`` stands for the system's own."""
 
     def __init__(self) -> None:
-        self.open_now: set[int] = set()
+        self.open_now: set[str] = set()
         self.busy = 0
         """How often somebody was refused a device that was still held."""
         self.shows = np.full((48, 64, 3), 60, np.uint8)
 
-    def open(self, index: int) -> "_Device | None":
+    def open(self, index: str) -> "_Device | None":
         """Open a device; ``None`` while it is held."""
         if index in self.open_now:
             self.busy += 1
@@ -25,7 +25,7 @@ class ExclusiveDevices:
 
 
 class _Device:
-    def __init__(self, machine: ExclusiveDevices, index: int) -> None:
+    def __init__(self, machine: ExclusiveDevices, index: str) -> None:
         self._machine = machine
         self._index = index
         self._pause = threading.Event()

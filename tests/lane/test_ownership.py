@@ -39,7 +39,7 @@ class Standing(SimulatedBarrier):
 class World:
     """Cameras that only one can hold, and parts of which the open ones are known."""
 
-    def __init__(self, ticket: int | None) -> None:
+    def __init__(self, ticket: str | None) -> None:
         self.devices = ExclusiveDevices()
         self.ticket = ticket
         self.parts = Rig().parts
@@ -54,7 +54,7 @@ class World:
 
     def open_lane(self) -> LiveLane:
         return LiveLane(
-            lambda opened: open_cameras(opened, face=0, ticket=self.ticket),
+            lambda opened: open_cameras(opened, face="0", ticket=self.ticket),
             self._make_parts,
             barrier=self.barrier,
             document=[DOCUMENT],
@@ -91,7 +91,7 @@ class World:
         made.close = closed  # type: ignore[method-assign]
 
 
-@pytest.fixture(params=[None, 1], ids=["one camera", "two cameras"])
+@pytest.fixture(params=[None, "1"], ids=["one camera", "two cameras"])
 def world(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> World:
     world = World(request.param)
     monkeypatch.setattr(camera_module, "CameraFeed", partial(CameraFeed, opener=world.devices.open))
@@ -121,7 +121,7 @@ def test_a_lane_that_cannot_be_made_leaves_nothing_open(world: World, fails: str
 
 
 def test_a_second_camera_that_cannot_be_opened_frees_the_first(world: World) -> None:
-    absent = 0 if world.ticket is None else world.ticket
+    absent = "0" if world.ticket is None else world.ticket
     world.devices.open_now.add(absent)  # another program has it
     with pytest.raises(DeviceMissing):
         world.open_lane()
@@ -149,7 +149,7 @@ def test_a_part_that_fails_at_closing_keeps_no_other_open(
     assert world.held() == set()
     lane.close()  # twice is harmless
     monkeypatch.undo()
-    assert world.devices.open(0) is not None
+    assert world.devices.open("0") is not None
 
 
 def test_a_lane_follows_what_its_barrier_was_set_to_past_it(world: World) -> None:

@@ -94,8 +94,9 @@ def held_up(path: Path) -> NDArray[np.uint8]:
     return picture
 
 
-def open_played(index: int) -> PlayedDevice | None:
+def open_played(camera: str) -> PlayedDevice | None:
     """In place of ``open_device``."""
+    index = int(camera)
     if index in _open or told(index).get("ails") == "lost":
         return None
     _open.add(index)
