@@ -185,6 +185,8 @@ FLOW: Mapping[Passage, Mapping[PassageSignal, To]] = {
         S.TIME_UP: To(P.IDLE, R.DID_NOT_PASS, Outcome.ABANDONED),
         **AT_ANY_TIME,
         S.STAFF_ADMITTED: To(P.GRANTED),
+        # whoever has been let in goes through: the readers have done their part
+        S.DEVICE_REPORTED: To(P.GRANTED),
     },
     # who is between the flaps needs no screen any more, and passes before the lane changes
     P.PASSING: {

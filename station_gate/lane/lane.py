@@ -137,16 +137,27 @@ class Lane:
 
     def advance(self, now: float) -> LaneView:
         """Do the work due at lane time ``now`` (seconds, never going back)."""
-        for at, event in self._barrier.step(now):
-            self._tick(at)
-            self.receive(event)
-        self._tick(now)
-        self._hands.settle(now)
+        self._follow_barrier(now)
         self._watch_devices()
         self._read_tickets()
         self._read_documents()
         self._look_at_face()
         return self._view()
+
+    def see_out(self, now: float) -> LaneView | None:
+        """Do no more than let go through who stands in the open gate.
+
+        For a lane that has failed; ``None``: nobody does, or not any more.
+        """
+        self._follow_barrier(now)
+        return self._view() if self._controller.step is Step.GO else None
+
+    def _follow_barrier(self, now: float) -> None:
+        for at, event in self._barrier.step(now):
+            self._tick(at)
+            self.receive(event)
+        self._tick(now)
+        self._hands.settle(now)
 
     def _tick(self, now: float) -> None:
         self._now = now

@@ -6,11 +6,12 @@ stays latched when a scenario ends.
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from station_gate.gate.decision import Decision
-from station_gate.gate.terms import Action, Alarm, Cue, Mode
+from station_gate.gate.terms import Action, Alarm, Cue, Mode, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.view import LaneView
@@ -135,6 +136,29 @@ class Publisher:
         self._told = state
         self._port.publish(state)
 
+    def failed(self, failure: Exception) -> None:
+        """Tell that the lane has failed; what operators made of the gate stays so."""
+        text = f"The lane has failed and is opened anew: {str(failure) or type(failure).__name__}"
+        now, told = self._clock(), self._told
+        if self._latch.see("fault", text, now):
+            self._port.publish(self._latch.notices)
+        if told is None:
+            return
+        serving = told.mode is Mode.IN_SERVICE
+        self._told = replace(
+            told,
+            at=now,
+            step=Step.OUT_OF_SERVICE if serving or told.transaction else told.step,
+            since=now,
+            mode=Mode.FAULTY if serving else told.mode,
+            alarm=Alarm.NONE,
+            reason=None,
+            transaction=None,
+            waits_for_lane=False,
+            failed=text[:400],
+        )
+        self._port.publish(self._told)
+
     def _next(self) -> int:
         self._serial += 1
         return self._serial
@@ -156,12 +180,16 @@ class LinkedShow:
 
     def advance(self, now: float) -> LaneView:
         """Carry out the orders that came, do the work due, tell the boards."""
-        if not self._begun:
-            self._begun = True
-            self._publisher.begin(self._show)
-        for received in self._publisher.orders():
-            self._publisher.obey(received, self._show)
-        view = self._show.advance(now)
+        try:
+            if not self._begun:
+                self._begun = True
+                self._publisher.begin(self._show)
+            for received in self._publisher.orders():
+                self._publisher.obey(received, self._show)
+            view = self._show.advance(now)
+        except Exception as failure:
+            self._publisher.failed(failure)
+            raise
         self._publisher.see(view)
         return view
 

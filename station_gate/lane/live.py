@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -63,6 +64,7 @@ class LiveLane:
         """
         self._barrier = barrier
         self._otherwise_since: float | None = None
+        self._failure: Exception | None = None
         with ExitStack() as opened:
             cameras = open_cameras(opened)
             parts = make_parts()
@@ -84,9 +86,23 @@ class LiveLane:
             self._opened = opened.pop_all()
 
     def advance(self, now: float) -> LaneView:
-        """Do the work due and give the lane's snapshot."""
-        self._follow(now)
-        return self._lane.advance(now)
+        """Do the work due and give the lane's snapshot.
+
+        Raises whatever a lane fails with, but not before who stands in the open gate has gone
+        through, or has had the time for it: the flaps do not shut on them.
+        """
+        try:
+            if self._failure is None:
+                self._follow(now)
+                return self._lane.advance(now)
+            view = self._lane.see_out(now)
+        except Exception as failure:
+            if self._failure is not None:
+                raise self._failure from failure
+            self._failure, view = failure, self._lane.see_out(now)
+        if view is None:
+            raise self._failure
+        return replace(view, trouble=f"The lane has failed: {self._failure}")
 
     def _follow(self, now: float) -> None:
         """Be what the barrier was set to past this lane, or has found in its file."""
@@ -99,7 +115,10 @@ class LiveLane:
 
     def act(self, action: Action) -> None:
         """A passenger pressed a button."""
-        self._lane.act(action)
+        try:
+            self._lane.act(action)
+        except Exception as failure:  # ``advance`` raises it in its time
+            self._failure = self._failure or failure
 
     def operate(self, order: Order, operator: str) -> Intervention:
         """Carry out an operator's order, and keep who gave it and why."""

@@ -934,6 +934,33 @@ def test_a_failed_device_stops_the_gate_until_it_works_again(gate: Rig) -> None:
     assert gate.step() is Step.IDLE
 
 
+@pytest.mark.parametrize("inside", [False, True], ids=["granted", "passing"])
+def test_whoever_has_been_let_in_goes_through_when_a_device_fails(gate: Rig, inside: bool) -> None:
+    gate.to_go()
+    got = gate(beam(Beam.SAFETY, True)) if inside else []
+    got += gate(DeviceReported(working=False))
+    assert gate.core.mode is Mode.FAULTY
+    assert gate.step() is Step.GO
+    if not inside:
+        got += gate(beam(Beam.SAFETY, True))
+    got += gate(beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    assert CloseBarrier() not in got
+    assert CloseBarrier() in gate(beam(Beam.EXIT, False))
+    assert gate.decisions[0].outcome is Outcome.PASSED
+    assert gate.step() is Step.OUT_OF_SERVICE, "and now it shows"
+    gate(DeviceReported(working=True))
+    assert gate.step() is Step.IDLE
+
+
+def test_whoever_does_not_go_leaves_a_gate_that_is_out_of_service(gate: Rig) -> None:
+    gate.to_go()
+    gate(DeviceReported(working=False))
+    for _ in range(40):
+        gate.wait(1.0)
+    assert gate.decisions[0].outcome is Outcome.ABANDONED
+    assert gate.step() is Step.OUT_OF_SERVICE
+
+
 def test_a_faulty_barrier_refuses_without_blame(gate: Rig) -> None:
     gate.to_go()
     got = gate(barrier(BarrierReport.FAULT))

@@ -389,3 +389,27 @@ def test_a_gate_that_is_reset_elsewhere_stays_out_of_service_while_it_is_broken(
         gate.rig.recognition.failed = None
         gate.run(0.1)
         assert gate.mode() is Mode.IN_SERVICE
+
+
+def test_a_lane_that_fails_is_told_at_once(gate: Operated, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate.rig.to_face()
+    gate.run(0.1)
+    gate.order(Command.ACKNOWLEDGE)
+    before = gate.last(State)
+    assert isinstance(before, State)
+    assert (before.step, before.transaction) == (Step.FACE, 1)
+
+    def fail(now: float) -> LaneView:
+        raise RuntimeError("a fault of the program")
+
+    monkeypatch.setattr(gate.rig.lane, "advance", fail)
+    with pytest.raises(RuntimeError, match="a fault of the program"):
+        gate.show.advance(gate.now)
+    gate.reopen()
+    gate.order(Command.ACKNOWLEDGE)
+    states = [each for each in gate.heard if isinstance(each, State)]
+    told = next(each for each in states if each.failed)
+    assert (told.step, told.mode, told.transaction) == (Step.OUT_OF_SERVICE, Mode.FAULTY, None)
+    assert "a fault of the program" in str(told.failed)
+    assert states[-1].failed is None
+    assert states[-1].mode is Mode.IN_SERVICE

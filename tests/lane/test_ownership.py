@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -9,12 +10,15 @@ from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture import camera as camera_module
 from station_gate.capture.camera import open_cameras
 from station_gate.capture.feed import CameraFeed
+from station_gate.gate.decision import Decision
 from station_gate.gate.gate import Gate
-from station_gate.gate.terms import Action, Mode, Step
+from station_gate.gate.terms import Action, Mode, Outcome, Step
 from station_gate.journal.journal import Journal
+from station_gate.lane.lane import Lane
 from station_gate.lane.live import LiveLane
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
+from station_gate.operators.link.protocol import Command, Order
 from station_gate.problems import DeviceMissing
 from station_gate.settings import Settings
 from tests.lane.exclusive import ExclusiveDevices
@@ -46,6 +50,7 @@ class World:
         self.open: set[str] = set()
         self.fails: set[str] = set()
         self.barrier = Standing()
+        self.decisions: list[Decision] = []
         """What fails at being made or closed: "make recognition", "close journal" ..."""
 
     def held(self) -> set[str]:
@@ -66,6 +71,13 @@ class World:
             raise BOOM
         journal, scanner = Journal.in_memory(clock=lambda: 0.0), InStepScanner()
         self._watch("journal", journal)
+        write = journal.write
+
+        def written(decision: Decision, *rest: Any) -> bool:
+            self.decisions.append(decision)
+            return write(decision, *rest)
+
+        journal.write = written  # type: ignore[method-assign,assignment]
         self._watch("scanner", scanner)
         if "number" in self.fails:
             journal.join = boom  # type: ignore[method-assign,assignment]
@@ -162,4 +174,43 @@ def test_a_lane_follows_what_its_barrier_was_set_to_past_it(world: World) -> Non
     world.barrier.mode = Mode.IN_SERVICE
     lane.advance(1.8)
     assert lane.advance(2.4).mode is Mode.IN_SERVICE
+    lane.close()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "and while they are seen out"])
+def test_a_lane_that_fails_lets_go_through_who_stands_in_the_open_gate(
+    world: World, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    lane = world.open_lane()
+    lane.advance(0.0)
+    assert lane.operate(Order(order="1", command=Command.OPEN, reason="a pram"), "alice").done
+    for tick in range(1, 10):
+        view = lane.advance(tick / 10)
+    assert (view.step, view.barrier) == (Step.GO, 1.0)
+    monkeypatch.setattr(Lane, "_read_tickets", boom)
+    view = lane.advance(1.0)
+    assert (view.step, view.barrier) == (Step.GO, 1.0)
+    assert view.trouble == "The lane has failed: a fault of the program"
+    if again:
+        monkeypatch.setattr(Lane, "_follow_barrier", boom)
+    tick = 10
+    with pytest.raises(RuntimeError, match="a fault of the program"):  # noqa: PT012
+        while tick < 600:
+            tick += 1
+            lane.advance(tick / 10)
+    assert again == (tick == 11)
+    if not again:
+        assert [each.outcome for each in world.decisions] == [Outcome.ASSISTED]
+    lane.close()
+
+
+def test_a_button_that_breaks_the_lane_ends_it_in_its_turn(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = world.open_lane()
+    monkeypatch.setattr(Gate, "receive", boom)
+    lane.act(Action.START)
+    monkeypatch.undo()
+    with pytest.raises(RuntimeError, match="a fault of the program"):
+        lane.advance(0.1)
     lane.close()

@@ -26,7 +26,7 @@ from station_gate.capture.opencv import cv2
 from station_gate.cli import main
 from station_gate.gate.terms import Action
 from station_gate.journal.file import JournalFile
-from station_gate.lane.live import LiveLane
+from station_gate.lane.lane import Lane
 from station_gate.lane.view import LaneView
 
 _FILE = Path(os.environ.get("PLAYED_CAMERAS", ""))
@@ -103,8 +103,8 @@ def open_played(camera: str) -> PlayedDevice | None:
     return PlayedDevice(index)
 
 
-def advance_or_fail(lane: LiveLane, now: float) -> LaneView:
-    """In place of ``LiveLane.advance``."""
+def advance_or_fail(lane: Lane, now: float) -> LaneView:
+    """In place of ``Lane.advance``."""
     if told("lane").get("ails") == "fault":
         raise RuntimeError("a fault of the program")
     acts = told("lane").get("acts", "")
@@ -124,11 +124,11 @@ def turn_or_fail(file: JournalFile) -> Iterator[None]:
 
 
 _acted = [""]
-_advance = LiveLane.advance
+_advance = Lane.advance
 _turn = JournalFile._turn
 
 if __name__ == "__main__":
-    LiveLane.advance = advance_or_fail  # type: ignore[method-assign,assignment]
+    Lane.advance = advance_or_fail  # type: ignore[method-assign,assignment]
     JournalFile._turn = turn_or_fail  # type: ignore[method-assign,assignment]
     defaults = feed.CameraFeed.__init__.__kwdefaults__
     assert defaults is not None
