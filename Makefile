@@ -29,6 +29,9 @@ test: lint servers  ## set up, then every check and test; the rules with each br
 		--cov=station_gate.gate --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	@$(VENV)/python -m pytest -q -n $(WORKERS) --ignore=tests/gate
 
+quick: lint  ## before a commit: style and types, and the tests of what differs from main
+	@tests=$$($(VENV)/python -m tools.changed); [ -z "$$tests" ] || $(VENV)/python -m pytest -q $$tests
+
 lint: ready  ## style, types and the direction of imports
 	@$(VENV)/ruff check --quiet
 	@$(VENV)/ruff format --check --quiet
