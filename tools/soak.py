@@ -39,6 +39,11 @@ BACK = 10.0
 """Seconds after the end of the cause in which a gate that was not killed has to be back."""
 STARTED = 40.0
 """Seconds that a start may take, on a machine that is busy with other things."""
+SETTLED = 300.0
+"""Seconds after a start in which the kiosk's store of sprites fills: by then each screen has
+been seen, and from then on its memory does not grow."""
+GROWTH = 30
+"""Megabytes that it may grow by after that: frames and answers come and go."""
 PATIENCE = 45.0
 """Seconds until a fault counts as one that the gate does not come back from."""
 
@@ -136,6 +141,9 @@ class Soak:
         self.gate = gate
         self.faults = every_fault()
         self.passengers: list[Passenger] = []
+        self.sizes: list[int] = []
+        """Resident megabytes of the kiosk after each passenger, once it has settled."""
+        self._sized, self._since = 0, 0.0
         self._until = time.monotonic() + 60 * minutes
         self._chance = chance
 
@@ -196,6 +204,14 @@ class Soak:
         gate.until(lambda: gate.runs != run or self._note_end(who), 90.0)
         who.cut_off = gate.runs != run or not gate.is_running
         picture.unlink()
+        self._weigh()
+
+    def _weigh(self) -> None:
+        if self._sized != self.gate.runs:
+            self._sized, self._since = self.gate.runs, time.monotonic()
+            self.sizes.clear()
+        if self.gate.is_running and time.monotonic() > self._since + SETTLED:
+            self.sizes.append(size_of(self.gate.pid)[0])
 
     @property
     def _step(self) -> Step | None:
@@ -268,9 +284,9 @@ def main() -> int:
     try:
         gate.start()
         soak = Soak(gate, order.minutes, random.Random(order.seed))
-        first = size_of(gate.pid)
+        began = size_of(gate.pid)[0]
         soak.run()
-        last = size_of(gate.pid)
+        ended, threads = size_of(gate.pid)
         code, took = gate.stop()
     finally:
         gate.close()
@@ -278,14 +294,17 @@ def main() -> int:
     for fault in soak.faults:
         late = [back for back in fault.backs if back > fault.within]
         wrong += [f"{fault.name}: back after {back:.1f} s only" for back in late]
+    if soak.sizes and soak.sizes[-1] > soak.sizes[0] + GROWTH:
+        wrong.append(f"the kiosk grew from {soak.sizes[0]} to {soak.sizes[-1]} MB")
     if code != 0:
         wrong.append(f"quitting gave {code}")
     if "Traceback" in gate.output:
         wrong.append("a traceback was printed")
     report(soak, ends, order.minutes)
     print(
-        f"\nQuitting took {took:.1f} s. Resident memory {first[0]} to {last[0]} MB,"
-        f" threads {first[1]} to {last[1]} (kiosk alone)."
+        f"\nQuitting took {took:.1f} s. The kiosk alone: {began} MB resident at its start, "
+        + (f"{soak.sizes[0]} MB five minutes after its last one, " if soak.sizes else "")
+        + f"{ended} MB and {threads} threads at the end."
     )
     print("\n".join(["", "NOT AS IT HAS TO BE:", *wrong]) if wrong else "\nAll as it has to be.")
     print(f"Everything is in {folder}.")

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ _log = logging.getLogger(__name__)
 
 STALL = 3.0
 """Seconds without a frame until a camera counts as failed; slow ones take 2 s to begin."""
+OPENS_WITHIN = 1.0
+"""Seconds that whoever opens a camera waits for it; one that takes longer is a fault meanwhile,
+and the gate's window goes on."""
 RETRY = 1.0
 """Seconds between two attempts to open a camera that was lost."""
 UNDECODABLE = 1.0
@@ -41,7 +45,8 @@ class Shot(NamedTuple):
 class CameraFeed:
     """One camera, opened once, read by a thread, looked at by one or more sources.
 
-    Raises ``DeviceMissing`` when it cannot be opened. A camera that is lost
+    Raises ``DeviceMissing`` when it cannot be opened. One that does not answer is waited for
+    beside the lane, which is out of service meanwhile. A camera that is lost
     later is tried again every ``RETRY`` seconds; ``failed`` says so meanwhile.
     While nobody looks, no frame is kept, and only one a second is decoded.
     """
@@ -63,18 +68,23 @@ class CameraFeed:
         self._looking = 0
         self._shot: Shot | None = None
         self._number = 0
-        device = opener(camera)
-        if device is None:
-            raise DeviceMissing(why_absent(camera))
         self._last_sign = clock()
         self._proven = float("-inf")
         """When a picture was last decoded."""
         self._bad_since: float | None = None
         """When taking and decoding failed first, if it never went well since."""
-        self._thread = threading.Thread(
-            target=self._run, args=(device,), name=self.title, daemon=True
-        )
+        self._first: Future[Device | None] = Future()
+        """What the first opening gave; a driver may hang in it."""
+        self._thread = threading.Thread(target=self._run, name=self.title, daemon=True)
         self._thread.start()
+        try:
+            if self._first.result(OPENS_WITHIN) is None:
+                raise DeviceMissing(why_absent(camera))
+        except TimeoutError:
+            return  # ``failed`` says so until it opens
+        except Exception:
+            self._over.set()
+            raise
 
     @property
     def failed(self) -> str | None:
@@ -82,6 +92,8 @@ class CameraFeed:
 
         Or once none could be decoded for ``UNDECODABLE`` seconds.
         """
+        if not self._first.done():
+            return f"{self.title} does not open; check its cable, it is waited for."
         bad_since = self._bad_since
         if bad_since is not None and self.clock() - bad_since >= UNDECODABLE:
             return (
@@ -117,7 +129,17 @@ class CameraFeed:
         self._over.set()
         self._thread.join(timeout=RETRY)
 
-    def _run(self, device: Device | None) -> None:
+    def _run(self) -> None:
+        device: Device | None = None
+        try:
+            device = self._opener(self._camera)
+        except Exception as problem:
+            self._first.set_exception(problem)
+        else:
+            self._last_sign = self.clock()
+            self._first.set_result(device)
+        if device is None:
+            self._over.wait(RETRY)
         while not self._over.is_set():
             if device is None:
                 device = self._open()

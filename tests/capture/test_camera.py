@@ -335,6 +335,56 @@ def test_closing_lets_go_of_the_camera(bench: Bench) -> None:
     assert bench.devices[0].released.wait(_PATIENCE)
 
 
+class HangingDriver:
+    """A driver that hangs when a camera is opened, until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
+        self.device = PlayedDevice()
+        self.openings = 0
+
+    def open(self, camera: str) -> PlayedDevice:
+        self.openings += 1
+        assert self.goes_on.wait(_PATIENCE)
+        if self.openings == 1:
+            raise OSError("the bus was reset meanwhile")
+        return self.device
+
+
+def test_a_camera_that_hangs_at_being_opened_is_waited_for_beside_the_lane(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed_module, "OPENS_WITHIN", 0.01)
+    monkeypatch.setattr(feed_module, "RETRY", 0.001)
+    driver = HangingDriver()
+    feed = CameraFeed("3", opener=driver.open)
+    view = CameraView(feed)
+    view.start(0.0)
+    assert view.read(0.1) is None
+    assert view.failed == "camera 3 does not open; check its cable, it is waited for."
+    driver.goes_on.set()
+    driver.device.deliver(7)
+    while (frame := view.read(9.0)) is None:
+        threading.Event().wait(0.002)
+    assert _blue(frame) == 7
+    assert view.failed is None
+    driver.device.pull_the_cable()
+    feed.close()
+
+
+def test_a_camera_that_opens_after_nobody_wants_it_any_more_is_let_go_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed_module, "OPENS_WITHIN", 0.01)
+    monkeypatch.setattr(feed_module, "RETRY", 0.001)
+    driver = HangingDriver()
+    driver.openings = 1
+    feed = CameraFeed("3", opener=driver.open)
+    feed.close()
+    driver.goes_on.set()
+    assert driver.device.released.wait(_PATIENCE)
+
+
 def _none(devices: Path = Path("/dev")) -> tuple[FoundCamera, ...]:
     return ()
 

@@ -1,11 +1,16 @@
 """What systemd hears of a kiosk."""
 
+import os
+import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from station_gate.processes.supervisor import BEAT, Supervisor
+from tests.conftest import ROOT
 from tests.kiosk.doubles import ScriptedShow
 from tests.kiosk.rig import Rig
 
@@ -52,3 +57,24 @@ def test_a_kiosk_says_it(line: socket.socket, rig: Rig) -> None:
     rig.kiosk([lambda: ScriptedShow(lasts=0.2)]).run()
     assert heard(line)[0] == b"READY=1\nWATCHDOG=1"
     line.close()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd is here to ask")
+@pytest.mark.parametrize("mistake", [None, "OOMPolicy="], ids=["as it ships", "with a mistake"])
+def test_the_unit_that_ships_is_one_that_systemd_understands(
+    tmp_path: Path, mistake: str | None
+) -> None:
+    program = "/opt/station-gate/.venv/bin/station-gate"
+    unit = (ROOT / "docs/station-gate.service").read_text()
+    assert f"ExecStart={program} kiosk" in unit
+    copy = tmp_path / "station-gate.service"
+    unit = unit.replace(program, os.path.realpath(sys.executable))  # it has to be there
+    copy.write_text(unit if mistake is None else unit.replace(mistake, f"X{mistake}"))
+    said = subprocess.run(
+        ["systemd-analyze", "--man=no", "verify", str(copy)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in said.stderr.splitlines() if copy.name in line]
+    assert (said.returncode, ours) == (0, []) if mistake is None else ours

@@ -166,6 +166,14 @@ def test_a_label_shrinks_before_it_overflows(setter: Typesetter) -> None:
     assert "'Platform'" in setter.overflows[0]
 
 
+def test_what_does_not_fit_is_noted_so_often_and_no_more(setter: Typesetter) -> None:
+    """Names and stations come without end, and a kiosk runs for weeks."""
+    dst = pygame.Surface((400, 100), 0, 32)
+    for number in range(150):
+        setter.label(dst, f"Platform {number}", 0, 50, STYLE, "en", width=20)
+    assert len(setter.overflows) == 100
+
+
 def test_a_stack_shrinks_as_a_whole_and_notes_what_does_not_fit(setter: Typesetter) -> None:
     dst = pygame.Surface((400, 400), 0, 32)
     words = [Paragraph("Show your ticket", STYLE, 1), Paragraph("Hold it above", STYLE, 1, 10)]

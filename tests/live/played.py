@@ -2,10 +2,10 @@
 
 The file that PLAYED_CAMERAS names is JSON. For each camera's number: what it ``shows`` (a
 picture of a ticket, a video, or nothing) and what ``ails`` it (nothing, "silent", "lost",
-"undecodable" or "hanging"). Only one opener holds a camera, as with V4L2. The "lane", too,
-may be told that it ails ("fault"): then it raises an error, as a fault of the program would;
-and what somebody ``acts`` at the kiosk, with a number that makes it new ("start 2"). The
-"journal" that ails ("read-only") writes nothing.
+"undecodable", "hanging", or "opening": it hangs when it is opened). Only one opener holds a
+camera, as with V4L2. The "lane", too, may be told that it ails ("fault"): then it raises an
+error, as a fault of the program would; and what somebody ``acts`` at the kiosk, with a number
+that makes it new ("start 2"). The "journal" that ails ("read-only") writes nothing.
 """
 
 import json
@@ -99,6 +99,8 @@ def open_played(camera: str) -> PlayedDevice | None:
     index = int(camera)
     if index in _open or told(index).get("ails") == "lost":
         return None
+    while told(index).get("ails") == "opening":
+        time.sleep(0.1)
     _open.add(index)
     return PlayedDevice(index)
 

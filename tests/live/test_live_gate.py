@@ -70,7 +70,13 @@ def test_a_lane_that_fails_comes_back_with_its_cameras(gate: LiveGate) -> None:
     gate.start(PATIENCE)
     gate.tell("lane", ails="fault")
     assert gate.until(lambda: "a fault of the program" in gate.output, PATIENCE)
+    gate.camera(0, ails="opening")
     gate.tell("lane", ails="")
+    # its window goes on, and says why
+    assert gate.until(lambda: gate.state and "does not open" in str(gate.state.failed), PATIENCE), (
+        gate.state
+    )
+    gate.camera(0, ails="")
     assert gate.until(lambda: gate.is_in_service, PATIENCE)
     assert "cannot be opened" not in gate.output
     assert gate.pass_through("LIVE-3", PATIENCE) is Step.GO

@@ -22,6 +22,8 @@ from station_gate.languages import language_of
 
 Anchor = Literal["left", "centre", "right"]
 
+_NOTED = 100
+"""Texts that do not fit and are noted: enough to look at, and a kiosk runs for weeks."""
 _STEP = 0.97
 """Text that does not fit is made smaller by this factor until it does."""
 
@@ -233,7 +235,7 @@ class Typesetter:
 
     def _overflow(self, text: str, tag: str, how: str) -> None:
         note = f"{tag}: {text!r} does not fit: {how}"
-        if note not in self.overflows:
+        if note not in self.overflows and len(self.overflows) < _NOTED:
             self.overflows.append(note)
 
     def _put(
