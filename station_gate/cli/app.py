@@ -1,6 +1,5 @@
 """The list of commands. Each imports what it needs when it runs, so that help is quick."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,8 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 from station_gate import __version__
+from station_gate.cli.document_app import document_app
 from station_gate.cli.journal_app import journal_app
 from station_gate.cli.lab_app import lab_app
+from station_gate.cli.ticket_app import ticket_app
 from station_gate.languages import TAGS
 from station_gate.problems import printable
 
@@ -235,6 +236,8 @@ def console(
     raise typer.Exit(run_console(journal, config, demo=demo))
 
 
+app.add_typer(ticket_app, name="ticket")
+app.add_typer(document_app, name="document")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
@@ -269,233 +272,3 @@ def new_scenario(
     from station_gate.cli.newscenario import run_new
 
     raise typer.Exit(run_new(folder, portrait, live, name, expect))
-
-
-ticket = typer.Typer(help="Issue and inspect tickets.", no_args_is_help=True)
-app.add_typer(ticket, name="ticket")
-
-
-@ticket.command()
-def keygen(
-    folder: Annotated[Path, typer.Argument(help="Where the key pair is written.")],
-    issuer: Annotated[str, typer.Option(help="The issuer's name.")],
-    key_id: Annotated[str, typer.Option(help="The key's number or name.")] = "1",
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = 365,
-    valid_from: Annotated[
-        str | None, typer.Option(help="Its first day, such as 2026-11-01; default: today.")
-    ] = None,
-) -> None:
-    """Make an issuer's key pair: a private key and a registry with the public one."""
-    from station_gate.cli.ticket import run_keygen
-
-    raise typer.Exit(run_keygen(folder, issuer, key_id, days, valid_from))
-
-
-@ticket.command()
-def issue(
-    output: Annotated[Path, typer.Argument(help="The PNG to write.")],
-    key: Annotated[Path, typer.Option(help="The issuer's private key file.")],
-    name: Annotated[str, typer.Option(help="The passenger, as on the document: SURNAME GIVEN.")],
-    origin: Annotated[str, typer.Option("--from", help="Station code.")],
-    destination: Annotated[str, typer.Option("--to", help="Station code.")],
-    train: Annotated[str, typer.Option(help='Such as "SG 127"; empty: any train.')] = "",
-    departure: Annotated[
-        str | None, typer.Option(help="For one train, local time: 2026-11-20T10:05.")
-    ] = None,
-    day: Annotated[
-        str | None,
-        typer.Option(help="For one day instead: 2026-11-20; a train's time is the timetable's."),
-    ] = None,
-    ticket_id: Annotated[str | None, typer.Option("--id", help="Default: a random one.")] = None,
-    coach: Annotated[str, typer.Option()] = "",
-    seat: Annotated[str, typer.Option()] = "",
-    travel_class: Annotated[str, typer.Option("--class")] = "",
-    concession: Annotated[
-        str, typer.Option(help='A fare that staff look at, such as "child" or "student".')
-    ] = "",
-    wide: Annotated[
-        bool, typer.Option("--wide", help="With a wheelchair, a pushchair or a bicycle.")
-    ] = False,
-    document: Annotated[
-        Path | None, typer.Option(help="Bind the ticket to this document.toml.")
-    ] = None,
-    document_key: Annotated[
-        Path | None,
-        typer.Option(
-            help="The operator's key for binding (with --document); default: files.document_key, "
-            "else the demo's."
-        ),
-    ] = None,
-    specimen: Annotated[bool, typer.Option("--specimen", help="Never valid in service.")] = False,
-    pdf: Annotated[Path | None, typer.Option(help="Also write a page to print (A4).")] = None,
-    app: Annotated[
-        Path | None,
-        typer.Option(help="Put it into an app (a new file): its code is renewed all the time."),
-    ] = None,
-    every: Annotated[
-        int, typer.Option(min=10, max=3600, help="With --app: seconds from code to code.")
-    ] = 60,
-) -> None:
-    """Issue a signed ticket: a QR picture, a page to print, or the code of an app."""
-    from station_gate.cli.issuing import IssueOrder, run_issue
-
-    order = IssueOrder(
-        output=output,
-        key=key,
-        name=name,
-        train=train,
-        origin=origin,
-        destination=destination,
-        departure=departure,
-        day=day,
-        ticket_id=ticket_id,
-        coach=coach,
-        seat=seat,
-        travel_class=travel_class,
-        concession=concession,
-        wide=wide,
-        document=document,
-        document_key=document_key,
-        specimen=specimen,
-        pdf=pdf,
-        app=app,
-        every=every,
-    )
-    raise typer.Exit(run_issue(order))
-
-
-@ticket.command()
-def show(
-    app: Annotated[Path, typer.Argument(help="The file that issue --app wrote.")],
-    output: Annotated[
-        Path | None, typer.Argument(help="A PNG, replaced each time; default: the terminal.")
-    ] = None,
-    every: Annotated[
-        int | None, typer.Option(min=1, max=3600, help="Seconds; default: as the ticket says.")
-    ] = None,
-    times: Annotated[
-        int | None, typer.Option(min=1, help="End after so many codes; default: with Ctrl+C.")
-    ] = None,
-) -> None:
-    """Show the code of a ticket in an app and renew it until Ctrl+C; a screenshot runs out."""
-    from station_gate.cli.issuing import run_show
-
-    raise typer.Exit(run_show(app, output, every, times))
-
-
-@ticket.command()
-def inspect(
-    path: Annotated[
-        Path,
-        typer.Argument(help="A picture or a video of a ticket, or a file of its code's bytes."),
-    ],
-    issuers: Annotated[
-        Path | None, typer.Option(help="Issuers' public keys; default: the demo issuer.")
-    ] = None,
-    uic_keys: Annotated[
-        Path | None,
-        typer.Option(help="Railways' public keys (UIC's XML); default: the demo railway."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-) -> None:
-    """Say what a ticket says, in plain words and field by field, and whether it is genuine."""
-    from station_gate.cli.inspecting import run_inspect
-
-    raise typer.Exit(run_inspect(path, issuers, uic_keys, json))
-
-
-class Form(StrEnum):
-    """The forms of a machine-readable zone."""
-
-    TD1 = "TD1"
-    TD2 = "TD2"
-    TD3 = "TD3"
-
-
-class Codec(StrEnum):
-    """How a chip's portrait is encoded."""
-
-    JPEG = "jpeg"
-    JPEG2000 = "jpeg2000"
-
-
-class View(StrEnum):
-    """How a specimen page can be photographed."""
-
-    FLAT = "flat"
-    HELD = "held"
-    TILTED = "tilted"
-    TURNED = "turned"
-    UPSIDE_DOWN = "upside_down"
-    FAR = "far"
-    BLURRED = "blurred"
-    MOVED = "moved"
-    NOISY = "noisy"
-    DIM = "dim"
-    SHADED = "shaded"
-    GLARE = "glare"
-    HARD = "hard"
-    UNREADABLE = "unreadable"
-
-
-document_app = typer.Typer(help="Issue specimens and inspect documents.", no_args_is_help=True)
-app.add_typer(document_app, name="document")
-
-
-@document_app.command("issue")
-def issue_document(
-    source: Annotated[Path, typer.Argument(help="A document.toml with its portrait.")],
-    folder: Annotated[Path, typer.Argument(help="Where the files or pictures are written.")],
-    csca: Annotated[
-        Path | None,
-        typer.Option(help="The signing authority's folder; one is made where there is none."),
-    ] = None,
-    form: Annotated[Form, typer.Option(help="TD3 is a passport, TD1 and TD2 are cards.")] = (
-        Form.TD3
-    ),
-    codec: Annotated[Codec, typer.Option(help="How the portrait is encoded.")] = Codec.JPEG,
-    sex: Annotated[str, typer.Option(help="M, F or empty, for the zone.")] = "",
-    page: Annotated[
-        bool, typer.Option("--page", help="Pictures of the page (a card: front and back) instead.")
-    ] = False,
-    view: Annotated[
-        View | None, typer.Option(help="With --page: photographed so; default: flat, as a scan.")
-    ] = None,
-) -> None:
-    """Make a specimen chip (authority, signer, security object, zone, portrait) or its page."""
-    from station_gate.cli.document import IssueOrder, run_issue
-
-    order = IssueOrder(
-        source=source,
-        folder=folder,
-        csca=csca,
-        form=form.value,
-        codec=codec.name,
-        sex=sex,
-        page=page,
-        view=view.value if view else "",
-    )
-    raise typer.Exit(run_issue(order))
-
-
-@document_app.command("inspect")
-def inspect_document(
-    path: Annotated[
-        Path,
-        typer.Argument(
-            help="A document.toml, the folder of a chip or card reader, or a picture of a page."
-        ),
-    ],
-    back: Annotated[
-        Path | None, typer.Argument(help="The picture of a card's other side.", show_default=False)
-    ] = None,
-    csca: Annotated[
-        Path | None,
-        typer.Option(help="States' certificates (a folder); default: the specimen state's."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-) -> None:
-    """Say what a document says, and whether a gate would use it."""
-    from station_gate.cli.document import run_inspect
-
-    raise typer.Exit(run_inspect(path, back, csca, json))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.cli.app import View
+from station_gate.cli.document_app import View
 from station_gate.issuing.page.photograph import VIEWS
 from tests.cli.test_cli import run, sentence
 from tests.conftest import FIXTURES
