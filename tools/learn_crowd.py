@@ -19,6 +19,7 @@ from station_gate.faces.calibration import tier_name
 from station_gate.faces.crowd import FILE as CROWD
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.steps import SHIPPED
+from station_gate.identification.curve import ErrorCurve, with_curve
 from tools.crowds import learn
 from tools.lfw import read_lfw
 from tools.validation import validate
@@ -42,8 +43,10 @@ def main(folder: Path) -> None:
         slope=np.float32(crowd.slope),
         typical=np.float32(crowd.typical),
     )
-    table = validate(lfw, FaceEngine.load(), SEED).calibration
-    (DATA / CALIBRATION).write_text(table.to_json(), encoding="utf-8")
+    validated = validate(lfw, FaceEngine.load(), SEED)
+    table, strangers = validated.calibration, validated.ours.scores.impostor
+    curve = ErrorCurve.fit(strangers, SHIPPED.version, table.provenance)
+    (DATA / CALIBRATION).write_text(with_curve(table.to_json(), curve), encoding="utf-8")
     for row in table.rows:
         print(
             f"{tier_name(row.rate)}: threshold {row.threshold:.4f}, unclear until "

@@ -13,6 +13,7 @@ from station_gate.cli.measuring import (
 )
 from station_gate.faces.calibration import Policy, tier_name
 from station_gate.faces.steps import SHIPPED
+from station_gate.identification.curve import ErrorCurve, with_curve
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
 from station_gate.problems import ExitCode
 from station_gate.say import say
@@ -44,7 +45,8 @@ def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitC
             every = " --all-pairs compares every picture with every other."
         say(f"station-gate: {problem}{every}", sys.stderr)
         return ExitCode.NO
-    write_file(output, table.to_json().encode())
+    curve = ErrorCurve.fit(scores.impostor, SHIPPED.version, provenance)
+    write_file(output, with_curve(table.to_json(), curve).encode())
     for row in table.rows:
         print(
             f"{tier_name(row.rate)}: threshold {row.threshold:.4f}; of {row.genuine_pairs:,} "

@@ -1,0 +1,1 @@
+"""Who among many: galleries, the error rate of a search, and its three answers."""

@@ -1,0 +1,1 @@
+"""Who is enrolled, for one purpose each: kept sealed, erased with a receipt."""
