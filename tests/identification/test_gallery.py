@@ -15,6 +15,7 @@ from station_gate.faces.pipeline import Template
 from station_gate.faces.steps import SHIPPED
 from station_gate.identification import gallery as module
 from station_gate.identification.gallery import Candidate, Gallery
+from station_gate.identification.rows import RowStore
 
 Numbers = NDArray[np.float64]
 
@@ -182,7 +183,7 @@ def test_removed_means_overwritten(sketched: None, size: int) -> None:
     gallery.add_all(["more"], templates[0].encoding[None], np.zeros(1))
     gallery.remove("7")
     wanted = templates[7].encoding.astype(np.float32)
-    stores = [each for each in gc.get_objects() if isinstance(each, module.RowStore)]
+    stores = [each for each in gc.get_objects() if isinstance(each, RowStore)]
     assert stores
     for store in stores:
         assert not (store.templates == wanted).all(axis=1).any()

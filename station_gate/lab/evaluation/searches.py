@@ -21,6 +21,9 @@ SPLITS = 20
 """Galleries drawn. Their searches share pictures, so they are not independent."""
 RANKS = 20
 """Of the CMC: as many candidates as a person can look at."""
+MOST_SEARCHES = 3
+"""Pictures of one person that are searched for in one gallery: somebody of whom there are
+dozens must not decide for all."""
 LEAST_STRANGERS = 10
 """People who are not in the gallery; with fewer a false positive rate says nothing."""
 
@@ -130,8 +133,10 @@ def search_all(
         enrolled = [random.permutation(own[number]) for number in order[:size]]
         searcher.search(
             [pictures[:enrol] for pictures in enrolled],
-            np.concatenate([pictures[enrol:] for pictures in enrolled]),
-            np.concatenate([own[number] for number in order[size:]]),
+            np.concatenate([pictures[enrol:][:MOST_SEARCHES] for pictures in enrolled]),
+            np.concatenate(
+                [random.permutation(own[number])[:MOST_SEARCHES] for number in order[size:]]
+            ),
         )
     return searcher.searched(Rate(int((~there).sum()), len(there)))
 
