@@ -18,7 +18,6 @@ from station_gate.documents.chip.csca import CscaStore
 from station_gate.documents.document import IdentityDocument
 from station_gate.documents.formats import load_any_document
 from station_gate.faces.comparing import ComparedPictures, compare_pictures
-from station_gate.faces.encoder import EngineName
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.observation import Observation
 from station_gate.faces.pipeline import Pipeline
@@ -149,6 +148,6 @@ def _pixels(picture: Picture) -> NDArray[np.uint8]:
 
 
 @cache
-def _engine(name: EngineName) -> FaceEngine:
+def _engine(name: str) -> FaceEngine:
     """Load the models once for all calls; like them, not for several threads at once."""
     return FaceEngine.load(name)

@@ -21,9 +21,10 @@ from station_gate.faces.engine import FaceEngine
 from station_gate.faces.limits import QualityLimits
 from station_gate.faces.liveness.light import LightLimits
 from station_gate.faces.liveness.policy import Asking, Liveness
+from station_gate.faces.networks import encoder_kind
 from station_gate.faces.observation import Side
 from station_gate.faces.stepped import StepRecognition
-from station_gate.faces.steps import SHIPPED
+from station_gate.faces.steps import steps_for
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
@@ -40,7 +41,9 @@ from station_gate.tickets.formats import load_schemas_ahead
 def face_policy(settings: Settings) -> Policy:
     """Read the calibration for the error target; raises ``BadInput`` if they do not fit."""
     return Policy(
-        calibration=Calibration.load(settings.files.calibration, SHIPPED.version),
+        calibration=Calibration.load(
+            settings.files.calibration, steps_for(encoder_kind(settings.face.engine)).version
+        ),
         rate=float(settings.face.false_match_rate.removesuffix("%")) / 100,
     )
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from station_gate.cli.measuring import (
     MaterialOrder,
     check_place,
+    chosen_encoder,
     measure,
     read_order,
     write_file,
 )
-from station_gate.faces.calibration import Policy, tier_name
-from station_gate.faces.steps import SHIPPED
+from station_gate.faces.calibration import Calibration, Policy, tier_name
+from station_gate.faces.steps import SHIPPED, steps_for
 from station_gate.identification.curve import ErrorCurve, with_curve
 from station_gate.lab.evaluation.calibrating import TooFewPairs, calibrate, check_enough
 from station_gate.problems import ExitCode
@@ -26,19 +27,22 @@ _TABLE = "STATION_GATE_FILES__CALIBRATION"
 def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitCode:
     """Measure and write the table; where the target cannot be served, say so and write nothing."""
     given = read_order(material)
+    steps = steps_for(chosen_encoder())
+    # what stands beside the figures while they are measured; the new table is made of them
+    policy = Policy(calibration=Calibration.load(None, SHIPPED.version))
     check_place(output)
     genuine = int(given.same.sum())
     impostors = len(given.same) - genuine
     try:
         check_enough(genuine, impostors, target)  # before an hour of encoding
-        scores = measure(material, given, Policy()).ours.scores
+        scores = measure(material, given, policy).ours.scores
         left = len(scores.impostor)
         check_enough(len(scores.genuine), left, target, lost=impostors - left)
         provenance = (
             f"user: {given.origin}, {len(scores.genuine):,} genuine and "
             f"{len(scores.impostor):,} impostor pairs"
         )
-        table = calibrate(scores, target, SHIPPED.version, provenance)
+        table = calibrate(scores, target, steps.version, provenance)
     except TooFewPairs as problem:
         every = ""
         if material.images is not None and given.people is not None and not material.all_pairs:

@@ -104,13 +104,13 @@ def face_engines() -> str:
     """Check that both engines load and give a face chip the same encoding."""
     import numpy as np
 
-    from station_gate.faces.encoder import CHIP_SIDE, make_encoder
+    from station_gate.faces.encoder import CHIP_SIDE
     from station_gate.faces.engine import FaceEngine
 
     shades = np.linspace(0, 255, CHIP_SIDE * CHIP_SIDE * 3).astype(np.uint8)
     chips = shades.reshape(1, CHIP_SIDE, CHIP_SIDE, 3)
     fast = FaceEngine.load("onnx").encoder.encode(chips)
-    reference = make_encoder("dlib").encode(chips)
+    reference = FaceEngine.load("dlib").encoder.encode(chips)
     distance = float(np.linalg.norm(fast - reference))
     if not distance <= _SAME_ENCODING:
         raise DeviceMissing(

@@ -16,9 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from station_gate.faces.cache import digest
 from station_gate.faces.calibration import Policy
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.networks import EncoderKind, encoder_kind
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.quality import PORTRAIT_LIMITS
-from station_gate.faces.steps import SHIPPED
+from station_gate.faces.steps import steps_for
 from station_gate.lab.evaluation.acquire import Acquired, Choice, encoding_steps
 from station_gate.lab.evaluation.evaluate import evaluate
 from station_gate.lab.evaluation.kept import KeptEncodings, default_file
@@ -28,6 +29,7 @@ from station_gate.lab.evaluation.results import Evaluation
 from station_gate.lab.evaluation.workers import acquire_all
 from station_gate.problems import BadInput
 from station_gate.say import say
+from station_gate.settings import load_settings
 
 _STOPPED = "Stopped; what is encoded is kept, the next run goes on from there."
 
@@ -61,15 +63,21 @@ def read_order(order: MaterialOrder) -> Material:
 
 def measure(order: MaterialOrder, given: Material, policy: Policy) -> Evaluation:
     """Encode the pictures on every core and compare the pairs."""
-    engine = FaceEngine.load()  # before the workers: a missing model is said once
-    acquired = _acquire(order, given)
-    return evaluate(given, acquired, Pipeline(engine, SHIPPED), policy)
+    kind = chosen_encoder()
+    engine = FaceEngine.load(kind.name)  # before the workers: a missing model is said once
+    acquired = _acquire(order, given, kind)
+    return evaluate(given, acquired, Pipeline(engine), policy)
 
 
-def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
+def chosen_encoder() -> EncoderKind:
+    """Return the engine that the environment's settings choose."""
+    return encoder_kind(load_settings().face.engine)
+
+
+def _acquire(order: MaterialOrder, given: Material, kind: EncoderKind) -> list[Acquired]:
     console = Console(stderr=True)
     limits = digest(repr(PORTRAIT_LIMITS).encode())[:8]  # other limits, other verdicts
-    way = f"{encoding_steps(SHIPPED).version}-{order.choice}-{limits}"
+    way = f"{encoding_steps(steps_for(kind)).version}-{order.choice}-{limits}"
     columns = (
         TextColumn("encoding pictures"),
         BarColumn(),
@@ -83,7 +91,7 @@ def _acquire(order: MaterialOrder, given: Material) -> list[Acquired]:
                 task = bar.add_task("", total=None)
                 return acquire_all(
                     given.pictures,
-                    SHIPPED,
+                    steps_for(kind),
                     order.choice,
                     kept,
                     order.processes or len(os.sched_getaffinity(0)),

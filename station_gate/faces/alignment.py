@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from station_gate.faces import models
 from station_gate.faces.detector import Box
-from station_gate.faces.encoder import CHIP_SIDE
 from station_gate.faces.pixels import Pixels
 
 PADDING = 0.25
 """Margin around the face in a chip; what the network was trained with."""
+
+MEASURED_SIDE = 150
+"""Pixels along one side of the chip that a face is measured on: skin, eyes, sharpness.
+dlib's network is given the same chip."""
 
 Points = NDArray[np.float64]
 """float64 (5, 2), pixels: outer and inner corner of the eye on the right of the
@@ -39,18 +42,21 @@ class AlignedFace:
         )
         return abs(right_outer + right_inner - left_outer - left_inner) / 2
 
-    def views(self, paddings: Iterable[float]) -> NDArray[np.uint8]:
-        """Cut a chip and its mirror image for each padding, uint8 (2 n, 150, 150, 3)."""
-        chips = [self.chip if each == PADDING else self._cut(each) for each in paddings]
+    def view(self, side: int = MEASURED_SIDE, padding: float = PADDING) -> NDArray[np.uint8]:
+        """Cut a chip of a side in pixels with a padding, uint8 (side, side, 3)."""
+        if side == MEASURED_SIDE and padding == PADDING:
+            return self.chip
+        parts = [dlib.point(round(x), round(y)) for x, y in self.points]
+        shape = dlib.full_object_detection(_rectangle(self.box), parts)
+        chip: Pixels = dlib.get_face_chip(self.picture, shape, side, padding)
+        return chip
+
+    def views(self, paddings: Iterable[float], side: int = MEASURED_SIDE) -> NDArray[np.uint8]:
+        """Cut a chip and its mirror image for each padding, uint8 (2 n, side, side, 3)."""
+        chips = [self.view(side, padding) for padding in paddings]
         return np.array(
             [view for chip in chips for view in (chip, cv2.flip(chip, 1))], dtype=np.uint8
         )
-
-    def _cut(self, padding: float) -> Pixels:
-        parts = [dlib.point(round(x), round(y)) for x, y in self.points]
-        shape = dlib.full_object_detection(_rectangle(self.box), parts)
-        chip: Pixels = dlib.get_face_chip(self.picture, shape, CHIP_SIDE, padding)
-        return chip
 
 
 class Aligner:
@@ -68,7 +74,7 @@ class Aligner:
         """Find the five points of the face in ``box`` and cut its chip (1 to 2 ms)."""
         shape = self._predictor(pixels, _rectangle(box))
         points = np.array([(point.x, point.y) for point in shape.parts()], dtype=np.float64)
-        chip = dlib.get_face_chip(pixels, shape, CHIP_SIDE, PADDING)
+        chip = dlib.get_face_chip(pixels, shape, MEASURED_SIDE, PADDING)
         return AlignedFace(box, points, np.asarray(chip, dtype=np.uint8), pixels)
 
 

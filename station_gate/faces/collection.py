@@ -12,12 +12,10 @@ from itertools import islice
 import numpy as np
 
 from station_gate.faces.alignment import PADDING, AlignedFace
-from station_gate.faces.encoder import CHIP_SIDE, Chips, Encoding
+from station_gate.faces.encoder import Chips, Encoding
 from station_gate.faces.observation import Measure
 from station_gate.faces.pipeline import Pipeline, Template
 from station_gate.faces.quality import together, weight
-
-_NO_CHIPS: Chips = np.empty((0, CHIP_SIDE, CHIP_SIDE, 3), np.uint8)
 
 
 @dataclass(slots=True, eq=False)
@@ -29,13 +27,13 @@ class _Usable:
     weight: float
     paddings: list[float]
     """Of the views not yet cut."""
-    chips: Chips = field(default_factory=lambda: _NO_CHIPS)
-    """The views cut and not yet encoded."""
+    chips: list[Chips] = field(default_factory=list)
+    """The views cut and not yet encoded, one by one."""
     encodings: list[Encoding] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
-        return not self.paddings and not len(self.chips)
+        return not self.paddings and not self.chips
 
 
 class Collection:
@@ -82,7 +80,9 @@ class Collection:
 
     def apart(self, face: AlignedFace) -> float:
         """Say how far a face is from the mean of those collected; there must be some (5 ms)."""
-        return self._apart(self._pipeline.encode(face.chip[None])[0])
+        return self._apart(
+            self._pipeline.encode(face.view(self._pipeline.engine.kind.chip_side)[None])[0]
+        )
 
     def _apart(self, encoding: Encoding) -> float:
         mean = np.mean([_single(each) for each in self._frames], axis=0)
@@ -108,23 +108,23 @@ class Collection:
         return sorted(self._frames, key=lambda each: -each.weight)[: self._best]
 
     def _encode_one(self, frame: _Usable) -> None:
-        if not len(frame.chips):
+        if not frame.chips:
             self._cut(frame, 1)
-        frame.encodings.extend(self._pipeline.encode(frame.chips[:1]))
-        frame.chips = frame.chips[1:]
+        frame.encodings.extend(self._pipeline.encode(frame.chips.pop(0)[None]))
 
     def _encode_rest(self, frames: Sequence[_Usable]) -> None:
         for frame in frames:
             self._cut(frame, len(frame.paddings))
-        encodings = iter(self._pipeline.encode(np.concatenate([each.chips for each in frames])))
+        encodings = iter(
+            self._pipeline.encode(np.array([chip for each in frames for chip in each.chips]))
+        )
         for frame in frames:
             frame.encodings.extend(islice(encodings, len(frame.chips)))
-            frame.chips = _NO_CHIPS
+            frame.chips.clear()
 
     def _cut(self, frame: _Usable, paddings: int) -> None:
         if paddings:
-            cut = self._pipeline.chips(frame.face, frame.paddings[:paddings])
-            frame.chips = np.concatenate([frame.chips, cut])
+            frame.chips.extend(self._pipeline.chips(frame.face, frame.paddings[:paddings]))
             del frame.paddings[:paddings]
 
 

@@ -5,29 +5,30 @@ its network in ONNX Runtime, which takes a fifteenth of the time and lets other
 threads run meanwhile (dlib holds Python's lock for the whole call).
 """
 
+from importlib import import_module
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import dlib
 import numpy as np
 from numpy.typing import NDArray
 
 from station_gate.faces import cache, models
+from station_gate.faces.networks import ENCODERS, EncoderKind
 from station_gate.faces.onnxruntime import InferenceSession, SessionOptions
 
-CHIP_SIDE = 150
-"""Pixels along one side of a face chip, as the network was trained."""
+CHIP_SIDE = ENCODERS[0].chip_side
+"""Pixels along one side of a face chip, as dlib's network was trained."""
 
 Chips = NDArray[np.uint8]
-"""Aligned faces: uint8 (N, 150, 150, 3) RGB."""
+"""Aligned faces: uint8 (N, S, S, 3) RGB, S the engine's ``chip_side`` (dlib: 150)."""
 
 Encodings = NDArray[np.float64]
-"""float64 (N, 128); compared by Euclidean distance, not of unit length."""
+"""float64 (N, D), D the engine's ``dimension`` (dlib: 128); compared by Euclidean distance,
+not of unit length."""
 
 Encoding = NDArray[np.float64]
-"""float64 (128,)."""
-
-EngineName = Literal["onnx", "dlib"]
+"""float64 (D,)."""
 
 ONNX_SHA256 = "45b00ca4e78044f581b76101fdf4929ded62376bb17eb7b2fa220ffb6872ca7c"
 """Of the file that ``make_onnx_file`` makes from face_recognition_models 0.3.0."""
@@ -46,7 +47,7 @@ class Encoder(Protocol):
     """Anything that turns face chips into encodings."""
 
     def encode(self, chips: Chips) -> Encodings:
-        """Encode chips, uint8 (N, 150, 150, 3) RGB, as float64 (N, 128)."""
+        """Encode chips, uint8 (N, S, S, 3) RGB, as float64 (N, D)."""
         ...
 
 
@@ -95,9 +96,11 @@ class OnnxEncoder:
         return np.asarray(encodings, dtype=np.float64)
 
 
-def make_encoder(engine: EngineName) -> Encoder:
-    """Load the engine of this name; raises ``DeviceMissing`` if the model cannot be used."""
-    return OnnxEncoder() if engine == "onnx" else DlibEncoder()
+def make_encoder(kind: EncoderKind) -> Encoder:
+    """Load an engine; raises ``DeviceMissing`` if the model cannot be used."""
+    module, _, name = kind.made_by.partition(":")
+    encoder: Encoder = getattr(import_module(module), name)()
+    return encoder
 
 
 def make_onnx_file() -> bytes:

@@ -13,7 +13,7 @@ from station_gate.faces.crowd import Crowd, load_crowd
 from station_gate.faces.encoder import Chips, Encoding, Encodings
 from station_gate.faces.engine import FaceEngine
 from station_gate.faces.pixels import Pixels
-from station_gate.faces.steps import SHIPPED, PipelineSteps
+from station_gate.faces.steps import PipelineSteps, steps_for
 from station_gate.faces.stills import find_face
 
 _BATCH = 8
@@ -26,7 +26,7 @@ Distances = NDArray[np.float64]
 class Template:
     """One person as numbers: biometric, so dropped with the transaction.
 
-    ``encoding`` is float64 (128,); ``crowding`` what is added to its distances because
+    ``encoding`` is float64 (D,); ``crowding`` what is added to its distances because
     of the crowd it lies in, or taken off away from all crowds (0 without that step).
     """
 
@@ -40,12 +40,13 @@ class Pipeline:
     def __init__(
         self,
         engine: FaceEngine,
-        steps: PipelineSteps = SHIPPED,
+        steps: PipelineSteps | None = None,
         crowd: Crowd | None = None,
     ) -> None:
-        """``crowd``: another than the shipped one, to measure it."""
+        """``steps``: by default what the gate uses with this engine; ``crowd``: another
+        than the shipped one, to measure it."""
         self.engine = engine
-        self.steps = steps
+        self.steps = steps or steps_for(engine.kind)
         self._crowd = crowd
 
     def template_of_still(self, pixels: Pixels, name: str = "portrait") -> Template:
@@ -64,24 +65,24 @@ class Pipeline:
         if not faces or sum(weight for _, weight in faces) <= 0:
             raise ValueError("a template needs a face with a weight above 0")
         chips = np.concatenate([self.chips(face, self.steps.paddings) for face, _ in faces])
-        means = self.encode(chips).reshape(len(faces), self.steps.views, 128).mean(axis=1)
+        means = self.encode(chips).reshape(len(faces), self.steps.views, -1).mean(axis=1)
         return self.template_of_encodings(means, [weight for _, weight in faces])
 
     def encode(self, chips: Chips) -> Encodings:
-        """Encode chips, uint8 (N, 150, 150, 3), as float64 (N, 128)."""
+        """Encode chips, uint8 (N, S, S, 3), as float64 (N, D)."""
         encoded = [
             self.engine.encoder.encode(chips[n : n + _BATCH]) for n in range(0, len(chips), _BATCH)
         ]
-        return np.concatenate([np.empty((0, 128)), *encoded])
+        return np.concatenate([np.empty((0, self.engine.kind.dimension)), *encoded])
 
     def template_of_encodings(self, means: Encodings, weights: Sequence[float]) -> Template:
-        """Make a template of faces whose views are encoded and averaged already, (N, 128)."""
+        """Make a template of faces whose views are encoded and averaged already, (N, D)."""
         encoding = np.average(self.scaled(means), axis=0, weights=weights)
         encoding = self.scaled(encoding[None])
         return Template(encoding[0], float(self.crowding(encoding)[0]))
 
     def scaled(self, encodings: Encodings) -> Encodings:
-        """Scale each encoding, (N, 128), to length 1 if the steps say so."""
+        """Scale each encoding, (N, D), to length 1 if the steps say so."""
         if not self.steps.unit_length:
             return encodings
         scaled: Encodings = encodings / np.linalg.norm(encodings, axis=1, keepdims=True)
@@ -105,7 +106,7 @@ class Pipeline:
     def distances(
         self, references: tuple[Encodings, Distances], probes: tuple[Encodings, Distances]
     ) -> Distances:
-        """Compare (n, 128) encodings and their (n,) crowding with m: float64 (n, m)."""
+        """Compare (n, D) encodings and their (n,) crowding with m: float64 (n, m)."""
         (left, left_crowding), (right, right_crowding) = references, probes
         squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)
         apart = np.sqrt(np.maximum(squares - 2 * left @ right.T, 0))
@@ -115,9 +116,9 @@ class Pipeline:
     def chips(self, face: AlignedFace, paddings: Sequence[float]) -> NDArray[np.uint8]:
         """Cut the views that the steps ask for, of some of their paddings.
 
-        Returns uint8 (N, 150, 150, 3): each padding's chip and its mirror image, or the
+        Returns uint8 (N, S, S, 3): each padding's chip and its mirror image, or the
         one chip alone where the steps want no other.
         """
         if self.steps.views == 1:
-            return face.chip[None]
-        return face.views(paddings)
+            return face.view(self.engine.kind.chip_side)[None]
+        return face.views(paddings, self.engine.kind.chip_side)

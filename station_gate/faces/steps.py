@@ -1,9 +1,10 @@
 """The steps between an aligned face and a distance, each of which can be switched off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from station_gate.faces.alignment import PADDING
+from station_gate.faces.networks import DLIB, EncoderKind
 
 _REVISION = 3
 """Raised whenever the same steps give other numbers: their calibrations are void then."""
@@ -16,8 +17,9 @@ _PADDINGS = {1: (PADDING,), 2: (PADDING,), 6: (0.15, 0.25, 0.35)}
 class PipelineSteps:
     """What a template is made of, and how two are compared.
 
-    ``views``: chips of one aligned face whose encodings are averaged: the chip alone,
-    with its mirror image, or three paddings and their mirror images. Ten views, finer
+    ``network``: what encodes the chips. ``views``: chips of one aligned face whose
+    encodings are averaged: the chip alone, with its mirror image, or three paddings and
+    their mirror images. Ten views, finer
     points and alignment by 68 points gave nothing further on LFW.
     ``unit_length``: scale the mean to length 1.
     ``crowd``: correct a distance by how near strangers are at the place of each template;
@@ -25,6 +27,7 @@ class PipelineSteps:
     0.8 refuses fewer, and lets twice as many strangers of one group pass for each other.
     """
 
+    network: str = DLIB
     views: Literal[1, 2, 6] = 6
     unit_length: bool = True
     crowd: bool = True
@@ -45,7 +48,9 @@ class PipelineSteps:
     @property
     def template_version(self) -> str:
         """Name the steps that a template's numbers come from."""
-        return f"views{self.views}-{'unit' if self.unit_length else 'raw'}"
+        # tables and kept encodings that name no network are of the first that there was
+        network = "" if self.network == DLIB else f"{self.network}-"
+        return f"{network}views{self.views}-{'unit' if self.unit_length else 'raw'}"
 
     @property
     def version(self) -> str:
@@ -59,3 +64,15 @@ PLAIN = PipelineSteps(views=1, unit_length=False, crowd=False)
 
 SHIPPED = PipelineSteps()
 """What the gate uses, and what the shipped calibration is for."""
+
+
+def steps_for(kind: EncoderKind) -> PipelineSteps:
+    """Return what the gate uses with an engine: without the crowd where none was learnt."""
+    if kind.network == DLIB:
+        return SHIPPED
+    return PipelineSteps(network=kind.network, crowd=False)
+
+
+def plain_steps(kind: EncoderKind) -> PipelineSteps:
+    """Return the plain distance of an engine's encodings."""
+    return replace(PLAIN, network=kind.network)

@@ -1,18 +1,30 @@
 """Settings of how faces are compared."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from station_gate.faces.limits import FRAMES_NEEDED, QualityLimits
+from station_gate.faces.networks import ENCODERS, USUAL
 from station_gate.settings.section import Section
+
+
+def _known(name: str) -> str:
+    names = [kind.name for kind in ENCODERS]
+    if name not in names:
+        expected = " or ".join(repr(each) for each in names)
+        raise PydanticCustomError("literal_error", f"Input should be {expected}")
+    return name
 
 
 class FaceSection(Section):
     """How faces are compared."""
 
-    engine: Literal["onnx", "dlib"] = Field(
-        "onnx", description="onnx is 15 times faster; dlib is the reference. Same numbers."
+    engine: Annotated[str, AfterValidator(_known)] = Field(
+        USUAL.name,
+        description="onnx is 15 times faster; dlib is the reference. Same numbers.",
+        json_schema_extra={"enum": [kind.name for kind in ENCODERS]},
     )
     false_match_rate: Literal["1%", "0.1%", "0.01%"] = Field(
         "0.1%",

@@ -4,6 +4,7 @@ Each test adds a dummy to a copy of the program, as ARCHITECTURE.md's table "Whe
 X" says, and fails where another file would have to be touched as well.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,39 @@ def test_a_kind_of_camera_is_one_file(house: House) -> None:
         "try:\n    Camera('hall:7')\nexcept DeviceMissing as problem:\n    print(problem)"
     )
     assert told == "hall camera 7 sleeps; wake it."
+
+
+def test_a_face_network_is_its_module_and_its_registration(house: House) -> None:
+    house.add(
+        "faces/squares.py",
+        '"""Encodes a chip by its brightness in 8 x 8 squares."""\n'
+        "import cv2\n"
+        "import numpy as np\n\n\n"
+        "class SquaresEncoder:\n"
+        "    def encode(self, chips):\n"
+        "        assert chips.shape[1:] == (96, 96, 3)\n"
+        "        small = [cv2.resize(chip.mean(axis=2), (8, 8)).ravel() for chip in chips]\n"
+        "        return np.array(small).reshape(len(chips), 64)\n",
+    )
+    house.change(
+        "faces/networks.py",
+        "ENCODERS = (\n",
+        "ENCODERS = (\n    EncoderKind(name='squares', network='squares-1', dimension=64,\n"
+        "        chip_side=96, made_by='station_gate.faces.squares:SquaresEncoder'),\n",
+    )
+    house.change("faces/networks.py", "USUAL = ENCODERS[0]", "USUAL = ENCODERS[1]")
+    assert len(house.touched) == 2
+    faces = [FIXTURES / "people/rivera/portrait.jpg", FIXTURES / "people/rivera/portrait_chip.jpg"]
+    settings = house.top / "squares.toml"
+    settings.write_text('[face]\nengine = "squares"\n')
+    refused = house.run("compare", *faces, "--config", settings)
+    assert refused.returncode == 3
+    assert "made for the face pipeline views6-unit-crowd1-0.3-3, and this is" in refused.stderr
+    assert "squares-1-views6-unit-3; make one for it with station-gate calibrate" in refused.stderr
+    shipped = json.loads((house.package / "faces/data/calibration.json").read_text())
+    table = house.top / "squares.json"
+    table.write_text(json.dumps({**shipped, "pipeline": "squares-1-views6-unit-3"}))
+    settings.write_text('[face]\nengine = "squares"\n[files]\ncalibration = "squares.json"\n')
+    compared = house.run("compare", *faces, "--config", settings)
+    assert compared.returncode == 0, compared.stderr
+    assert compared.stdout.startswith("match: distance 0.0")

@@ -18,6 +18,7 @@ from station_gate.faces.encoder import (
     make_onnx_file,
 )
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.networks import encoder_kind
 from station_gate.faces.pixels import gray_of
 from station_gate.problems import DeviceMissing
 from tests.faces.conftest import Pixels, live, portrait, rgb
@@ -32,7 +33,7 @@ def chip(engine: FaceEngine, pixels: Pixels) -> NDArray[np.uint8]:
 
 @pytest.fixture(scope="module")
 def dlib_encoder() -> Encoder:
-    return make_encoder("dlib")
+    return make_encoder(encoder_kind("dlib"))
 
 
 @pytest.fixture(scope="module")

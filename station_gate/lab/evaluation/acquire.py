@@ -15,6 +15,7 @@ from station_gate.faces.alignment import AlignedFace
 from station_gate.faces.detector import Box
 from station_gate.faces.encoder import Encoding
 from station_gate.faces.engine import FaceEngine
+from station_gate.faces.networks import DLIB, engine_of
 from station_gate.faces.pipeline import Pipeline
 from station_gate.faces.pixels import Pixels, check_pixels, gray_of
 from station_gate.faces.quality import PORTRAIT_LIMITS, judge_face
@@ -52,10 +53,12 @@ class Acquirer:
 
     def __init__(self, steps: PipelineSteps, choice: Choice) -> None:
         """Load the models; raises ``DeviceMissing`` if they cannot be used."""
-        engine = FaceEngine.load()
+        kind = engine_of(steps.network)
+        engine = FaceEngine.load(kind.name)
         self._choice = choice
         self._ours = Pipeline(engine, encoding_steps(steps))
-        self._plain = Pipeline(engine, PLAIN)
+        # the baseline is dlib's network, whatever ours is
+        self._plain = Pipeline(engine if kind.network == DLIB else FaceEngine.load(), PLAIN)
         self._naive_detector: Any = dlib.get_frontal_face_detector()
 
     def acquire(self, pixels: Pixels) -> Acquired:
@@ -93,7 +96,8 @@ class Acquirer:
         if not boxes:
             return None
         box = _nearest_centre(boxes, pixels) if self._choice == "centre" else boxes[0]
-        return self._plain.template_of_faces([(self._align(pixels, box), 1.0)]).encoding
+        face = self._plain.engine.aligner.align(pixels, box)
+        return self._plain.template_of_faces([(face, 1.0)]).encoding
 
     def _align(self, pixels: Pixels, box: Box) -> AlignedFace:
         return self._ours.engine.aligner.align(pixels, box)

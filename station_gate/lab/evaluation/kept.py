@@ -30,7 +30,7 @@ _TABLE = """
 create table acquired (
     picture text not null,   -- SHA-256 of the file
     way text not null,       -- pipeline and choice of face
-    ours blob,               -- 128 little-endian float64, null: no face
+    ours blob,               -- little-endian float64, null: no face
     plain blob,
     beyond text not null,    -- the first limit for portraits that it is beyond
     checksum blob not null,  -- of all the others
@@ -205,7 +205,7 @@ def _checksum(*row: object) -> bytes:
 
 
 def _encoding(blob: bytes | None) -> Encoding | None:
-    return None if blob is None else np.frombuffer(blob, "<f8").reshape(128)
+    return None if blob is None else np.frombuffer(blob, "<f8")
 
 
 def _blob(encoding: Encoding | None) -> bytes | None:

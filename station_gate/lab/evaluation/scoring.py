@@ -40,7 +40,9 @@ def compare_pairs(
 ) -> Compared:
     """Compare the pairs with the product's own pipeline."""
     acquired = np.array([each is not None for each in encodings], dtype=np.bool_)
-    matrix = np.array([np.zeros(128) if each is None else each for each in encodings])
+    matrix = np.array(
+        [np.zeros(pipeline.engine.kind.dimension) if each is None else each for each in encodings]
+    )
     distances = _distances(matrix, given.left, given.right, pipeline)
     pairs = np.flatnonzero(acquired[given.left] & acquired[given.right])
     return Compared(
