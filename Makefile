@@ -5,7 +5,7 @@ UV ?= uv
 STUDIO_PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready run servers test lint bench docs pictures goldens fixtures fuzz speech wheel-test soak chaos studio lock clean
+.PHONY: help setup ready run servers test lint bench docs pictures goldens fixtures fuzz speech wheel-test soak chaos studio kills lock clean
 
 help:  ## list what make can do here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -80,6 +80,9 @@ soak: ready  ## a live gate with a fault every minute (needs Xvfb): make soak MI
 
 chaos: ready  ## evacuate a live gate at every moment with every fault (needs Xvfb; an hour)
 	@PYTHONPATH=. OMP_NUM_THREADS=1 $(VENV)/python tools/chaos.py
+
+kills: ready  ## kill a program that enrols and erases people a hundred times (two minutes)
+	@PYTHONPATH=. STATION_GATE_KILLS=100 $(VENV)/python -m pytest -q tests/registers/test_kills.py
 
 lock:  ## renew requirements.lock and the studio's from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=/path/to/uv"; exit 1; }
