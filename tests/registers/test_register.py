@@ -128,8 +128,8 @@ def test_a_search_of_the_disk_after_an_erasure_finds_nothing(tmp_path: Path) -> 
         assert register.was_erased("worker-4711")
         assert not register.was_erased("kept-1")
         assert len(register.people()) == 60
-    for name in tmp_path.iterdir():  # closed as well
-        assert all(mark not in name.read_bytes() for mark in wanted)
+    for file in tmp_path.iterdir():  # closed as well
+        assert all(mark not in file.read_bytes() for mark in wanted)
 
 
 def test_a_backup_says_nothing_without_the_key_of_the_person(
