@@ -49,7 +49,7 @@ def run_calibrate(material: MaterialOrder, output: Path, target: float) -> ExitC
             every = " --all-pairs compares every picture with every other."
         say(f"station-gate: {problem}{every}", sys.stderr)
         return ExitCode.NO
-    curve = ErrorCurve.fit(scores.impostor, SHIPPED.version, provenance)
+    curve = ErrorCurve.fit(scores.impostor, steps.version, provenance)
     write_file(output, with_curve(table.to_json(), curve).encode())
     for row in table.rows:
         print(
