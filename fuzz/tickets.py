@@ -10,16 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fixtures.library import railtickets
 from station_gate.gate.travel import Ticket
 from station_gate.issuing.dosipas import UicIssuerKey
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import App, sign_ticket
 from station_gate.tickets.boardingpass import read_boarding_pass
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.explain import explain
 from station_gate.tickets.format import Trust
 from station_gate.tickets.formats import decode_any
-from station_gate.tickets.own import ticketcode
-from station_gate.tickets.own.appcode import App
 from station_gate.tickets.own.claims import read_claims, write_claims
 from station_gate.tickets.own.cose import Damaged
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
+from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.damage import Damaged as UicDamaged
 from station_gate.tickets.uic.damage import Unsupported
 from station_gate.tickets.uic.envelope import Barcode, DataRecord
@@ -91,7 +91,7 @@ def _own() -> list[Ticket]:
 def own_seeds() -> list[bytes]:
     """Tickets in our own format, signed with the demo issuer's key."""
     key = IssuerKey.load(FIXTURES / "issuer" / "SGR-DEMO-1.pem")
-    sealed = [ticketcode.encode(ticket, key) for ticket in _own()]
+    sealed = [sign_ticket(ticket, key) for ticket in _own()]
     return [*sealed, App(sealed[-1], _PHONE).code(_AT.replace(tzinfo=UTC))]
 
 

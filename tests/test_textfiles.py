@@ -8,11 +8,12 @@ from pathlib import Path
 
 from asn1crypto import pem
 
-from station_gate.documents.binding import load_document_key, make_document_key
+from station_gate.documents.binding import load_document_key
 from station_gate.documents.chip.csca import CscaStore
 from station_gate.documents.formats import load_any_document
 from station_gate.faces.calibration import Calibration
 from station_gate.faces.steps import SHIPPED
+from station_gate.issuing.keys import make_document_key
 from station_gate.lab.evaluation.texts import read_lines
 from station_gate.lab.scenario import load_scenario
 from station_gate.settings import load_settings

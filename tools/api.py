@@ -1,6 +1,6 @@
 """Make docs/api.md from the docstrings of everything that has a front door.
 
-    python tools/api.py
+python tools/api.py
 """
 
 import logging
@@ -42,11 +42,11 @@ def page() -> str:
     parts = [_HEAD]
     for package in _with_doors(whole):
         parts.append(f"\n## `{package.path}`\n\n{_doc(package)}\n")
-        for name in sorted(package.exports or ()):
-            member = package[str(name)]
+        for name in sorted(str(each) for each in package.exports or ()):
+            member = package[name]
             if member.is_alias:
                 member = whole[member.target_path.removeprefix("station_gate.")]
-            parts.append(render_object_docs(member, ConfigDict(**_CONFIG)).rstrip() + "\n")  # type: ignore[typeddict-item]
+            parts.append(render_object_docs(member, ConfigDict(**_CONFIG)).rstrip() + "\n")
     return "\n".join(parts)
 
 

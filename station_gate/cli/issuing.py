@@ -15,13 +15,12 @@ from station_gate.assembly.resources import csca_store, with_demo_keys
 from station_gate.documents.binding import SALT_BYTES, bind, load_document_key
 from station_gate.documents.formats import load_any_document
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import in_characters, write_qr_png
+from station_gate.issuing.ticket import App, sign_ticket
 from station_gate.problems import BadInput, ExitCode, WrongUsage
 from station_gate.say import say
 from station_gate.settings import load_settings
-from station_gate.tickets.own.appcode import App
-from station_gate.tickets.own.keys import IssuerKey
-from station_gate.tickets.own.ticketcode import encode
 
 if TYPE_CHECKING:
     from station_gate.issuing.ticketpage import PageFonts
@@ -67,7 +66,7 @@ def run_issue(order: IssueOrder) -> ExitCode:
     phone = Ed25519PrivateKey.generate() if order.app is not None else None
     try:
         ticket = _ticket(order, key, phone)
-        payload = encode(ticket, key)
+        payload = sign_ticket(ticket, key)
     except ValueError as error:
         raise BadInput(f"The ticket cannot be issued: {error}.") from None
     if phone is not None and order.app is not None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from station_gate.assembly.resources import demo_file
 from station_gate.gate.reasons import Reason
+from station_gate.issuing.keys import IssuerKey
 from station_gate.lab.mistakes import listed, near
 from station_gate.lab.newscenario import NewScenario, make_scenario
 from station_gate.problems import ExitCode, WrongUsage
 from station_gate.say import say
-from station_gate.tickets.own.keys import IssuerKey
 
 _ENDINGS = ("passed", "refused", "assisted", "abandoned")
 

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from station_gate.documents.binding import make_document_key
+from station_gate.issuing.keys import keygen as make_keys
+from station_gate.issuing.keys import make_document_key
 from station_gate.problems import ExitCode, WrongUsage
 from station_gate.say import say
-from station_gate.tickets.own.keys import keygen as make_keys
 
 DOCUMENT_KEY = "document.key"
 """Binds tickets to documents: one of the operator, whatever keys sign."""

@@ -8,14 +8,12 @@ the hash is keyed with a secret of the operator that every gate holds.
 import hashlib
 import hmac
 import re
-import secrets
 from pathlib import Path
 
 from station_gate.files import first_bytes, usable_size
 from station_gate.gate.travel import Holder, Ticket
 from station_gate.problems import BadInput
 from station_gate.textfiles import unmarked
-from station_gate.tickets.own.keys import write_secret
 
 SALT_BYTES = 8
 HASH_BYTES = 16
@@ -53,13 +51,6 @@ def load_document_key(path: Path) -> bytes:
         key = b""
     if len(key) != KEY_BYTES:
         raise BadInput(f"{path}: this is not a document key of {2 * KEY_BYTES} hexadecimal digits.")
-    return key
-
-
-def make_document_key(path: Path) -> bytes:
-    """Write a new random secret, readable by its owner only. Raises ``BadInput``."""
-    key = secrets.token_bytes(KEY_BYTES)
-    write_secret(path, key.hex().encode("ascii") + b"\n")
     return key
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from station_gate.capture.image import read_image
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import write_qr_png
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.lab.props import is_video, picture_source
 from station_gate.lab.scenario import FILE
 from station_gate.problems import BadInput
 from station_gate.settings import as_toml
-from station_gate.tickets.own.keys import IssuerKey
-from station_gate.tickets.own.ticketcode import encode
 
 _CLOCK = datetime(2026, 11, 20, 9, 40)
 _DEPARTURE = datetime(2026, 11, 20, 10, 5)
@@ -68,7 +68,7 @@ def make_scenario(folder: Path, new: NewScenario, key: IssuerKey) -> None:
         destination="NFD",
         departure=_DEPARTURE,
     )
-    write_qr_png(encode(ticket, key), folder / "ticket.png")
+    write_qr_png(sign_ticket(ticket, key), folder / "ticket.png")
 
 
 def _document(new: NewScenario, portrait: str) -> str:

@@ -15,8 +15,8 @@ from station_gate.barcodes.looking import Turn
 from station_gate.barcodes.reader import Barcode, BarcodeReader
 from station_gate.capture.image import read_image
 from station_gate.gate.travel import Ticket
-from station_gate.tickets.own.keys import IssuerKey
-from station_gate.tickets.own.ticketcode import encode
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import sign_ticket
 from tests.barcodes.pictures import Picture, Scene, background, draw
 
 PAYLOAD = np.random.default_rng(190).bytes(190)
@@ -54,7 +54,7 @@ WORN = {
 def test_a_worn_ticket_is_read_beside_a_clear_code_that_is_none(
     key: IssuerKey, ticket: Ticket, worn: Scene, first: bool
 ) -> None:
-    payload = encode(ticket, key)
+    payload = sign_ticket(ticket, key)
     pictures = []
     for frame in range(3):
         poster = draw(ADVERTISEMENT, Scene(module=6), 1, frame)
@@ -77,7 +77,7 @@ def test_what_is_no_ticket_is_told_as_well_and_followed() -> None:
 def test_a_ticket_that_has_been_judged_is_no_end_of_the_search(
     key: IssuerKey, ticket: Ticket
 ) -> None:
-    clear, worn = encode(ticket, key), PAYLOAD
+    clear, worn = sign_ticket(ticket, key), PAYLOAD
     picture = np.concatenate(
         [draw(clear, Scene(module=5), 1), draw(worn, Scene(blur=2), 2)], axis=1
     )

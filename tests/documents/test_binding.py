@@ -7,14 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from station_gate.documents.binding import (
-    HASH_BYTES,
-    bind,
-    is_bound_to,
-    load_document_key,
-    make_document_key,
-)
+from station_gate.documents.binding import HASH_BYTES, bind, is_bound_to, load_document_key
 from station_gate.gate.travel import Holder, Ticket
+from station_gate.issuing.keys import make_document_key
 from station_gate.problems import BadInput
 
 KEY = bytes(range(32))

@@ -14,13 +14,13 @@ from station_gate.cli import pagefonts
 from station_gate.cli.pagefonts import find_page_fonts
 from station_gate.gate.travel import Ticket
 from station_gate.issuing import ticketpage
+from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import modules
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.issuing.ticketpage import PageFonts, printed, write_page
 from station_gate.kiosk.text.fonts import Fonts
 from station_gate.languages import Script
 from station_gate.problems import BadInput
-from station_gate.tickets.own.keys import IssuerKey
-from station_gate.tickets.own.ticketcode import encode
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def boxes(text: str) -> list[tuple[float, float, float, float]]:
 def test_every_module_of_the_code_is_on_the_page(
     tmp_path: Path, key: IssuerKey, ticket: Ticket, fonts: PageFonts
 ) -> None:
-    payload = encode(ticket, key)
+    payload = sign_ticket(ticket, key)
     path = tmp_path / "t.pdf"
     write_page(payload, ticket, fonts, path)
     assert path.read_bytes().startswith(b"%PDF-")
@@ -84,7 +84,7 @@ def test_a_page_says_what_the_ticket_says(
         assert words in said
     path = tmp_path / "d.pdf"
     long = replace(day, name="A name that is far too long for a line " * 2)
-    write_page(encode(long, key), long, fonts, path)
+    write_page(sign_ticket(long, key), long, fonts, path)
     assert path.stat().st_size > 2000
 
 
@@ -172,4 +172,4 @@ def test_a_page_that_cannot_be_written_is_one_sentence(
     tmp_path: Path, key: IssuerKey, ticket: Ticket, fonts: PageFonts
 ) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
-        write_page(encode(ticket, key), ticket, fonts, tmp_path)
+        write_page(sign_ticket(ticket, key), ticket, fonts, tmp_path)

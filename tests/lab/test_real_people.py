@@ -18,7 +18,9 @@ from station_gate.faces.stepped import StepRecognition
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.gate.terms import Outcome
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey, keygen
 from station_gate.issuing.qr import write_qr_png
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Replayed, replay
 from station_gate.lab.scenario import load_scenario
@@ -29,8 +31,7 @@ from station_gate.lane.scanning import InStepScanner
 from station_gate.settings import load_settings
 from station_gate.tickets.denylist import DenyList
 from station_gate.tickets.format import Trust
-from station_gate.tickets.own.keys import IssuerKey, KeyRing, keygen
-from station_gate.tickets.own.ticketcode import encode
+from station_gate.tickets.own.keys import KeyRing
 
 PAIRS = 20
 _NOT_COMPARED = (
@@ -104,7 +105,7 @@ class RealStation:
             destination="NFD",
             departure=datetime(2026, 11, 20, 10, 5),
         )
-        write_qr_png(encode(ticket, self.key), folder / "ticket.png")
+        write_qr_png(sign_ticket(ticket, self.key), folder / "ticket.png")
         (folder / "document.toml").write_text(
             'surname = "Passenger"\ngiven_names = "Real"\ndocument_number = "1"\n'
             f'issuer = "UTO"\nportrait = "{os.path.relpath(portrait, folder)}"\n'

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from station_gate.gate.terms import Mode, Step
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import write_qr_png
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.operators.link.folder import sockets
 from station_gate.operators.link.protocol import Command, Order, encode
-from station_gate.tickets.own import ticketcode
-from station_gate.tickets.own.keys import IssuerKey
 from tests.barrier.played import PlayedBarrier
 from tests.conftest import FIXTURES
 from tests.live.gate import FACE, LiveGate
@@ -154,7 +154,7 @@ class Drill:
         )
         path = self.gate.folder / f"{ticket.ticket_id}.png"
         key = IssuerKey.load(FIXTURES / "issuer/SGR-DEMO-1.pem")
-        write_qr_png(ticketcode.encode(ticket, key), path)
+        write_qr_png(sign_ticket(ticket, key), path)
         return path
 
     def _clear(self, moment: str) -> None:

@@ -17,7 +17,9 @@ from pathlib import Path
 from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Mode, Step
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import write_qr_png
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.operators.link.client import Watcher
 from station_gate.operators.link.folder import sockets
 from station_gate.operators.link.protocol import (
@@ -32,8 +34,6 @@ from station_gate.operators.link.protocol import (
     decode_news,
     encode,
 )
-from station_gate.tickets.own import ticketcode
-from station_gate.tickets.own.keys import IssuerKey
 from tests.conftest import FIXTURES, ROOT
 
 FACE = FIXTURES / "recordings/genuine_hall.mp4"
@@ -207,7 +207,7 @@ class LiveGate:
         )
         path = self.folder / f"{ticket_id}.png"
         key = IssuerKey.load(FIXTURES / "issuer/SGR-DEMO-1.pem")
-        write_qr_png(ticketcode.encode(ticket, key), path)
+        write_qr_png(sign_ticket(ticket, key), path)
         return path
 
     def pass_through(self, ticket_id: str, patience: float = 60.0) -> Step | None:

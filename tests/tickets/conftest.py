@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from station_gate.gate.travel import Ticket
-from station_gate.tickets.own.keys import IssuerKey, KeyRing, PublicKey
+from station_gate.issuing.keys import IssuerKey
+from station_gate.tickets.own.keys import KeyRing, PublicKey
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 

@@ -13,14 +13,16 @@ from station_gate.gate.decision import Check
 from station_gate.gate.moments import civil
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import App, sign_ticket
 from station_gate.problems import BadInput
 from station_gate.tickets.checking import DecodedTicket, TicketRefused
 from station_gate.tickets.explain import explain
 from station_gate.tickets.format import Trust
-from station_gate.tickets.own.appcode import App, open_shown
+from station_gate.tickets.own.appcode import open_shown
 from station_gate.tickets.own.cose import Damaged, seal, to_sign, write
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
-from station_gate.tickets.own.ticketcode import decode, encode
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.own.ticketcode import decode
 from tests.tickets.conftest import NOW
 
 PHONE = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -33,7 +35,7 @@ def dynamic(ticket: Ticket) -> Ticket:
 
 @pytest.fixture
 def app(key: IssuerKey, ticket: Ticket) -> App:
-    return App(encode(dynamic(ticket), key), PHONE)
+    return App(sign_ticket(dynamic(ticket), key), PHONE)
 
 
 def judged(payload: bytes, ring: KeyRing, at: datetime = NOW) -> DecodedTicket | Reason:
@@ -89,7 +91,7 @@ def test_another_phone_opens_nothing(app: App, ring: KeyRing) -> None:
 
 
 def test_nobody_wraps_a_paper_ticket(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    wrapped = App(encode(ticket, key), PHONE).code(MADE)
+    wrapped = App(sign_ticket(ticket, key), PHONE).code(MADE)
     assert judged(wrapped, ring) is Reason.SIGNATURE_WRONG
 
 
@@ -107,7 +109,7 @@ def test_no_bit_of_a_code_may_change(data: st.DataObject) -> None:
         destination="Y", departure=civil(NOW), renewed=60,
         app_key=PHONE.public_key().public_bytes_raw(),
     )  # fmt: skip
-    payload = App(encode(ticket, issuer), PHONE).code(MADE)
+    payload = App(sign_ticket(ticket, issuer), PHONE).code(MADE)
     bit = data.draw(st.integers(0, 8 * len(payload) - 1))
     changed = bytearray(payload)
     changed[bit // 8] ^= 1 << bit % 8
@@ -190,7 +192,7 @@ def test_a_file_that_is_no_app_is_one_sentence(
         with pytest.raises(BadInput, match="is no app's ticket"):
             App.load(path)
     path.unlink()
-    App(encode(ticket, key), PHONE).save(path)
+    App(sign_ticket(ticket, key), PHONE).save(path)
     with pytest.raises(BadInput, match="for no app"):
         App.load(path)
     path.unlink()

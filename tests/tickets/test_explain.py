@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.tickets.explain import explain
 from station_gate.tickets.format import Trust
 from station_gate.tickets.own import cose
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
-from station_gate.tickets.own.ticketcode import encode
+from station_gate.tickets.own.keys import KeyRing
 from tests.tickets.conftest import NOW
 
 
@@ -23,7 +24,7 @@ def told(payload: bytes, keys: KeyRing | None, at: datetime = NOW) -> dict[str, 
 
 
 def test_a_good_ticket_tells_all(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    lines = told(encode(ticket, key), ring)
+    lines = told(sign_ticket(ticket, key), ring)
     assert lines["signature"] == ("holds", "the key is known and in date")
     values = {field: value for field, (value, _) in lines.items() if field != "signature"}
     assert values == {
@@ -57,15 +58,15 @@ def test_a_plain_ticket_leaves_out_what_it_has_not(
         departure=ticket.departure,
         specimen=True,
     )
-    lines = told(encode(plain, key), ring)
+    lines = told(sign_ticket(plain, key), ring)
     assert "SPECIMEN" in lines["ticket"][1]
     assert lines["name"][0] == lines["train"][0] == lines["document"][0] == "-"
     assert not {"coach", "seat", "class"} & set(lines)
 
 
 def test_why_a_signature_is_not_trusted(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    payload = encode(ticket, key)
-    forged = encode(ticket, IssuerKey("SG", "k1", Ed25519PrivateKey.generate()))
+    payload = sign_ticket(ticket, key)
+    forged = sign_ticket(ticket, IssuerKey("SG", "k1", Ed25519PrivateKey.generate()))
     assert told(payload, None)["signature"][0] == "not checked"
     assert told(payload, KeyRing([]))["signature"][0] == "cannot be checked"
     assert told(payload, ring, datetime(2030, 1, 1))["signature"] == (
@@ -78,7 +79,10 @@ def test_why_a_signature_is_not_trusted(key: IssuerKey, ring: KeyRing, ticket: T
 
 
 def test_damage_is_named(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    assert told(encode(ticket, key)[:-1], ring)["damage"] == ("broken CBOR", "it cannot be read")
+    assert told(sign_ticket(ticket, key)[:-1], ring)["damage"] == (
+        "broken CBOR",
+        "it cannot be read",
+    )
     protected, claims = cose.header("SG", "k1"), cose.write({9: 9})
     careless = cose.seal(protected, claims, key.sign(cose.to_sign(protected, claims)))
     lines = told(careless, ring)
@@ -111,5 +115,7 @@ def test_no_payload_reaches_the_terminal_unwashed(payload: bytes) -> None:
 
 def test_a_name_with_an_escape_in_a_forged_ticket_is_not_shown(ticket: Ticket) -> None:
     forger = IssuerKey("SG", "k1", Ed25519PrivateKey.generate())
-    payload = encode(replace(ticket, name="ABCDEFGH"), forger).replace(b"ABCDEFGH", b"\x1b[2JAAAA")
+    payload = sign_ticket(replace(ticket, name="ABCDEFGH"), forger).replace(
+        b"ABCDEFGH", b"\x1b[2JAAAA"
+    )
     assert explain(payload, None, NOW)[-1][0] == "damage"

@@ -18,9 +18,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey, keygen
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.problems import BadInput
-from station_gate.tickets.own.keys import IssuerKey, KeyRing, keygen
-from station_gate.tickets.own.ticketcode import decode, encode
+from station_gate.tickets.own.keys import KeyRing
+from station_gate.tickets.own.ticketcode import decode
 from tests.tickets.conftest import NOW
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -29,7 +31,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 def test_what_keygen_makes_signs_and_checks_a_ticket(tmp_path: Path, ticket: Ticket) -> None:
     private, registry = keygen(tmp_path / "keys", "SG", "k1", FIRST, LAST)
     key, ring = IssuerKey.load(private), KeyRing.load(registry)
-    assert decode(encode(ticket, key), ring, NOW).ticket == ticket
+    assert decode(sign_ticket(ticket, key), ring, NOW).ticket == ticket
     assert (private.name, registry.name) == ("SG-k1.pem", "keys.toml")
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import App, sign_ticket
 from station_gate.tickets.explain import explain
 from station_gate.tickets.format import Trust
-from station_gate.tickets.own.appcode import App
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
-from station_gate.tickets.own.ticketcode import encode
+from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.summary import summarise
 from station_gate.tickets.uic.registry import UicKeys
 from tests.tickets.conftest import NOW
@@ -26,7 +26,7 @@ def told(payload: bytes, trust: Trust, at: datetime = NOW) -> dict[str, str]:
 
 
 def test_a_good_ticket(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    assert told(encode(ticket, key), Trust(ring), datetime(2026, 11, 24, 7, tzinfo=UTC)) == {
+    assert told(sign_ticket(ticket, key), Trust(ring), datetime(2026, 11, 24, 7, tzinfo=UTC)) == {
         "ticket": "station ticket",
         "who": "Erika Mustermann",
         "from": "Central",
@@ -43,12 +43,12 @@ def test_a_good_ticket(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
 def test_a_changed_ticket_is_said_to_be_wrong(
     key: IssuerKey, ring: KeyRing, ticket: Ticket
 ) -> None:
-    payload = bytearray(encode(ticket, key))
+    payload = bytearray(sign_ticket(ticket, key))
     payload[-1] ^= 1
     facts = told(bytes(payload), Trust(ring))
     assert facts["signature"].startswith("WRONG")
     assert facts["gate"] == "refuses it now: signature_wrong (T-05)"
-    assert told(encode(ticket, key), Trust(KeyRing([])))["signature"].startswith("NOT CHECKED")
+    assert told(sign_ticket(ticket, key), Trust(KeyRing([])))["signature"].startswith("NOT CHECKED")
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_when_is_told_from_today(
     days: int, said: str, key: IssuerKey, ring: KeyRing, ticket: Ticket
 ) -> None:
     at = datetime(2026, 11, 24, 7, tzinfo=UTC) + timedelta(days=days)
-    assert told(encode(ticket, key), Trust(ring), at)["when"].endswith(said)
+    assert told(sign_ticket(ticket, key), Trust(ring), at)["when"].endswith(said)
 
 
 def test_a_specimen_for_nobody_by_name(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
-    facts = told(encode(replace(ticket, name="", specimen=True), key), Trust(ring))
+    facts = told(sign_ticket(replace(ticket, name="", specimen=True), key), Trust(ring))
     assert facts["who"] == "nobody by name"
     assert "SPECIMEN" in facts["mind"]
 
@@ -71,7 +71,7 @@ def test_a_specimen_for_nobody_by_name(key: IssuerKey, ring: KeyRing, ticket: Ti
 def test_a_code_of_an_app_by_its_age(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
     private = Ed25519PrivateKey.from_private_bytes(bytes(32))
     public = private.public_key().public_bytes_raw()
-    app = App(encode(replace(ticket, app_key=public, renewed=60, wide=True), key), private)
+    app = App(sign_ticket(replace(ticket, app_key=public, renewed=60, wide=True), key), private)
     code, trust = app.code(NOW), Trust(ring)
     assert told(code, trust)["gate"].startswith("reads it")
     assert told(code, trust)["mind"] == "needs the wide gate"

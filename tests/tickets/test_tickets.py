@@ -7,13 +7,14 @@ import pytest
 from fixtures.library import railtickets
 from station_gate.gate.reasons import Reason
 from station_gate.gate.travel import Ticket
+from station_gate.issuing.keys import IssuerKey
+from station_gate.issuing.ticket import sign_ticket
 from station_gate.tickets.boardingpass import read_boarding_pass
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.explain import explain
 from station_gate.tickets.format import Trust
 from station_gate.tickets.formats import decode_any, format_of, load_schemas_ahead
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
-from station_gate.tickets.own.ticketcode import encode
+from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic import uper
 from tests.tickets.conftest import NOW
 from tests.tickets.uic.barcodes import AT, KEYS, record
@@ -29,7 +30,7 @@ FOREIGN = {
 
 def test_each_format_finds_its_keys(key: IssuerKey, ring: KeyRing, ticket: Ticket) -> None:
     trust = Trust(ring, KEYS)
-    assert decode_any(encode(ticket, key), trust, NOW).ticket == ticket
+    assert decode_any(sign_ticket(ticket, key), trust, NOW).ticket == ticket
     assert decode_any(railtickets.signed(record()), trust, AT).ticket.issuer == "9990"
     app = railtickets.shown_by_app(record(), AT, 60)
     assert decode_any(app, trust, AT).ticket.train == "SG 127"

@@ -1,4 +1,4 @@
-"""Tickets to the bytes of a QR code and back: signed, compact, checked offline.
+"""Tickets from the bytes of a QR code: signed, compact, checked offline.
 
 A ticket is a CBOR Web Token: ``cose`` is its envelope, ``claims`` what it says, and
 ``appcode`` the second envelope in which an app shows it.
@@ -8,36 +8,20 @@ A usual one takes about 190 bytes, a QR code of 57 x 57 modules at level M.
 from datetime import UTC, datetime
 
 from station_gate.gate.reasons import Reason
-from station_gate.gate.travel import Ticket
 from station_gate.tickets.checking import Asked, DecodedTicket, age_check
 from station_gate.tickets.own.appcode import open_shown
-from station_gate.tickets.own.claims import read_claims, write_claims
+from station_gate.tickets.own.claims import read_claims
 from station_gate.tickets.own.cose import (
     Damaged,
-    header,
     looks_sealed,
-    seal,
-    to_sign,
     unseal,
 )
-from station_gate.tickets.own.keys import IssuerKey, KeyRing
+from station_gate.tickets.own.keys import KeyRing
 
 _FORMAT, _CONTENTS, _HOLDS = "signed ticket", "complete", "holds"
 _GRACE = 15.0
 """Seconds that a code may be older than its app lets it grow: it is renewed while it is
 held up, and phones' clocks are not the station's."""
-
-
-def encode(ticket: Ticket, key: IssuerKey) -> bytes:
-    """Sign a ticket: the bytes for its QR code.
-
-    Raises ``ValueError`` for a field that is too long, for a departure with
-    seconds, and for a ticket that names another issuer or key.
-    """
-    if (ticket.issuer, ticket.key_id) != (key.issuer, key.key_id):
-        raise ValueError(f"the ticket is {ticket.issuer}'s, the key is {key.issuer}/{key.key_id}")
-    protected, claims = header(key.issuer, key.key_id), write_claims(ticket)
-    return seal(protected, claims, key.sign(to_sign(protected, claims)))
 
 
 def decode(payload: bytes, keys: KeyRing, at: datetime) -> DecodedTicket:
