@@ -94,6 +94,16 @@ def evaluate(
         Path | None,
         typer.Option(help="A folder with recordings of real people, with --attacks."),
     ] = None,
+    identification: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Measure searches instead, in galleries of so many of these people."
+        ),
+    ] = None,
+    enrol: Annotated[
+        int,
+        typer.Option(min=1, max=10, help="Pictures enrolled of each, with --identification."),
+    ] = 1,
 ) -> None:
     """Measure face comparison on your own pictures, beside plain face_recognition."""
     if attacks:
@@ -125,6 +135,20 @@ def evaluate(
         processes=processes,
         cache=cache,
     )
+    if identification is not None:
+        from station_gate.cli.identification import IdentificationOrder, run_identification
+
+        searches = IdentificationOrder(
+            material=material,
+            size=identification,
+            enrol=enrol,
+            groups=groups,
+            json=json,
+            html=html,
+            out=out,
+            config=config,
+        )
+        raise typer.Exit(run_identification(searches))
     order = EvaluateOrder(
         material=material, groups=groups, json=json, html=html, out=out, config=config
     )

@@ -65,7 +65,7 @@ def measure(order: MaterialOrder, given: Material, policy: Policy) -> Evaluation
     """Encode the pictures on every core and compare the pairs."""
     kind = chosen_encoder()
     engine = FaceEngine.load(kind.name)  # before the workers: a missing model is said once
-    acquired = _acquire(order, given, kind)
+    acquired = acquire(order, given, kind)
     return evaluate(given, acquired, Pipeline(engine), policy)
 
 
@@ -74,7 +74,8 @@ def chosen_encoder() -> EncoderKind:
     return encoder_kind(load_settings().face.engine)
 
 
-def _acquire(order: MaterialOrder, given: Material, kind: EncoderKind) -> list[Acquired]:
+def acquire(order: MaterialOrder, given: Material, kind: EncoderKind) -> list[Acquired]:
+    """Encode the pictures on every core, with a bar; what is done already is found."""
     console = Console(stderr=True)
     limits = digest(repr(PORTRAIT_LIMITS).encode())[:8]  # other limits, other verdicts
     way = f"{encoding_steps(steps_for(kind)).version}-{order.choice}-{limits}"

@@ -49,13 +49,9 @@ GROUP_HEADER = (
 def as_page(found: Evaluation, given: Material) -> str:
     """Write the page; it holds the worst pairs' pictures, so mind who may see it."""
     parts = [
-        "<!doctype html><html lang='en'><meta charset='utf-8'>",
-        "<meta name='viewport' content='width=device-width'>",
-        f"<title>Face comparison measured</title><style>{_STYLE}</style>",
-        "<h1>Face comparison, measured</h1>",
         f"<p>Pairs: {escape(found.origin)}. Pipeline {escape(found.pipeline)}, calibration: "
         f"{escape(found.calibration)}. Beside it plain face_recognition with its defaults.</p>",
-        _table(("", "Station Gate", "plain face_recognition"), _figures(found)),
+        table_of(("", "Station Gate", "plain face_recognition"), _figures(found)),
         f"<p>{escape(' '.join(found.notes))}</p>",
         f"<p>{NOTE}</p>",
         *_groups(found),
@@ -72,9 +68,19 @@ def as_page(found: Evaluation, given: Material) -> str:
         _worst(found, given, same=True),
         "<h2>The worst impostor pairs</h2><p>Two people, and nearest. Look for wrong labels.</p>",
         _worst(found, given, same=False),
-        "</html>\n",
     ]
-    return "\n".join(parts)
+    return page_of("Face comparison, measured", parts)
+
+
+def page_of(title: str, parts: Sequence[str]) -> str:
+    """Put a title and parts of HTML into a page that needs nothing else."""
+    head = (
+        "<!doctype html><html lang='en'><meta charset='utf-8'>",
+        "<meta name='viewport' content='width=device-width'>",
+        f"<title>{title}</title><style>{_STYLE}</style>",
+        f"<h1>{title}</h1>",
+    )
+    return "\n".join([*head, *parts, "</html>\n"])
 
 
 def _figures(found: Evaluation) -> Sequence[Sequence[str]]:
@@ -87,18 +93,19 @@ def _groups(found: Evaluation) -> list[str]:
     parts = ["<h2>Groups</h2><p>At the thresholds that hold each error target over all pairs.</p>"]
     for rate in RATES:
         if found.ours.threshold_at(rate) is not None:
-            table = _table(GROUP_HEADER, group_rows(found, rate))
+            table = table_of(GROUP_HEADER, group_rows(found, rate))
             parts += [f"<h3>FMR {tier_name(rate)} over all</h3>", table]
     for name, ours in found.groups.items():
         rows = figures(ours, found.plain_groups[name], found.target)
         parts += [
             f"<h3>{escape(name)} by itself</h3>",
-            _table(("", "Station Gate", "plain face_recognition"), rows),
+            table_of(("", "Station Gate", "plain face_recognition"), rows),
         ]
     return parts
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Make a table of texts; its first row are names."""
     lines = [("th", header), *(("td", row) for row in rows)]
     body = "".join(
         "<tr>" + "".join(f"<{cell}>{escape(text)}</{cell}>" for text in row) + "</tr>"
