@@ -14,7 +14,7 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
 from station_gate.lane.linked import Publisher
-from station_gate.lane.log import SilentLog
+from station_gate.lane.stream import Decided, Message
 from station_gate.operators.link.server import GatePort
 from station_gate.settings import Settings
 
@@ -55,6 +55,8 @@ def demo_gates(settings: Settings, journal: Path | None) -> Iterator[Path]:
 class _DemoGate:
     """One gate, for a thread of its own: recognition is done in step, as in a replay."""
 
+    name = "numbering"
+
     def __init__(
         self,
         settings: Settings,
@@ -77,22 +79,25 @@ class _DemoGate:
             records = None
             if self._journal is not None:
                 records = stack.enter_context(closing(Journal.open(self._journal)))
-            make_parts = stepped_parts(self._settings, self._publisher.log(SilentLog()), records)
+            make_parts = stepped_parts(self._settings, records)
             for scenario in cycle(self._scenarios):
                 if self._stop.is_set():
                     return
-                parts = make_parts()
+                parts = make_parts().heard_by(self, self._publisher, operators=self._publisher)
                 # each scenario has tickets that nobody has used; the numbers go on all the same
                 parts.journal.count_on(self._settings.gate.name, self._ended)
                 with closing(Stage(scenario, parts, patient=True)) as stage:
                     self._play(stage)
-                    self._ended += len(stage.decisions)
+
+    def hear(self, message: Message) -> None:
+        """Count who is done: the next scenario's passengers are numbered on from there."""
+        if isinstance(message, Decided):
+            self._ended += 1
 
     def _play(self, stage: Stage) -> None:
-        show = self._publisher.show(stage)
         now, before = 0.0, time.monotonic()
-        while not show.finished and not self._stop.is_set():
-            show.advance(now)
+        while not stage.finished and not self._stop.is_set():
+            stage.advance(now)
             took = time.monotonic() - before
             self._stop.wait(max(0.0, 1 / _TICKS_PER_SECOND - took))
             passed = time.monotonic() - before

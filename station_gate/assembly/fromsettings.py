@@ -29,7 +29,6 @@ from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
 from station_gate.lane.documents import BesideDocuments, InStepDocuments
-from station_gate.lane.log import LaneLog, SilentLog
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import BackgroundScanner, InStepScanner
 from station_gate.reporting.log.log import ConsoleLog
@@ -71,9 +70,7 @@ def console_log(settings: Settings) -> ConsoleLog:
     return ConsoleLog(sys.stdout, log.style, settings.gate.name, log.level, file)
 
 
-def stepped_parts(
-    settings: Settings, log: LaneLog | None = None, records: Journal | None = None
-) -> Callable[[], Parts]:
+def stepped_parts(settings: Settings, records: Journal | None = None) -> Callable[[], Parts]:
     """Make parts for replays: everything in step, a fresh journal in memory each time.
 
     ``records`` keeps what the scenarios' passengers did. Where the settings name no keys, the
@@ -98,7 +95,6 @@ def stepped_parts(
                 lambda: engine, verifier_limits(chosen, seed=0)
             ),
             scanner=InStepScanner(),
-            log=log or SilentLog(),
         )
 
     return make
@@ -112,7 +108,7 @@ def scenario_journal(records: Journal | None) -> Journal:
 
 @contextmanager
 def running_parts(
-    settings: Settings, log: LaneLog, open_journal: Callable[[], Journal]
+    settings: Settings, open_journal: Callable[[], Journal]
 ) -> Iterator[Callable[[], Parts]]:
     """Make parts for real time: what reads and recognises, in processes beside the lanes.
 
@@ -136,7 +132,6 @@ def running_parts(
             journal=open_journal(),
             recognise=lambda chosen: worker.with_limits(verifier_limits(chosen)),
             scanner=scanner,
-            log=log,
             journal_worker=ThreadPoolExecutor(1, "journal"),
         )
 

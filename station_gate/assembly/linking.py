@@ -4,13 +4,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from station_gate.barrier.driven import DrivenBarrier, barrier_folder
 from station_gate.gate.tables import OPEN_MODES
-from station_gate.kiosk.show import Show
-from station_gate.lane.linked import OperatedShow, Publisher
-from station_gate.lane.log import LaneLog
+from station_gate.lane.linked import Publisher
 from station_gate.operators.link.folder import (
     barrier_socket,
     link_folder,
@@ -21,30 +18,6 @@ from station_gate.operators.link.server import Direct, GatePort
 from station_gate.problems import BadInput
 from station_gate.say import say
 from station_gate.settings import Settings
-
-
-class Boards(Protocol):
-    """What the boards are told of."""
-
-    def log(self, log: LaneLog) -> LaneLog:
-        """Give a log that boards are told of, too."""
-        ...
-
-    def show(self, show: OperatedShow) -> Show:
-        """Give a show that boards can see and operate."""
-        ...
-
-
-class NoBoards:
-    """No board sees this gate."""
-
-    def log(self, log: LaneLog) -> LaneLog:
-        """Give the same log."""
-        return log
-
-    def show(self, show: OperatedShow) -> Show:
-        """Give the same show."""
-        return show
 
 
 @contextmanager
@@ -76,17 +49,17 @@ def _orders_at(settings: Settings) -> Path | None:
 
 
 @contextmanager
-def on_boards(settings: Settings, direct: Direct | None = None) -> Iterator[Boards]:
+def on_boards(settings: Settings, direct: Direct | None = None) -> Iterator[Publisher | None]:
     """Open the gate's end of the link; where that fails, say why on standard error.
 
     ``direct`` is told at once what operators make of the gate. A gate that no board can see
-    still lets passengers through.
+    (``None``) still lets passengers through.
     """
     try:
         port = GatePort(link_folder(settings.files.link), settings.gate.name, direct)
     except BadInput as problem:
         say(problem, sys.stderr)
-        yield NoBoards()
+        yield None
         return
     with closing(port):
         yield Publisher(port)

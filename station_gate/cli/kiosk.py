@@ -15,7 +15,7 @@ from station_gate.assembly.fromsettings import (
     stepped_parts,
 )
 from station_gate.assembly.libraries import Libraries, LibraryParts
-from station_gate.assembly.linking import NoBoards, driven_barrier, on_boards
+from station_gate.assembly.linking import driven_barrier, on_boards
 from station_gate.assembly.metering import Meter, metering
 from station_gate.assembly.resources import (
     csca_store,
@@ -48,7 +48,9 @@ from station_gate.kiosk.window import Size, Window, display_available, open_head
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
+from station_gate.lane.linked import Publisher
 from station_gate.lane.live import LiveLane
+from station_gate.lane.narrator import Narrator
 from station_gate.lane.parts import Parts
 from station_gate.languages import TAGS
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
@@ -138,20 +140,13 @@ def _run_playlist(
         records = Journal.open(order.journal) if order.journal else None
         if records is not None:
             running.callback(records.close)
-        boards = running.enter_context(nullcontext(NoBoards()) if headless else on_boards(settings))
+        boards = running.enter_context(nullcontext() if headless else on_boards(settings))
 
         def make_parts(settings: Settings) -> Callable[[], Parts]:
             if headless:
-                return meter.parts(stepped_parts(settings, log, records))
-            return meter.parts(
-                running.enter_context(
-                    running_parts(
-                        with_demo_keys(settings),
-                        boards.log(log),
-                        lambda: scenario_journal(records),
-                    )
-                )
-            )
+                return _heard(stepped_parts(settings, records), log, meter, boards)
+            making = running_parts(with_demo_keys(settings), lambda: scenario_journal(records))
+            return _heard(running.enter_context(making), log, meter, boards)
 
         parts = LibraryParts(libraries, make_parts)
 
@@ -164,7 +159,7 @@ def _run_playlist(
                     watched=f"{place} {scenario.title}: {scenario.story}",
                 )
                 stages[number] = Stage(scenario, parts.of(scenario), patient=not headless)
-                return meter.show(boards.show(stages[number]))
+                return stages[number]
 
             return open_stage
 
@@ -208,14 +203,13 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         on_boards(settings, barrier) as boards,
         running_parts(
             settings,
-            boards.log(log),
             lambda: Journal.open(journal) if journal else open_journal(settings),
         ) as running,
     ):
-        make_parts = meter.parts(running)
+        make_parts = _heard(running, log, meter, boards)
 
         def open_lane() -> Show:
-            return meter.show(boards.show(_live_lane(order, zone, make_parts, barrier)))
+            return _live_lane(order, zone, make_parts, barrier)
 
         lanes = repeat(open_lane)
         _play(order, settings, lanes, meter, headless=False, shots=order.shots, steady=True)
@@ -237,6 +231,18 @@ def _live_lane(
 
 
 # ---------------------------------------------------------------------- the kiosk
+
+
+def _heard(
+    make: Callable[[], Parts], log: ConsoleLog, meter: Meter, boards: Publisher | None
+) -> Callable[[], Parts]:
+    """Have lanes heard by the log, by who counts, and by boards, which also operate them."""
+
+    def make_heard() -> Parts:
+        heard = make().heard_by(Narrator(log), *meter.subscribers())
+        return heard if boards is None else heard.heard_by(boards, operators=boards)
+
+    return make_heard
 
 
 def _play(

@@ -42,7 +42,7 @@ def run_replay(order: ReplayOrder) -> ExitCode:
         records = (
             stack.enter_context(closing(Journal.open(order.journal))) if order.journal else None
         )
-        parts = LibraryParts(libraries, lambda settings: stepped_parts(settings, records=records))
+        parts = LibraryParts(libraries, lambda settings: stepped_parts(settings, records))
         played = _play(scenarios, parts)
     complete = len(played) == len(scenarios)
     outcome = Played(

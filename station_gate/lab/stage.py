@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
 from threading import Event
 
 from station_gate.barrier.behaviour import (
@@ -23,17 +22,15 @@ from station_gate.gate.events import (
     ModeCommanded,
     StaffAdmitted,
 )
-from station_gate.gate.terms import Action, BarrierReport, Cue, Mode, Step
-from station_gate.journal.interventions import Intervention
+from station_gate.gate.terms import Action, BarrierReport, Cue, Step
 from station_gate.journal.schema import use_of_name
 from station_gate.lab.props import Faces, Stalled, TicketInHand, picture_source
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
 from station_gate.lane.documentdesk import Offer
-from station_gate.lane.lane import running_clock
-from station_gate.lane.log import LaneLog, Level
 from station_gate.lane.parts import Parts, assemble
+from station_gate.lane.station import running_clock
+from station_gate.lane.stream import Decided, Message
 from station_gate.lane.view import LaneView
-from station_gate.operators.link.protocol import Order
 
 _REST = 1.5
 """Seconds that the idle screen rests between two passengers, and at both ends."""
@@ -65,10 +62,11 @@ class Stage:
         """
         self.scenario = scenario
         self.title = scenario.title
-        self._record = _Record(parts.log)
+        self._record = _Record()
         parts = replace(parts, settings=parts.settings.with_gate(scenario.gate))
         recognise, self._busy = parts.recognise, Event()
         parts = replace(parts, recognise=lambda chosen: Stalled(recognise(chosen), self._busy))
+        parts = parts.heard_by(self._record)
         self._patient = patient
         for passenger in scenario.passengers:
             for face in passenger.face:  # what cannot be shown is told, not a device's fault
@@ -83,7 +81,6 @@ class Stage:
             self._barrier = SimulatedBarrier()
             self._lane = assemble(
                 parts,
-                log=self._record,
                 clock=running_clock(scenario.clock.replace(tzinfo=parts.settings.time_zone())),
                 barrier=self._barrier,
                 ticket_source=self._ticket,
@@ -111,7 +108,11 @@ class Stage:
 
     def advance(self, now: float) -> LaneView:
         """Let everybody do what is due and give the lane's snapshot."""
-        view = self._lane.advance(now)
+        try:
+            view = self._lane.advance(now)
+        except Exception as failure:
+            self._lane.give_up(failure)
+            raise
         if self._patient:
             self._faces.wait(now, view.step is Step.FACE and view.recognition_behind)
         if (view.step, view.since) != self._step:
@@ -127,18 +128,6 @@ class Stage:
     def act(self, action: Action) -> None:
         """Somebody at the kiosk pressed a button."""
         self._lane.act(action)
-
-    def operate(self, order: Order, operator: str) -> Intervention:
-        """Carry out an operator's order, and keep who gave it and why."""
-        return self._lane.operate(order, operator)
-
-    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
-        """Keep an order that was settled elsewhere."""
-        return self._lane.note(order, operator, done, text)
-
-    def resume(self, mode: Mode) -> None:
-        """Be what an operator made of the lane before this one."""
-        self._lane.resume(mode)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
@@ -207,23 +196,13 @@ class Stage:
 
 
 class _Record:
-    """A log that hands everything on and keeps the decisions."""
+    """Keeps the decisions of a lane."""
 
-    def __init__(self, log: LaneLog) -> None:
-        self._log = log
+    name = "record"
+
+    def __init__(self) -> None:
         self.decisions: list[Decision] = []
 
-    def event(
-        self,
-        now: float,
-        at: datetime,
-        kind: str,
-        text: str,
-        level: Level = "info",
-        fields: Mapping[str, object] | None = None,
-    ) -> None:
-        self._log.event(now, at, kind, text, level, fields)
-
-    def decision(self, decision: Decision, at: datetime) -> None:
-        self.decisions.append(decision)
-        self._log.decision(decision, at)
+    def hear(self, message: Message) -> None:
+        if isinstance(message, Decided):
+            self.decisions.append(message.decision)

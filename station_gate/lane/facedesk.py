@@ -1,5 +1,6 @@
 """The face camera and the recognition of a lane, for one passenger at a time."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from station_gate.faces.results import (
     RecognitionFailed,
     ReferenceFailed,
     ReferenceReady,
+    Result,
 )
 from station_gate.faces.worker import Recognition
 
@@ -88,8 +90,13 @@ class FaceDesk:
         self._job = None
         self._ready = False
 
-    def poll(self, now: float) -> list[PortraitRead | Observation | RecognitionFailed]:
-        """Hand in the newest frame and fetch what recognition has to say of this passenger."""
+    def poll(
+        self, now: float, hear: Callable[[Result], None]
+    ) -> list[PortraitRead | Observation | RecognitionFailed]:
+        """Hand in the newest frame and fetch what recognition has to say of this passenger.
+
+        ``hear`` is told of every result, also of those about somebody who has gone.
+        """
         if self._capturing:
             frame = self._source.read(now)
             if frame is not None:
@@ -98,6 +105,7 @@ class FaceDesk:
                     self._recognition.submit(frame.pixels, frame.at)
         said: list[PortraitRead | Observation | RecognitionFailed] = []
         for result in self._recognition.poll(now):
+            hear(result)
             if result.job != self._job:
                 continue  # about a passenger who has gone
             match result:

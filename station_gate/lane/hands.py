@@ -34,8 +34,16 @@ from station_gate.journal.interventions import Intervention
 from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.journaldesk import JournalDesk
-from station_gate.lane.narrator import Narrator
 from station_gate.lane.pace import Pace
+from station_gate.lane.stream import (
+    Decided,
+    EffectOut,
+    EventIn,
+    Fault,
+    OrderSettled,
+    Overtaken,
+    Stream,
+)
 from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.problems import Problem
 
@@ -53,7 +61,7 @@ class Desks:
 
 
 class Hands:
-    """The lane's hands: devices, journal and log. ``walk(now)``: a passenger was let in."""
+    """The lane's hands: devices and journal. ``walk(now)``: a passenger was let in."""
 
     def __init__(
         self,
@@ -62,7 +70,7 @@ class Hands:
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,
-        narrator: Narrator,
+        stream: Stream,
         clock: Callable[[float], datetime],
         walk: Callable[[float], None],
         pace: Pace,
@@ -71,7 +79,7 @@ class Hands:
         self._desks = desks
         self._barrier = barrier
         self._journal = journal
-        self._narrator = narrator
+        self._stream = stream
         self._clock = clock
         self._walk = walk
         self._pace = pace
@@ -109,14 +117,13 @@ class Hands:
             self._contain(type(effect).__name__, lambda: self._do(effect))  # noqa: B023
 
     def tell(self, effect: Effect, now: float) -> None:
-        """Let the operator read of an effect."""
-        self._narrator.effect(effect, now, self._clock(now))
+        """Let everybody hear of an effect."""
+        self._stream.tell(EffectOut(now, self._clock(now), effect))
 
     def keep(self, intervention: Intervention, now: float) -> Intervention:
-        """Tell and write what an operator did; the answer says if it is not on record yet."""
+        """Tell what an operator did; the answer says if it is not on record yet."""
         self._now = now
-        self._narrator.intervention(intervention, now, self._clock(now))
-        self._contain("The journal", lambda: self._journal.intervene(intervention, now))
+        self._stream.tell(OrderSettled(now, self._clock(now), intervention))
         if (problem := self._journal.failed(now)) is not None and self._journal.owed:
             text = f"{intervention.answer} It is not on record yet: {problem}"
             return replace(intervention, answer=text)
@@ -126,6 +133,7 @@ class Hands:
         """Take the journal's answers; have written what it did not take before."""
         self._now = now
         self._contain("The journal", lambda: self._journal.poll(now))
+        self._tell_overtaken()
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""
@@ -136,7 +144,7 @@ class Hands:
         """Write for the last time what is still owed; say what stays out of the journal."""
         lost = self._journal.close(self._now)
         if lost is not None:
-            self._narrator.device(lost, self._now, self._clock(self._now))
+            self._stream.tell(Fault(self._now, self._clock(self._now), lost))
 
     def _do(self, effect: Effect) -> None:
         journal, now = self._journal, self._now
@@ -146,8 +154,9 @@ class Hands:
             case ReleaseTicket():
                 journal.release(effect.use, now)
             case WriteDecision():
-                at = civil(self._clock(now))
-                journal.write(effect.decision, effect.spent, at, now, self._overtaken)
+                at = self._clock(now)
+                self._stream.tell(Decided(now, at, effect.decision, effect.spent))
+                self._tell_overtaken()
                 self._pace.judge(effect.decision)
             case OpenBarrier():
                 if self._controller.passage is Passage.GRANTED:
@@ -177,11 +186,12 @@ class Hands:
         event = RedemptionReported(won=won)
         effects = self._controller.receive(event, self._now)
         self.begin(effects, self._now)
-        self._narrator.event(event, self._now, self._clock(self._now))
+        self._stream.tell(EventIn(self._now, self._clock(self._now), event))
         self.carry_out(effects, self._now)
 
-    def _overtaken(self) -> None:
-        self._narrator.overtaken(self._now, self._clock(self._now))
+    def _tell_overtaken(self) -> None:
+        for _ in range(self._journal.take_overtaken()):
+            self._stream.tell(Overtaken(self._now, self._clock(self._now)))
 
     def _contain(self, part: str, do: Callable[[], None]) -> None:
         try:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from station_gate.gate.decision import Decision
 from station_gate.gate.effects import RedeemTicket
-from station_gate.gate.uses import Spent, Use
-from station_gate.journal.interventions import Intervention
+from station_gate.gate.moments import civil
+from station_gate.gate.uses import Use
 from station_gate.journal.purging import days_before
 from station_gate.journal.redemptions import Keeper
+from station_gate.lane.stream import Decided, Message, OrderSettled
 from station_gate.problems import Problem
 
 AGAIN = 1.0
@@ -40,8 +40,11 @@ class _Job:
 class JournalDesk:
     """One gate's journal. Times are lane seconds.
 
-    What must be written is kept in order until it is; nothing overtakes it.
+    It listens to the lane for what it records. What must be written is kept in order until it
+    is; nothing overtakes it.
     """
+
+    name = "journal"
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class JournalDesk:
         self._mistake: Exception | None = None
         self._again_at = 0.0
         self._asked: RedeemTicket | None = None
+        self._overtaken = 0
 
     # ------------------------------------------------------------------ what there is to do
 
@@ -102,32 +106,33 @@ class JournalDesk:
         self._asked = None
         self._add(_Job(lambda: self._journal.release(use), must=True, since=now))
 
-    def write(
-        self,
-        decision: Decision,
-        spent: Spent | None,
-        at: datetime,
-        now: float,
-        overtaken: Callable[[], None],
-    ) -> None:
-        """Keep a record and what was used up; ``overtaken``: another gate holds that."""
+    def hear(self, message: Message) -> None:
+        """Keep what belongs on record: who is done, and what operators did."""
+        now, journal = message.now, self._journal
+        match message:
+            case Decided(decision=decision, spent=spent):
+                at = civil(message.at)
+                self._add(
+                    _Job(
+                        lambda: journal.write(decision, self._gate, at, spent),
+                        must=True,
+                        since=now,
+                        answer=self._written,
+                    )
+                )
+            case OrderSettled(intervention=intervention):
+                self._add(_Job(lambda: journal.intervene(intervention), must=True, since=now))
+            case _:
+                pass
 
-        def told(done: object) -> None:
-            if done is False:
-                overtaken()
+    def _written(self, done: object) -> None:
+        if done is False:
+            self._overtaken += 1
 
-        self._add(
-            _Job(
-                lambda: self._journal.write(decision, self._gate, at, spent),
-                must=True,
-                since=now,
-                answer=told,
-            )
-        )
-
-    def intervene(self, intervention: Intervention, now: float) -> None:
-        """Keep what an operator did."""
-        self._add(_Job(lambda: self._journal.intervene(intervention), must=True, since=now))
+    def take_overtaken(self) -> int:
+        """Count the passages since the last call whose reservation another gate had taken."""
+        count, self._overtaken = self._overtaken, 0
+        return count
 
     def opens_for(self, transaction: int) -> None:
         """Note that the barrier opens for this passenger; takes no time and needs no disk."""

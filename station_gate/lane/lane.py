@@ -5,16 +5,16 @@ sources and the sinks differ. Call ``advance(now)`` as often as you like: it doe
 the work due, never waits, and returns a snapshot.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from station_gate.barrier.port import Barrier
 from station_gate.documents.binding import is_bound_to
 from station_gate.documents.document import DocumentRefused, IdentityDocument
 from station_gate.faces.observation import Coaching, Observation, Request
-from station_gate.faces.results import RecognitionFailed
+from station_gate.faces.results import RecognitionFailed, Result
 from station_gate.gate.decision import Check
 from station_gate.gate.effects import (
     AskDocument,
@@ -49,17 +49,28 @@ from station_gate.lane.facedesk import PortraitRead
 from station_gate.lane.hands import Desks, Hands
 from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.journey import Journeys
-from station_gate.lane.log import LaneLog
-from station_gate.lane.narrator import Narrator
-from station_gate.lane.operating import NotPossible, given_by, plan_for, trouble_of
+from station_gate.lane.operating import NotPossible, Operators, given_by, plan_for, trouble_of
 from station_gate.lane.pace import Pace
+from station_gate.lane.station import Station
+from station_gate.lane.stream import (
+    CodesRead,
+    DocumentRead,
+    EventIn,
+    FaceObserved,
+    Fault,
+    FramesDropped,
+    LaneFailed,
+    OrderGiven,
+    Recognised,
+    Stream,
+    TurnRequested,
+    Viewed,
+)
 from station_gate.lane.ticketsearch import Judged, TicketSearch
 from station_gate.lane.view import LaneView
 from station_gate.operators.link.protocol import Order
 from station_gate.problems import BadInput, Problem
 from station_gate.tickets.checking import TicketRefused
-from station_gate.tickets.denylist import DenyList
-from station_gate.tickets.format import Trust
 from station_gate.tickets.formats import decode_any
 
 _FACE_PROBLEMS = {
@@ -68,23 +79,6 @@ _FACE_PROBLEMS = {
     Coaching.HOLD_STILL: None,
 }
 _TICKET_STEPS = (Step.IDLE, Step.TICKET, Step.DOCUMENT)  # the last for a moment after it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
-    """What a lane knows of the place it stands in.
-
-    ``clock`` turns lane seconds into the time there, aware and in the station's zone.
-    """
-
-    name: str
-    clock: Callable[[float], datetime]
-    trust: Trust
-    document_key: bytes | None
-    deny_list: DenyList
-    station_names: Mapping[str, str]
-    face_frames: int
-    """Usable live frames that a comparison rests on."""
 
 
 class Lane:
@@ -98,24 +92,26 @@ class Lane:
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,
-        log: LaneLog,
+        stream: Stream,
+        operators: Operators,
         walk: Callable[[float], None],
     ) -> None:
         """Assemble; ``walk(now)`` is called when a passenger has been let in."""
         self._station = station
         self._controller = controller
         self._desks = desks
-        self._search = TicketSearch(desks.ticket, self._judge)
+        self._search = TicketSearch(desks.ticket, self._judge, self._on_codes)
         self._barrier = barrier
         self._journal = journal
-        self._narrator = Narrator(log)
+        self._stream = stream
+        self._operators = operators
         self._pace = Pace()
         self._hands = Hands(
             controller=controller,
             desks=desks,
             barrier=barrier,
             journal=journal,
-            narrator=self._narrator,
+            stream=stream,
             clock=station.clock,
             walk=walk,
             pace=self._pace,
@@ -127,6 +123,7 @@ class Lane:
         self._asked_at: float | None = None
         """When the turn of the head that is asked for now was asked for."""
         self._failed: str | None = None
+        self._dropped = desks.face.dropped
 
     @property
     def controller(self) -> Gate:
@@ -137,20 +134,32 @@ class Lane:
 
     def advance(self, now: float) -> LaneView:
         """Do the work due at lane time ``now`` (seconds, never going back)."""
+        self._operators.attend(self)
         self._follow_barrier(now)
         self._watch_devices()
         self._read_tickets()
         self._read_documents()
         self._look_at_face()
-        return self._view()
+        view = self._view()
+        self._stream.tell(Viewed(now, self._clock(), view))
+        return view
 
-    def see_out(self, now: float) -> LaneView | None:
-        """Do no more than let go through who stands in the open gate.
+    def see_out(self, now: float, trouble: str) -> LaneView | None:
+        """Do no more than let go through who stands in the open gate, and what operators want.
 
-        For a lane that has failed; ``None``: nobody does, or not any more.
+        For a lane that has failed, with this ``trouble``; ``None``: nobody does, or not any more.
         """
+        self._operators.attend(self)
         self._follow_barrier(now)
-        return self._view() if self._controller.step is Step.GO else None
+        if self._controller.step is not Step.GO:
+            return None
+        view = replace(self._view(), trouble=trouble)
+        self._stream.tell(Viewed(now, self._clock(), view))
+        return view
+
+    def give_up(self, failure: Exception) -> None:
+        """Tell that the lane has failed with this and is driven no more."""
+        self._stream.tell(LaneFailed(self._now, self._clock(), failure))
 
     def _follow_barrier(self, now: float) -> None:
         for at, event in self._barrier.step(now):
@@ -175,11 +184,12 @@ class Lane:
             # the operator reads of the passenger first, then of what they showed
             effects.remove(began)
             self._hands.tell(began, self._now)
-        self._narrator.event(event, self._now, self._clock())
+        self._stream.tell(EventIn(self._now, self._clock(), event))
         self._do(effects)
 
     def operate(self, order: Order, operator: str) -> Intervention:
         """Carry out an operator's order, and keep who gave it and why."""
+        self._tell_order(order, operator)
         before = self._controller.transaction
         try:
             failed = trouble_of(self._controller, self._failed)
@@ -191,7 +201,12 @@ class Lane:
             for event in plan.events:
                 self.receive(event)
         concerned = self._controller.transaction or before
-        return self.note(order, operator, done, text, concerned.number if concerned else None)
+        return self._keep(order, operator, done, text, concerned.number if concerned else None)
+
+    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
+        """Keep an order that was settled elsewhere."""
+        self._tell_order(order, operator)
+        return self._keep(order, operator, done, text)
 
     @property
     def commanded(self) -> Mode:
@@ -206,10 +221,13 @@ class Lane:
             # what broke while the gate was set otherwise has to be said once more
             self.receive(DeviceReported(working=False))
 
-    def note(
+    def _tell_order(self, order: Order, operator: str) -> None:
+        given = OrderGiven(self._now, self._clock(), operator, order.command, order.reason)
+        self._stream.tell(given)
+
+    def _keep(
         self, order: Order, operator: str, done: bool, text: str, transaction: int | None = None
     ) -> Intervention:
-        """Keep what an operator did."""
         given = given_by(operator, order, self._station.name, civil(self._clock()))
         intervention = replace(given, done=done, answer=text, transaction=transaction)
         return self._hands.keep(intervention, self._now)
@@ -232,7 +250,7 @@ class Lane:
     def _trouble(self) -> str | None:
         failed = trouble_of(self._controller, self._failed)
         failed = failed or self._barrier.trouble
-        return failed or self._pace.trouble or self._narrator.failed
+        return failed or self._pace.trouble or self._stream.failed(self._now)
 
     def _clock(self) -> datetime:
         return self._station.clock(self._now)
@@ -245,7 +263,7 @@ class Lane:
         failed = failed or self._hands.failed(self._now)
         if failed != self._failed:
             self._failed = failed
-            self._narrator.device(failed, self._now, self._clock())
+            self._stream.tell(Fault(self._now, self._clock(), failed))
             self.receive(DeviceReported(working=failed is None))
 
     def _read_tickets(self) -> None:
@@ -257,6 +275,9 @@ class Lane:
             return
         if shown is not None:
             self.receive(shown)
+
+    def _on_codes(self, payloads: tuple[bytes, ...]) -> None:
+        self._stream.tell(CodesRead(self._now, self._clock(), payloads))
 
     def _judge(self, payload: bytes) -> Judged:
         """Say what a payload amounts to here and now."""
@@ -288,23 +309,32 @@ class Lane:
         try:
             document = desk.poll(self._now)
         except DocumentRefused as refused:
-            self._narrator.device(str(refused), self._now, self._clock())
+            self._tell_document(refused)
             self.receive(DocumentRejected(reason=refused.reason, checks=refused.checks))
             return
         except BadInput as problem:
-            self._narrator.device(str(problem), self._now, self._clock())
+            self._tell_document(problem)
             self._reject_document(Reason.DOCUMENT_UNREADABLE, "unreadable", "fields and portrait")
             return
         if document is not None:
+            self._stream.tell(DocumentRead(self._now, self._clock(), document))
             self._document = document
             self._desks.face.read_portrait(document.portrait, self._now)
+
+    def _tell_document(self, problem: BadInput) -> None:
+        self._stream.tell(DocumentRead(self._now, self._clock(), problem))
+        self._stream.tell(Fault(self._now, self._clock(), str(problem)))
 
     def _reject_document(self, reason: Reason, found: str, wanted: str) -> None:
         check = Check(name="document", value=found, limit=wanted, passed=False)
         self.receive(DocumentRejected(reason=reason, checks=(check,)))
 
     def _look_at_face(self) -> None:
-        for said in self._desks.face.poll(self._now):
+        said_now = self._desks.face.poll(self._now, self._on_result)
+        if (passed_over := self._desks.face.dropped - self._dropped) > 0:
+            self._stream.tell(FramesDropped(self._now, self._clock(), passed_over))
+        self._dropped = self._desks.face.dropped
+        for said in said_now:
             match said:
                 case PortraitRead():
                     self._on_portrait(said)
@@ -312,6 +342,9 @@ class Lane:
                     self._on_observation(said)
                 case RecognitionFailed():
                     self._hands.breaks(said.sentence, self._now)
+
+    def _on_result(self, result: Result) -> None:
+        self._stream.tell(Recognised(self._now, self._clock(), result))
 
     def _on_portrait(self, read: PortraitRead) -> None:
         asked = self._hands.asked
@@ -335,7 +368,7 @@ class Lane:
     def _on_observation(self, observation: Observation) -> None:
         if not isinstance(self._hands.asked, AskFace):
             return
-        self._narrator.observation(observation, self._now, self._clock())
+        self._stream.tell(FaceObserved(self._now, self._clock(), observation))
         problem = _FACE_PROBLEMS.get(observation.coaching, Reason.FACE_NOT_USABLE)
         checks = quality_checks("face", observation.measures)
         age = max(0.0, self._now - observation.at)
@@ -353,7 +386,7 @@ class Lane:
         """A turn of the head is asked for: tell the core once of each."""
         if request.since != self._asked_at:
             self._asked_at = request.since
-            self._narrator.request(request, self._now, self._clock())
+            self._stream.tell(TurnRequested(self._now, self._clock(), request))
             self.receive(TurnAsked())
 
     # ------------------------------------------------------------------ effects
@@ -413,9 +446,3 @@ class Lane:
 
 def _passed(checks: tuple[Check, ...]) -> int:
     return sum(check.passed for check in checks)
-
-
-def running_clock(start: datetime) -> Callable[[float], datetime]:
-    """Make a station clock that shows ``start``, aware, at lane second 0."""
-    began, zone = start.astimezone(UTC), start.tzinfo
-    return lambda now: (began + timedelta(seconds=now)).astimezone(zone)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -11,11 +10,9 @@ from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.port import Barrier
 from station_gate.capture.camera import Cameras
 from station_gate.gate.terms import Action, Cue, Mode
-from station_gate.journal.interventions import Intervention
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.parts import Parts, assemble
 from station_gate.lane.view import LaneView
-from station_gate.operators.link.protocol import Order
 
 _LAYING_DOWN = 2.0
 """Seconds until the simulated passenger lays the document on the reader."""
@@ -72,7 +69,6 @@ class LiveLane:
             barrier.take_over()
             self._lane = assemble(
                 parts,
-                log=parts.log,
                 clock=lambda now: clock(),
                 barrier=barrier,
                 ticket_source=cameras.ticket,
@@ -82,7 +78,7 @@ class LiveLane:
             )
             opened.callback(self._lane.close)
             if barrier.mode is not Mode.IN_SERVICE:
-                self.resume(barrier.mode)
+                self._lane.resume(barrier.mode)
             self._opened = opened.pop_all()
 
     def advance(self, now: float) -> LaneView:
@@ -92,17 +88,28 @@ class LiveLane:
         through, or has had the time for it: the flaps do not shut on them.
         """
         try:
+            return self._advance(now)
+        except Exception as failure:
+            self._lane.give_up(failure)
+            raise
+
+    def _advance(self, now: float) -> LaneView:
+        try:
             if self._failure is None:
                 self._follow(now)
                 return self._lane.advance(now)
-            view = self._lane.see_out(now)
+            view = self._see_out(now)
         except Exception as failure:
             if self._failure is not None:
                 raise self._failure from failure
-            self._failure, view = failure, self._lane.see_out(now)
+            self._failure = failure
+            view = self._see_out(now)
         if view is None:
             raise self._failure
-        return replace(view, trouble=f"The lane has failed: {self._failure}")
+        return view
+
+    def _see_out(self, now: float) -> LaneView | None:
+        return self._lane.see_out(now, f"The lane has failed: {self._failure}")
 
     def _follow(self, now: float) -> None:
         """Be what the barrier was set to past this lane, or has found in its file."""
@@ -111,7 +118,7 @@ class LiveLane:
         elif self._otherwise_since is None:
             self._otherwise_since = now
         elif now >= self._otherwise_since + _OTHERWISE:
-            self.resume(self._barrier.mode)
+            self._lane.resume(self._barrier.mode)
 
     def act(self, action: Action) -> None:
         """A passenger pressed a button."""
@@ -119,18 +126,6 @@ class LiveLane:
             self._lane.act(action)
         except Exception as failure:  # ``advance`` raises it in its time
             self._failure = self._failure or failure
-
-    def operate(self, order: Order, operator: str) -> Intervention:
-        """Carry out an operator's order, and keep who gave it and why."""
-        return self._lane.operate(order, operator)
-
-    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
-        """Keep an order that was settled elsewhere."""
-        return self._lane.note(order, operator, done, text)
-
-    def resume(self, mode: Mode) -> None:
-        """Be what an operator made of the lane before this one."""
-        self._lane.resume(mode)
 
     def take_cues(self) -> tuple[Cue, ...]:
         """Give the sounds to play since the last call."""

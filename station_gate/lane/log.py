@@ -27,21 +27,3 @@ class LaneLog(Protocol):
     def decision(self, decision: Decision, at: datetime) -> None:
         """Note the record of a transaction that ended."""
         ...
-
-
-class SilentLog:
-    """Takes every line and keeps none."""
-
-    def event(
-        self,
-        now: float,
-        at: datetime,
-        kind: str,
-        text: str,
-        level: Level = "info",
-        fields: Mapping[str, object] | None = None,
-    ) -> None:
-        """Drop it."""
-
-    def decision(self, decision: Decision, at: datetime) -> None:
-        """Drop it."""

@@ -1,9 +1,8 @@
-"""Turns what happens in a lane into the operator's lines: one for what matters."""
+"""Turns what a lane tells into the operator's lines: one for what matters."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from station_gate.faces.observation import Coaching, Observation, Request
+from station_gate.faces.observation import Coaching, Observation
 from station_gate.gate.effects import (
     AlarmChanged,
     CloseBarrier,
@@ -13,7 +12,6 @@ from station_gate.gate.effects import (
     ReleaseTicket,
     ShowStep,
     TransactionBegan,
-    WriteDecision,
 )
 from station_gate.gate.events import (
     DirectionCommanded,
@@ -32,6 +30,18 @@ from station_gate.gate.terms import Alarm, FaceVerdict, Step
 from station_gate.gate.travel import Ticket
 from station_gate.journal.interventions import Intervention
 from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.stream import (
+    Decided,
+    EffectOut,
+    EventIn,
+    FaceObserved,
+    Fault,
+    Message,
+    OrderSettled,
+    Overtaken,
+    Renamed,
+    TurnRequested,
+)
 
 _TURNS = {
     FaceVerdict.ATTACK: ", but suspected to be a picture or another person",
@@ -40,17 +50,48 @@ _TURNS = {
 
 
 class Narrator:
-    """Knows what an operator wants to read, and drops the rest."""
+    """Listens to one lane: knows what an operator wants to read, and drops the rest."""
+
+    name = "log"
 
     def __init__(self, log: LaneLog) -> None:
         self._log = log
         self._transaction: int | None = None
         self._coaching: Coaching | None = None
-        self.failed: str | None = None
-        """Why the latest line was not taken, if it was not."""
 
-    def event(self, event: Event, now: float, at: datetime) -> None:
-        """Tell of something that happened."""
+    def hear(self, message: Message) -> None:
+        """Write the line of a message, if it has one."""
+        now, at = message.now, message.at
+        match message:
+            case EventIn(event=event):
+                self._event(event, now, at)
+            case EffectOut(effect=effect):
+                self._effect(effect, now, at)
+            case FaceObserved(observation=observation):
+                self._observation(observation, now, at)
+            case TurnRequested(request=request):
+                text = f"asked to turn the head to the {request.side.value}"
+                self._say(now, at, "face", text)
+            case Decided(decision=decision):
+                # the next passenger's lines are not this one's, whatever becomes of this line
+                self._transaction = None
+                self._log.decision(decision, at)
+            case Overtaken():
+                text = "the journal was changed meanwhile: another gate may have let this ticket in"
+                self._say(now, at, "ticket", f"{text}, too", "bad")
+            case OrderSettled(intervention=intervention):
+                self._intervention(intervention, now, at)
+            case Fault(sentence=None):
+                self._say(now, at, "device", "works again", "good")
+            case Fault(sentence=str(sentence)):
+                self._say(now, at, "device", sentence, "bad")
+            case Renamed(wanted=wanted, name=name):
+                text = f"another {wanted} writes into this journal: this one is {name} there"
+                self._say(now, at, "lane", f"{text}; give each its gate.name", "warn")
+            case _:
+                pass  # what was read and looked at shows in the events made of it
+
+    def _event(self, event: Event, now: float, at: datetime) -> None:
         match event:
             case TicketPresented(ticket=ticket):
                 self._say(
@@ -96,8 +137,7 @@ class Narrator:
             case _:
                 pass  # beams, barrier reports and single frames show in their effects
 
-    def effect(self, effect: Effect, now: float, at: datetime) -> None:
-        """Tell of something that the core wants done."""
+    def _effect(self, effect: Effect, now: float, at: datetime) -> None:
         match effect:
             case TransactionBegan(transaction=number):
                 self._transaction = number
@@ -125,13 +165,10 @@ class Narrator:
                 self._say(now, at, "alarm", alarm.value, "bad")
             case ModeChanged(mode=mode):
                 self._say(now, at, "mode", mode.value.replace("_", " "), "warn")
-            case WriteDecision(decision=decision):
-                self._contain(lambda: self._log.decision(decision, at))
-                self._transaction = None
             case _:
                 pass
 
-    def observation(self, observation: Observation, now: float, at: datetime) -> None:
+    def _observation(self, observation: Observation, now: float, at: datetime) -> None:
         """Tell what the passenger is being coached to do, each time it changes."""
         if observation.coaching is self._coaching:
             return
@@ -145,18 +182,7 @@ class Narrator:
         text = f"coaching: {observation.coaching.value.replace('_', ' ')}"
         self._say(now, at, "face", f"{text}, {why}" if why else text, "debug")
 
-    def request(self, request: Request, now: float, at: datetime) -> None:
-        """Tell that the passenger is asked to turn the head."""
-        self._say(now, at, "face", f"asked to turn the head to the {request.side.value}")
-
-    def device(self, failed: str | None, now: float, at: datetime) -> None:
-        """Tell of a device that failed (with its sentence) or works again."""
-        if failed is None:
-            self._say(now, at, "device", "works again", "good")
-        else:
-            self._say(now, at, "device", failed, "bad")
-
-    def intervention(self, intervention: Intervention, now: float, at: datetime) -> None:
+    def _intervention(self, intervention: Intervention, now: float, at: datetime) -> None:
         """Tell what an operator did, and why."""
         text = f'{intervention.operator}: {intervention.command}, "{intervention.reason}"'
         self._say(
@@ -171,11 +197,6 @@ class Narrator:
             done=int(intervention.done),
         )
 
-    def overtaken(self, now: float, at: datetime) -> None:
-        """Tell that the reservation of the passenger's ticket was gone."""
-        text = "the journal was changed meanwhile: another gate may have let this ticket in, too"
-        self._say(now, at, "ticket", text, "bad")
-
     def _say(
         self,
         now: float,
@@ -187,15 +208,7 @@ class Narrator:
     ) -> None:
         if self._transaction is not None:
             fields["transaction"] = self._transaction
-        self._contain(lambda: self._log.event(now, at, kind, text, level, fields))
-
-    def _contain(self, tell: Callable[[], None]) -> None:
-        try:
-            tell()
-        except Exception as failure:  # a log that fails is a fault, and no more than that
-            self.failed = f"The log has failed: {failure or type(failure).__name__}"
-        else:
-            self.failed = None
+        self._log.event(now, at, kind, text, level, fields)
 
 
 def _read(ticket: Ticket) -> str:

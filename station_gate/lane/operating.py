@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from station_gate.barrier.orders import EVACUATED
 from station_gate.gate.events import DeviceReported, Event, ModeCommanded, StaffAdmitted
@@ -12,6 +13,9 @@ from station_gate.gate.terms import Mode
 from station_gate.journal.interventions import Intervention
 from station_gate.operators.link.protocol import MODES, Command, Order
 
+if TYPE_CHECKING:  # which gives itself to whoever operates it
+    from station_gate.lane.lane import Lane
+
 BARRIER_FAULT = "The barrier reports a fault."
 BARRIER_STUCK = "The barrier must be open and does not say that it is; it is told again and again."
 _DONE = {
@@ -20,6 +24,21 @@ _DONE = {
     Command.EVACUATE: "The gate is open for evacuation until it is reset.",
     Command.RESET: "The gate is back in service.",
 }
+
+
+class Operators(Protocol):
+    """Whoever gives a lane orders: asked at the beginning of every tick."""
+
+    def attend(self, lane: "Lane") -> None:
+        """Carry out what waits, with ``operate``, ``note`` and ``resume`` of the lane."""
+        ...
+
+
+class NoOperators:
+    """Nobody gives orders."""
+
+    def attend(self, lane: "Lane") -> None:
+        """Do nothing."""
 
 
 class NotPossible(Exception):

@@ -1,9 +1,9 @@
 """Puts a lane together from settings and the parts that differ between its users."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from station_gate.barrier.port import Barrier
@@ -17,9 +17,11 @@ from station_gate.lane.documents import Documents
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
 from station_gate.lane.journaldesk import JournalDesk
-from station_gate.lane.lane import Lane, Station
-from station_gate.lane.log import LaneLog
+from station_gate.lane.lane import Lane
+from station_gate.lane.operating import NoOperators, Operators
 from station_gate.lane.scanning import Scanner
+from station_gate.lane.station import Station
+from station_gate.lane.stream import Renamed, Stream, Subscriber
 from station_gate.lane.ticketdesk import TicketDesk
 from station_gate.lane.working import InStep
 from station_gate.settings import Settings
@@ -44,11 +46,21 @@ class Parts:
     recognise: Callable[[Settings], Recognition]
     """Makes the recognition of a gate with these settings."""
     scanner: Scanner
-    log: LaneLog
     documents: Documents
     """Reads documents: in step, or beside the lane where it must not wait."""
+    subscribers: Sequence[Subscriber] = ()
+    """Who hears what the lane tells, in this order: the log first."""
+    operators: Operators = field(default_factory=NoOperators)
     journal_worker: Executor = field(default_factory=InStep)
     """Writes into the journal, one thing at a time; in step, or beside the lane, too."""
+
+    def heard_by(self, *subscribers: Subscriber, operators: Operators | None = None) -> "Parts":
+        """Make the same parts for a lane that these hear, too, and that takes these orders."""
+        return replace(
+            self,
+            subscribers=(*self.subscribers, *subscribers),
+            operators=operators or self.operators,
+        )
 
     def close(self) -> None:
         """Let go of all that was made for the lane, also where a part of it fails at that."""
@@ -68,7 +80,6 @@ class Parts:
 def assemble(
     parts: Parts,
     *,
-    log: LaneLog,
     clock: Callable[[float], datetime],
     barrier: Barrier,
     ticket_source: FrameSource,
@@ -80,9 +91,12 @@ def assemble(
     settings = parts.settings
     profile = settings.gate_profile(parts.timetable)
     name, first = parts.journal.join(settings.gate.name)
+    journal = JournalDesk(
+        parts.journal, name, parts.journal_worker, clock, settings.journal.keep_days
+    )
+    stream = Stream((*parts.subscribers, journal), clock)
     if name != settings.gate.name:
-        text = f"another {settings.gate.name} writes into this journal: this one is {name} there"
-        log.event(0.0, clock(0.0), "lane", f"{text}; give each its gate.name", "warn")
+        stream.tell(Renamed(0.0, clock(0.0), settings.gate.name, name))
     return Lane(
         station=Station(
             name=name,
@@ -104,9 +118,8 @@ def assemble(
             face=FaceDesk(face_source, parts.recognise(settings)),
         ),
         barrier=barrier,
-        journal=JournalDesk(
-            parts.journal, name, parts.journal_worker, clock, settings.journal.keep_days
-        ),
-        log=log,
+        journal=journal,
+        stream=stream,
+        operators=parts.operators,
         walk=walk,
     )

@@ -38,9 +38,16 @@ class Judged:
 class TicketSearch:
     """Watches a ticket desk for one passenger after the other. Times are lane seconds."""
 
-    def __init__(self, desk: TicketDesk, judge: Callable[[bytes], Judged]) -> None:
+    def __init__(
+        self,
+        desk: TicketDesk,
+        judge: Callable[[bytes], Judged],
+        read: Callable[[tuple[bytes, ...]], None],
+    ) -> None:
+        """``read`` is told of the codes that are shown anew, before they are judged."""
         self._desk = desk
         self._judge = judge
+        self._read = read
         self._judged: frozenset[bytes] = frozenset()
         """Codes in view that do not open."""
         self._refused: tuple[tuple[object, ...], Judged] | None = None
@@ -53,6 +60,8 @@ class TicketSearch:
         ``wanted``: whether anybody is asked for a ticket now.
         """
         fresh = self._desk.poll(now, wanted=wanted)
+        if fresh:
+            self._read(tuple(fresh))
         if not wanted:
             self._refused = None
         judged = [(payload, self._judge(payload)) for payload in sorted(set(fresh))]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from station_gate.cli import kiosk
-from station_gate.lane.lane import running_clock
+from station_gate.lane.station import running_clock
 from station_gate.settings import load_settings
 
 

@@ -5,7 +5,7 @@ made of them in a temporary folder.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -25,9 +25,9 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.replay import Replayed, replay
 from station_gate.lab.scenario import load_scenario
 from station_gate.lane.documents import InStepDocuments
-from station_gate.lane.log import Level, SilentLog
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
+from station_gate.lane.stream import FaceObserved, Message
 from station_gate.settings import load_settings
 from station_gate.tickets.denylist import DenyList
 from station_gate.tickets.format import Trust
@@ -62,23 +62,18 @@ def pairs(lfw: Path, *, genuine: bool) -> Iterator[tuple[Path, Path]]:
             yield found
 
 
-class Coachings(SilentLog):
+class Coachings:
     """Keeps what the passenger was last told about the capture, and why."""
+
+    name = "coachings"
 
     def __init__(self) -> None:
         self.last = ""
 
-    def event(
-        self,
-        now: float,
-        at: datetime,
-        kind: str,
-        text: str,
-        level: Level = "info",
-        fields: Mapping[str, object] | None = None,
-    ) -> None:
-        if text.startswith("coaching: "):
-            self.last = text
+    def hear(self, message: Message) -> None:
+        if isinstance(message, FaceObserved):
+            failed = [f"{m.name} {m.value:.3g}" for m in message.observation.measures]
+            self.last = ", ".join([message.observation.coaching.value, *failed])
 
 
 class RealStation:
@@ -125,7 +120,7 @@ class RealStation:
             journal=Journal.in_memory(clock=lambda: 0.0),
             recognise=lambda _: StepRecognition(lambda: self.engine, VerifierLimits()),
             scanner=InStepScanner(),
-            log=self.coachings,
+            subscribers=(self.coachings,),
         )
         return replay(load_scenario(folder), parts)
 

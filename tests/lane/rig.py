@@ -1,6 +1,6 @@
 """A whole lane with a recognition that says what the test wants."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +21,13 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.props import TicketInHand
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.documents import InStepDocuments
-from station_gate.lane.lane import running_clock
-from station_gate.lane.log import LaneLog, Level
+from station_gate.lane.linked import Publisher
+from station_gate.lane.log import Level
+from station_gate.lane.narrator import Narrator
 from station_gate.lane.parts import Parts, assemble
 from station_gate.lane.scanning import InStepScanner
+from station_gate.lane.station import running_clock
+from station_gate.lane.stream import Subscriber
 from station_gate.lane.view import LaneView
 from station_gate.lane.working import InStep
 from station_gate.settings import load_settings
@@ -161,9 +164,10 @@ class Rig:
     def __init__(
         self,
         journal: Path | None = None,
-        publish: Callable[[LaneLog], LaneLog] | None = None,
+        boards: Publisher | None = None,
         journal_worker: Executor | None = None,
         passing: float = 20.0,
+        subscribers: Sequence[Subscriber] = (),
     ) -> None:
         self.clock = 0.0
         self.recognition = Recognition()
@@ -191,13 +195,14 @@ class Rig:
             journal=self.journal,
             recognise=lambda _: self.recognition,
             scanner=InStepScanner(),
-            log=self.log,
+            subscribers=(Narrator(self.log), *subscribers),
             journal_worker=journal_worker or InStep(),
         )
+        if boards is not None:
+            self.parts = parts = parts.heard_by(boards, operators=boards)
         self.barrier = SimulatedBarrier()
         self.lane = assemble(
             parts,
-            log=publish(self.log) if publish else self.log,
             clock=running_clock(CLOCK.replace(tzinfo=UTC)),
             barrier=self.barrier,
             ticket_source=self.ticket,

@@ -12,7 +12,7 @@ import pytest
 from station_gate.barrier.orders import DONE, EVACUATED, SafetyOrder
 from station_gate.gate.events import BarrierReported, BeamChanged
 from station_gate.gate.reasons import Reason
-from station_gate.gate.terms import Action, Alarm, BarrierReport, Beam, Cue, Mode, Outcome, Step
+from station_gate.gate.terms import Action, Alarm, BarrierReport, Beam, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Records, Wanted
 from station_gate.lane.linked import Publisher
@@ -34,37 +34,6 @@ from station_gate.operators.link.server import Direct, GatePort
 from tests.lane.rig import GOOD_TICKET, Rig
 
 
-class RigShow:
-    """The rig as something that can be run."""
-
-    title = "rig"
-    finished = False
-
-    def __init__(self, rig: Rig) -> None:
-        self._lane = rig.lane
-
-    def advance(self, now: float) -> LaneView:
-        return self._lane.advance(now)
-
-    def act(self, action: Action) -> None:
-        self._lane.act(action)
-
-    def operate(self, order: Order, operator: str) -> Intervention:
-        return self._lane.operate(order, operator)
-
-    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
-        return self._lane.note(order, operator, done, text)
-
-    def resume(self, mode: Mode) -> None:
-        self._lane.resume(mode)
-
-    def take_cues(self) -> tuple[Cue, ...]:
-        return self._lane.take_cues()
-
-    def close(self) -> None:
-        self._lane.close()
-
-
 class Operated:
     """A lane on a port, and a board that is connected to it."""
 
@@ -74,8 +43,7 @@ class Operated:
         self._port = GatePort(folder, "Gate 4", direct)
         publisher = Publisher(self._port, clock=lambda: 1000.0 + self.now)
         self._publisher = publisher
-        self.rig = Rig(self.path, publisher.log)
-        self.show = publisher.show(RigShow(self.rig))
+        self.rig = Rig(self.path, publisher)
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(20)
         self._socket.connect(str(socket_path(folder, "Gate 4")))
@@ -86,15 +54,14 @@ class Operated:
 
     def reopen(self) -> None:
         """The lane has failed; another one is opened in its place."""
-        self.rig = Rig(self.path, self._publisher.log)
-        self.show = self._publisher.show(RigShow(self.rig))
+        self.rig = Rig(self.path, self._publisher)
         self.run(1 / 30)
 
     def run(self, seconds: float) -> LaneView:
         end = self.rig.now + seconds
         while self.rig.now < end - 1e-9:
             self.now = self.rig.now = self.rig.now + 1 / 30
-            self.view = self.show.advance(self.rig.now)
+            self.view = self.rig.lane.advance(self.rig.now)
         return self.view
 
     def until(self, step: Step) -> LaneView:
@@ -177,7 +144,7 @@ def test_a_refused_passenger_is_let_in(gate: Operated) -> None:
     gate.rig.ticket.hold_up(GOOD_TICKET, gate.rig.now)
     gate.until(Step.DOCUMENT)
     gate.rig.ticket.take_away()
-    gate.show.act(Action.HELP)
+    gate.rig.lane.act(Action.HELP)
     gate.until(Step.ASSISTANCE)
     assert "past staff_wanted" in gate.order(Command.OPEN, "seen the passport").text
     gate.run(1.0)
@@ -282,7 +249,7 @@ def test_nothing_of_the_passenger_but_numbers_and_codes_goes_out(gate: Operated)
     gate.rig.document = None
     gate.rig.ticket.hold_up(GOOD_TICKET, gate.rig.now)
     gate.until(Step.DOCUMENT)
-    gate.show.act(Action.CANCEL)
+    gate.rig.lane.act(Action.CANCEL)
     gate.order(Command.LOCK)
     said = b"".join(encode(each) for each in gate.heard if each is not None)
     assert b"ended" in said
@@ -391,7 +358,7 @@ def test_a_gate_that_is_reset_elsewhere_stays_out_of_service_while_it_is_broken(
         assert gate.mode() is Mode.IN_SERVICE
 
 
-def test_a_lane_that_fails_is_told_at_once(gate: Operated, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lane_that_fails_is_told_at_once(gate: Operated) -> None:
     gate.rig.to_face()
     gate.run(0.1)
     gate.order(Command.ACKNOWLEDGE)
@@ -399,12 +366,7 @@ def test_a_lane_that_fails_is_told_at_once(gate: Operated, monkeypatch: pytest.M
     assert isinstance(before, State)
     assert (before.step, before.transaction) == (Step.FACE, 1)
 
-    def fail(now: float) -> LaneView:
-        raise RuntimeError("a fault of the program")
-
-    monkeypatch.setattr(gate.rig.lane, "advance", fail)
-    with pytest.raises(RuntimeError, match="a fault of the program"):
-        gate.show.advance(gate.now)
+    gate.rig.lane.give_up(RuntimeError("a fault of the program"))
     gate.reopen()
     gate.order(Command.ACKNOWLEDGE)
     states = [each for each in gate.heard if isinstance(each, State)]

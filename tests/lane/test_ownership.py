@@ -18,6 +18,7 @@ from station_gate.lane.lane import Lane
 from station_gate.lane.live import LiveLane
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
+from station_gate.lane.stream import LaneFailed, Message
 from station_gate.operators.link.protocol import Command, Order
 from station_gate.problems import DeviceMissing
 from station_gate.settings import Settings
@@ -43,6 +44,8 @@ class Standing(SimulatedBarrier):
 class World:
     """Cameras that only one can hold, and parts of which the open ones are known."""
 
+    name = "world"
+
     def __init__(self, ticket: str | None) -> None:
         self.devices = ExclusiveDevices()
         self.ticket = ticket
@@ -51,6 +54,8 @@ class World:
         self.fails: set[str] = set()
         self.barrier = Standing()
         self.decisions: list[Decision] = []
+        self.orders: list[Order] = []
+        self.given_up: list[Exception] = []
         """What fails at being made or closed: "make recognition", "close journal" ..."""
 
     def held(self) -> set[str]:
@@ -81,7 +86,17 @@ class World:
         self._watch("scanner", scanner)
         if "number" in self.fails:
             journal.join = boom  # type: ignore[method-assign,assignment]
-        return replace(self.parts, journal=journal, scanner=scanner, recognise=self._recognise)
+        parts = self.parts.heard_by(self, operators=self)
+        return replace(parts, journal=journal, scanner=scanner, recognise=self._recognise)
+
+    def attend(self, lane: Lane) -> None:
+        """An operator's orders, as a lane meets them."""
+        while self.orders:
+            assert lane.operate(self.orders.pop(), "alice").done
+
+    def hear(self, message: Message) -> None:
+        if isinstance(message, LaneFailed):
+            self.given_up.append(message.failure)
 
     def _recognise(self, settings: Settings) -> Recognition:
         if "make recognition" in self.fails:
@@ -183,7 +198,7 @@ def test_a_lane_that_fails_lets_go_through_who_stands_in_the_open_gate(
 ) -> None:
     lane = world.open_lane()
     lane.advance(0.0)
-    assert lane.operate(Order(order="1", command=Command.OPEN, reason="a pram"), "alice").done
+    world.orders.append(Order(order="1", command=Command.OPEN, reason="a pram"))
     for tick in range(1, 10):
         view = lane.advance(tick / 10)
     assert (view.step, view.barrier) == (Step.GO, 1.0)
@@ -199,6 +214,7 @@ def test_a_lane_that_fails_lets_go_through_who_stands_in_the_open_gate(
             tick += 1
             lane.advance(tick / 10)
     assert again == (tick == 11)
+    assert [str(failure) for failure in world.given_up] == ["a fault of the program"]
     if not again:
         assert [each.outcome for each in world.decisions] == [Outcome.ASSISTED]
     lane.close()

@@ -21,6 +21,7 @@ from station_gate.lab.reports import as_json
 from station_gate.lab.scenario import Scenario, load_scenario
 from station_gate.lane.log import Level
 from station_gate.lane.narrator import Narrator
+from station_gate.lane.stream import OrderSettled
 from station_gate.reporting.export import write_csv, write_json
 from station_gate.reporting.log.log import ConsoleLog
 from station_gate.reporting.log.logfile import LogFile
@@ -98,13 +99,13 @@ def play(folder: Path) -> Played:
     ):
         for_people.heading("What is played")
         both = BothLogs(for_people, ConsoleLog(machine, "json", "Gate 4", "debug"))
-        make_parts = stepped_parts(scenario_settings(None), both, journal)
+        make_parts = stepped_parts(scenario_settings(None), journal)
         for played in scenarios:
-            parts = make_parts()
+            parts = make_parts().heard_by(Narrator(both))
             with closing(parts.journal):
                 results.append(replay(played, parts))
         # no scenario has an operator at a console
-        Narrator(both).intervention(ORDER, 0.0, ORDER.at)
+        Narrator(both).hear(OrderSettled(0.0, ORDER.at, ORDER))
         whole = replays.Played(replayed=tuple(results))
         assert not any(result.failed for result in results), as_json(whole)
     tables = {"csv": io.StringIO(), "json": io.StringIO()}

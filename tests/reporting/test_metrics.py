@@ -20,7 +20,6 @@ from station_gate.cli import main
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Mode, Outcome, Step
-from station_gate.kiosk.show import Show
 from station_gate.lab.scenario import load_scenario
 from station_gate.lab.stage import Stage
 from station_gate.problems import DeviceMissing
@@ -76,16 +75,15 @@ def test_played_passengers_are_in_the_figures_that_are_scraped(
     metrics: Metrics, server: MetricsServer
 ) -> None:
     meter = Meter(metrics)
-    make_parts = meter.parts(stepped_parts(scenario_settings(None)))
+    make_parts = stepped_parts(scenario_settings(None))
     decisions: list[Decision] = []
     for name in ("ticket_expired", "tailgated"):
-        parts = make_parts()
+        parts = make_parts().heard_by(*meter.subscribers())
         stage = Stage(load_scenario(FIXTURES / "scenarios" / name), parts)
-        show: Show = meter.show(stage)
         tick = 0
-        with closing(parts.journal), closing(show):
-            while not show.finished:
-                view = show.advance(tick / 30)
+        with closing(parts.journal), closing(stage):
+            while not stage.finished:
+                view = stage.advance(tick / 30)
                 tick += 1
                 if view.step is Step.GO and view.barrier == 1.0:
                     now = scraped(server)
