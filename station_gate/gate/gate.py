@@ -56,6 +56,7 @@ from station_gate.gate.states import (
 )
 from station_gate.gate.tables import (
     AGAIN,
+    BARRIER_TELLS,
     COMMANDED,
     MODE,
     OPEN_MODES,
@@ -220,9 +221,9 @@ class Gate:
     def tick(self, now: float) -> list[Effect]:
         """Do what is due by now; return the effects in order."""
         self._flow.warn(now)
-        faulty = self._guard.barrier is Barrier.FAULT
+        barrier = self._guard.barrier
         self._guard.tick(now)
-        self._follow_barrier(faulty, now)
+        self._follow_barrier(barrier, now)
         self._flow.tick(now)
         return self._flush()
 
@@ -254,9 +255,9 @@ class Gate:
             case BeamChanged():
                 self._on_beam(event, now)
             case BarrierReported():
-                faulty = self._guard.barrier is Barrier.FAULT
+                barrier = self._guard.barrier
                 self._guard.report(event.report, now)
-                self._follow_barrier(faulty, now)
+                self._follow_barrier(barrier, now)
             case PassengerActed():
                 self._on_action(event.action, now)
             case ModeCommanded():
@@ -337,12 +338,11 @@ class Gate:
         )
         self._flow.refuse(S.DOCUMENT_REFUSED, refused, now)
 
-    def _follow_barrier(self, was_faulty: bool, now: float) -> None:
+    def _follow_barrier(self, was: Barrier, now: float) -> None:
         """Let the mode follow a barrier that has become faulty, or works again."""
-        if self._guard.barrier is Barrier.FAULT:
-            self._set_mode(ModeSignal.BARRIER_LOST, now)
-        elif was_faulty:
-            self._set_mode(ModeSignal.BARRIER_BACK, now)
+        barrier = self._guard.barrier
+        if Barrier.FAULT in (was, barrier):
+            self._set_mode(BARRIER_TELLS[barrier], now)
         if self._guard.alarm is Alarm.BARRIER:
             self._watch(now)
 

@@ -403,6 +403,11 @@ OTHERWISE_USED: Mapping[ModeSignal, PassageSignal] = {
     **dict.fromkeys((M.BARRIER_LOST, M.BARRIER_BACK), S.BARRIER_REPORTED),
 }
 """What it is to the passenger of the moment that the mode changes by a signal."""
+BARRIER_TELLS: Mapping[Barrier, ModeSignal] = {
+    **dict.fromkeys(Barrier, M.BARRIER_BACK),
+    Barrier.FAULT: M.BARRIER_LOST,
+}
+"""What the mode is told while the barrier is faulty, and once it is not any more."""
 MODE_SHOWN: Mapping[Mode, Step] = {
     Mode.IN_SERVICE: Step.IDLE,
     **dict.fromkeys((Mode.FAULTY, Mode.OUT_OF_SERVICE, Mode.LOCKED), Step.OUT_OF_SERVICE),
