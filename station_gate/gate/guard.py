@@ -60,9 +60,10 @@ class Guard:
 
     def insist(self, now: float) -> None:
         """Command again that the flaps open, if they do not say that they are."""
-        if self.barrier is not Barrier.OPEN and self.answer_by is not None:
-            self._out.append(OpenBarrier())
-            self.answer_by = now + ANSWER
+        if self.stuck:
+            self._disobeyed(now)
+        elif self.barrier is not Barrier.OPEN and self.answer_by is not None:
+            self._command_open(now)
 
     def close(self) -> None:
         """Close as soon as nobody is in the safety zone."""
@@ -95,14 +96,18 @@ class Guard:
 
     def _open(self, now: float) -> None:
         self._move(BarrierSignal.OPEN)
+        self._command_open(now)
+
+    def _command_open(self, now: float) -> None:
+        # a command to close that is not on its way yet is overtaken: it must not come after
+        self._out[:] = [effect for effect in self._out if not isinstance(effect, CloseBarrier)]
         self._out.append(OpenBarrier())
         self.answer_by = now + ANSWER
 
     def _disobeyed(self, now: float) -> None:
         """Command again what was not done; it is a fault until the barrier obeys."""
         self._move(BarrierSignal.FAULT)
-        self._out.append(OpenBarrier())
-        self.answer_by = now + ANSWER
+        self._command_open(now)
         self.quiet_at = None
         self._ring(AlarmSignal.STUCK)
 

@@ -1,5 +1,6 @@
 """The rules, one story at a time; the invariants are in test_machine.py."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -712,6 +713,31 @@ def test_a_stranger_in_the_lane_delays_the_passenger(gate: Rig) -> None:
     assert not gate.core.waits_for_lane
     gate.wait(1)
     assert gate.alarm() is Alarm.NONE
+
+
+def test_who_is_let_in_as_the_last_one_leaves_is_not_shut_out(gate: Rig) -> None:
+    gate.to_go()
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, True), beam(Beam.SAFETY, False))
+    gate(beam(Beam.SAFETY, True), beam(Beam.EXIT, False))  # a follower keeps the flaps open
+    gate(shows(replace(TICKET, ticket_id="SG-7")), lays_down(ALEX))
+    gate(face(matched=True), RedemptionReported(won=True))
+    gate.wait(1)
+    assert gate.core.waits_for_lane
+    got = gate(beam(Beam.SAFETY, False))
+    assert got[0] == OpenBarrier()
+    assert CloseBarrier() not in got
+    gate.wait(1)
+    assert gate.barrier() is Barrier.OPEN
+
+
+def test_a_second_order_is_an_alarm_where_the_flaps_have_just_failed(gate: Rig) -> None:
+    gate(ModeCommanded(mode=Mode.FREE_PASSAGE))
+    gate.wait(1)
+    gate.obeys = False
+    gate(barrier(BarrierReport.FAULT))
+    got = gate(ModeCommanded(mode=Mode.FREE_PASSAGE))
+    assert got[0] == OpenBarrier()
+    assert AlarmChanged(alarm=Alarm.BARRIER) in got
 
 
 def test_a_beam_flicker_during_checking_opens_nothing_early(gate: Rig) -> None:

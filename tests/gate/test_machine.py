@@ -69,6 +69,7 @@ from tests.gate.travellers import (
     lays_down,
     shows,
     unclear_face,
+    used_up,
 )
 
 _OPEN_MODES = (Mode.EVACUATION, Mode.FREE_PASSAGE)
@@ -97,6 +98,8 @@ class GateMachine(RuleBasedStateMachine):
         self.commanded = 0.0
         """... and when."""
         self.unclear = 0
+        self.arrived = 0
+        self.passage = Passage.IDLE
         self.used: set[Use] = set()
         """What the journal keeps of passages."""
         self.check(self.core.tick(0.0))
@@ -170,6 +173,11 @@ class GateMachine(RuleBasedStateMachine):
                     pass
         if self.core.barrier is Barrier.CLOSED:
             self.was_open = False
+        passage, inside = self.core.passage, (Passage.GRANTED, Passage.PASSING)
+        if passage in inside and self.passage not in inside and not self.by_staff:
+            others = self.blocked[Beam.SAFETY] or self.blocked[Beam.EXIT]
+            assert not others, "the permission is not for who stands in the lane"
+        self.passage = passage
 
     def ask(self, reader: Reader) -> None:
         assert self.asked is None, "another one is asked still"
@@ -202,6 +210,51 @@ class GateMachine(RuleBasedStateMachine):
     def show_good_ticket(self) -> None:
         self.show_ticket(TICKET, 60.0, "", True)
 
+    def arrive(self, *, matched: bool = True, answer: bool | None = True) -> None:
+        """Somebody comes with a ticket of their own: chance alone seldom gets that far."""
+        self.arrived += 1
+        ticket = replace(TICKET, ticket_id=f"SG-1{self.arrived:03}")
+        if self.core.direction is Direction.EXIT:
+            self.used.add(used_up(ticket))
+        self.show_ticket(ticket, 60.0, "", answer)
+        if self.asked is Reader.DOCUMENT:
+            self.do(lays_down(ALEX))
+        if self.asked is Reader.FACE:
+            self.compare_face(matched, answer)
+
+    @precondition(lambda self: self.asked is Reader.TICKET)
+    @rule(matched=st.booleans())
+    def come_as_far_as_comparing(self, matched: bool) -> None:
+        self.arrive(matched=matched)
+
+    @precondition(lambda self: self.asked is Reader.TICKET)
+    @rule(answer=st.sampled_from([False, None]))
+    def come_too_late_for_the_ticket(self, answer: bool | None) -> None:
+        self.arrive(answer=answer)
+
+    @precondition(lambda self: self.asked is Reader.TICKET)
+    @rule(occupied=st.booleans())
+    def come_as_far_as_the_lane(self, occupied: bool) -> None:
+        self.arrive()
+        self.change_beam(Beam.SAFETY, occupied)
+        self.wait(Timings().checking)
+
+    @precondition(lambda self: self.asked is Reader.TICKET)
+    @rule()
+    def come_and_go_through(self) -> None:
+        self.arrive()
+        self.change_beam(Beam.SAFETY, False)
+        self.change_beam(Beam.EXIT, False)
+        self.wait(Timings().checking)
+        self.walk_through()
+
+    @precondition(lambda self: self.asked is Reader.TICKET)
+    @rule()
+    def come_as_far_as_the_camera(self) -> None:
+        self.do(shows(replace(TICKET, ticket_id="SG-9")))
+        if self.asked is Reader.DOCUMENT:
+            self.do(lays_down(ALEX))
+
     @rule(direction=st.sampled_from(Direction))
     def turn_round(self, direction: Direction) -> None:
         self.do(DirectionCommanded(direction=direction))
@@ -215,7 +268,8 @@ class GateMachine(RuleBasedStateMachine):
     def show_rubbish(self, reason: Reason) -> None:
         self.do(TicketRejected(reason=reason))
 
-    @rule(right=st.booleans())
+    @precondition(lambda self: self.asked is Reader.DOCUMENT)
+    @rule(right=st.sampled_from([True, True, False]))
     def lay_down_document(self, right: bool) -> None:
         self.do(lays_down(ALEX if right else BLAKE))
 
@@ -242,6 +296,13 @@ class GateMachine(RuleBasedStateMachine):
         self.matched = False
         self.unclear += 1
         self.do(unclear_face())
+
+    @precondition(lambda self: self.core.passage is Passage.CAPTURING)
+    @rule()
+    def stay_unclear(self) -> None:
+        while self.core.passage is Passage.CAPTURING:
+            self.compare_unclear_face()
+            self.wait(Timings().checking)
 
     @precondition(lambda self: self.core.passage is Passage.CAPTURING)
     @rule()
