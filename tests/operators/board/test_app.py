@@ -28,6 +28,7 @@ from tests.operators.board.gates import (
     ended,
     intervened,
 )
+from tests.operators.link.barrierend import SAID, BarrierEnd
 
 SMALL, LARGE = (80, 24), (140, 40)
 _PIECE = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)" textLength[^>]*>([^<]*)</text>')
@@ -219,6 +220,25 @@ def test_an_evacuation_is_asked_for_twice_and_may_be_of_all_gates(
             await pilot.press("y")
             await take(pilot, port)
             assert other.take_orders() == []
+
+    watch(folder, story)
+
+
+def test_a_gate_whose_program_has_gone_is_evacuated_by_its_barrier(folder: Path) -> None:
+    async def story(pilot: Pilot[None], app: BoardApp) -> None:
+        with closing(GatePort(folder, "Gate 7")) as port:
+            port.publish(STATE)
+            await shows(pilot, app, "Gate 7", "No passenger yet.")
+        await shows(pilot, app, "✗ gone", "not connected")
+        await pilot.press("e")
+        await shows(pilot, app, "Gate 7 is not connected.")
+        with closing(BarrierEnd(folder, "Gate 7")) as barrier:
+            await pilot.press("o")  # that needs a lane
+            await pilot.press("e", "1", "enter")
+            await shows(pilot, app, "EVACUATION")
+            await pilot.press("y")
+            await shows(pilot, app, SAID)
+            assert [each.command for each in barrier.orders] == [Command.EVACUATE]
 
     watch(folder, story)
 

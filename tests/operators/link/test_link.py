@@ -23,7 +23,7 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Alarm, Direction, Mode, Outcome, Step
 from station_gate.operators.link import server
 from station_gate.operators.link.client import Watcher
-from station_gate.operators.link.folder import barrier_socket, link_folder, socket_path
+from station_gate.operators.link.folder import link_folder, socket_path
 from station_gate.operators.link.protocol import (
     Answer,
     Command,
@@ -33,12 +33,12 @@ from station_gate.operators.link.protocol import (
     Order,
     State,
     decode_news,
-    decode_order,
     encode,
 )
 from station_gate.operators.link.server import GatePort, Received
 from station_gate.problems import BadInput
 from station_gate.processes.sockets import share_like
+from tests.operators.link.barrierend import SAID, BarrierEnd
 
 STATE = State(
     at=1.0,
@@ -528,44 +528,13 @@ def test_an_order_is_answered_or_said_to_be_lost(folder: Path) -> None:
     watching(folder, story)
 
 
-class BarrierEnd:
-    """The socket of a barrier's process, which answers each order."""
-
-    def __init__(self, folder: Path, *, answers: bool = True) -> None:
-        self.orders: list[Order] = []
-        self._answers = answers
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(barrier_socket(socket_path(folder, "Gate 4"))))
-        self._listener.listen()
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        with suppress(OSError):  # closed
-            while True:
-                connected, _ = self._listener.accept()
-                with connected, connected.makefile("rb") as lines:
-                    for line in lines:
-                        order = decode_order(line)
-                        self.orders.append(order)
-                        if self._answers:
-                            connected.sendall(
-                                encode(Answer(order=order.order, done=True, text="b"))
-                            )
-
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
-
-
 @pytest.mark.usefixtures("restless")
 def test_an_evacuation_is_ordered_from_the_barrier_before_the_gate(folder: Path) -> None:
     async def story(watcher: Watcher, ear: Ear) -> None:
         key = socket_path(folder, "Gate 4").stem
         with closing(BarrierEnd(folder)) as barrier, closing(GatePort(folder, "Gate 4")) as port:
             await until(lambda: ear.news)
-            assert (await watcher.order(key, Command.EVACUATE, "fire")).text == "b"
+            assert (await watcher.order(key, Command.EVACUATE, "fire")).text == SAID
             assert port.take_orders() == []
             # nothing else is the barrier's while the gate answers
             asking = asyncio.create_task(watcher.order(key, Command.RESET, "over"))
