@@ -22,6 +22,10 @@ _ROUNDING = 1e-5
 """By which a product of float32 numbers may be too small: such rows are looked at, too."""
 _AT_ONCE = 65_536
 """Rows whose distances are taken at once: 64 MB."""
+_EACH = 10
+"""Templates of one person at most among the nearest, or a few people fewer are returned."""
+_BLOCK = 16_384
+"""Sketches compared at once: they stay in the processor's cache."""
 _SAMPLE = 64
 """One of so many sketches tells how like the likest ones are."""
 
@@ -61,7 +65,10 @@ class Snapshot:
     def nearest(self, probe: Template, count: int) -> list[Candidate]:
         """Return the nearest people, whatever their distance; fewer from a smaller gallery."""
         if self._store.sketched:
-            return self._judged(probe, self._likest(probe, max(RESCORED, 8 * count)))[:count]
+            rows = self._likest(probe, max(RESCORED, 8 * count))
+            distances = np.sort(self._distances(probe, rows))
+            limit = float(distances[min(len(rows), _EACH * count) - 1])
+            return self._judged(probe, rows, limit)[:count]
         wanted = min(self._rows, 8 * count + _SMALLEST)
         alike = self._products(probe, 0.0)
         some = np.argpartition(-alike, wanted - 1)[:wanted] if wanted else np.arange(0)
@@ -86,15 +93,17 @@ class Snapshot:
     def _products(self, probe: Template, room: float) -> NDArray[np.float32]:
         first, rest = split(probe.encoding[None])
         wanted = np.concatenate([first[0], rest, [room, 1.0]]).astype(np.float32)
-        products: NDArray[np.float32] = self._store.coarse[: self._rows] @ wanted
+        products: NDArray[np.float32] = wanted @ self._store.coarse[:, : self._rows]
         return products
 
     def _likest(self, probe: Template, count: int) -> Rows:
         """Return about so many rows with the sketches likest the probe's, or a few more."""
         differing = np.zeros(self._rows, np.uint8)
         wanted = sketches(probe.encoding[None])[:, 0]
-        for words, word in zip(self._store.sketches, wanted, strict=True):
-            differing += np.bitwise_count(words[: self._rows] ^ word)
+        for start in range(0, self._rows, _BLOCK):
+            some = slice(start, min(self._rows, start + _BLOCK))
+            for words, word in zip(self._store.sketches, wanted, strict=True):
+                differing[some] += np.bitwise_count(words[some] ^ word)
         sample = differing[::_SAMPLE]
         place = min(count // _SAMPLE, len(sample) - 1)
         limit = int(np.partition(sample, place)[place])

@@ -132,15 +132,12 @@ def identify(snapshot: Snapshot, probe: Template, policy: IdentificationPolicy) 
     cut = policy.cut(snapshot.size)
     if cut.threshold is None:
         return Ranked(tuple(snapshot.nearest(probe, _RANKED)), cut)
+    curve = policy.curve
+    # a hit, and whoever is too like it: the limit is tight, so that this is quick
+    near = snapshot.within(probe, curve.threshold(min(0.9, _TOLD_APART * curve.fmr(cut.threshold))))
+    if near and near[0].distance <= cut.threshold:
+        rarity = curve.fmr(near[0].distance)
+        alike = [each for each in near if curve.fmr(each.distance) < _TOLD_APART * rarity]
+        return Hit(near[0], cut) if len(alike) == 1 else Unclear(tuple(alike), cut)
     candidates = snapshot.within(probe, cut.unclear_until)
-    if not candidates:
-        return Nobody(cut)
-    nearest, *others = candidates
-    if nearest.distance > cut.threshold or (others and not _apart(nearest, others[0], policy)):
-        return Unclear(tuple(candidates), cut)
-    return Hit(nearest, cut)
-
-
-def _apart(nearest: Candidate, other: Candidate, policy: IdentificationPolicy) -> bool:
-    """Whether strangers come as near as the nearest much more seldom than as the other."""
-    return policy.curve.fmr(nearest.distance) * _TOLD_APART <= policy.curve.fmr(other.distance)
+    return Unclear(tuple(candidates), cut) if candidates else Nobody(cut)

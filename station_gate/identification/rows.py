@@ -12,8 +12,8 @@ from station_gate.faces.steps import SHIPPED
 COARSE = 32
 """Directions in which templates differ most, of which a search looks at first.
 
-Of 16, 24, 32 and 48 it takes the least time on pictures of LFW among 10,000 and 100,000:
-with fewer more rows are looked at twice, with more each row costs more."""
+Among pictures of LFW 0.6 % of the rows are then looked at twice for a distance of 0.31 (with 16
+directions 11 %, with 48 0.2 %)."""
 SKETCH_WORDS = 2
 """Of 64 bits: 128 bits, one for each number of a template."""
 _SEED = 20161
@@ -26,8 +26,9 @@ class RowStore:
     """Room for ``capacity`` templates. One thread writes, any number read.
 
     ``people`` says whose each row is, ``None`` of a removed one. ``templates``: float32
-    (capacity, 128). ``coarse``: float32 (capacity, ``COARSE`` + 3), the first directions of a
-    template, the length of the rest, and the two numbers that hold the crowd's correction.
+    (capacity, 128). ``coarse``: float32 (``COARSE`` + 3, capacity), the first directions of a
+    template, the length of the rest, and the two numbers that hold the crowd's correction; a
+    direction lies together, which a product with all of them goes through three times as fast.
     ``sketches``: uint64 (``SKETCH_WORDS``, capacity), or nothing where no sketch is wanted.
     A store that nobody uses any longer overwrites itself: what was enrolled once must not
     lie about in freed memory.
@@ -38,7 +39,7 @@ class RowStore:
         self.people: list[str | None] = []
         self.templates = np.zeros((capacity, 128), np.float32)
         self.crowding = np.zeros(capacity, np.float32)
-        self.coarse = np.zeros((capacity, COARSE + 3), np.float32)
+        self.coarse = np.zeros((COARSE + 3, capacity), np.float32)
         self.sketches = np.zeros((SKETCH_WORDS, capacity if sketched else 0), np.uint64)
         self.sketched = sketched
 
@@ -59,9 +60,10 @@ class RowStore:
         self.templates[rows] = encodings
         self.crowding[rows] = crowding
         given = self.templates[rows].astype(np.float64)
-        self.coarse[rows, :COARSE], self.coarse[rows, COARSE] = split(given)
-        self.coarse[rows, COARSE + 1] = -self.crowding[rows]
-        self.coarse[rows, COARSE + 2] = self.crowding[rows] ** 2 / 2
+        first, rest = split(given)
+        self.coarse[:COARSE, rows], self.coarse[COARSE, rows] = first.T, rest
+        self.coarse[COARSE + 1, rows] = -self.crowding[rows]
+        self.coarse[COARSE + 2, rows] = self.crowding[rows] ** 2 / 2
         if self.sketched:
             self.sketches[:, rows] = sketches(given)
         self.people.extend(people)  # last: who counts the rows finds them whole
@@ -71,9 +73,9 @@ class RowStore:
         self.people[row] = None  # first: half a template is nobody's
         self.templates[row] = 0
         self.crowding[row] = 0
-        self.coarse[row] = 0
+        self.coarse[:, row] = 0
         # no product with any probe reaches a limit
-        self.coarse[row, COARSE + 2] = -np.inf
+        self.coarse[COARSE + 2, row] = -np.inf
         if self.sketched:
             self.sketches[:, row] = 0
 
