@@ -116,7 +116,8 @@ class Snapshot:
         rows = np.flatnonzero(differing <= np.partition(sample, place)[place])
         both = differing[rows] + np.bitwise_count(others[rows] ^ second)
         place = min(count, len(rows)) - 1
-        return rows[both <= np.partition(both, place)[place]]
+        likest: Rows = rows[both <= np.partition(both, place)[place]]
+        return likest
 
     def _judged(self, probe: Template, rows: Rows, limit: float = np.inf) -> list[Candidate]:
         """Return whose those rows are that lie within the limit, each person once."""
