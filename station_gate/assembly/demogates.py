@@ -13,9 +13,9 @@ from station_gate.assembly.resources import demo_file
 from station_gate.journal.journal import Journal
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
-from station_gate.lane.linked import Publisher
 from station_gate.lane.stream import Decided, Message
 from station_gate.operators.link.server import GatePort
+from station_gate.operators.publishing import Publisher
 from station_gate.settings import Settings
 
 _TICKS_PER_SECOND = 12

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from station_gate.barrier.driven import DrivenBarrier, barrier_folder
 from station_gate.gate.tables import OPEN_MODES
-from station_gate.lane.linked import Publisher
 from station_gate.operators.link.folder import (
     barrier_socket,
     link_folder,
@@ -15,6 +14,7 @@ from station_gate.operators.link.folder import (
     socket_path,
 )
 from station_gate.operators.link.server import Direct, GatePort
+from station_gate.operators.publishing import Publisher
 from station_gate.problems import BadInput
 from station_gate.say import say
 from station_gate.settings import Settings

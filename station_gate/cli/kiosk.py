@@ -48,11 +48,11 @@ from station_gate.kiosk.window import Size, Window, display_available, open_head
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
-from station_gate.lane.linked import Publisher
 from station_gate.lane.live import LiveLane
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.parts import Parts
 from station_gate.languages import TAGS
+from station_gate.operators.publishing import Publisher
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
 from station_gate.reporting.log.log import ConsoleLog
 from station_gate.say import progress, say

@@ -14,7 +14,7 @@ class Intervention:
     operator: str
     """Who gave it: a user of the operating system."""
     command: str
-    """"open", "lock", "keep_open", "evacuate", "reset" or "acknowledge"."""
+    """The order's word: "open" or another one (``lane.orders`` has them all)."""
     reason: str
     """In the operator's words."""
     done: bool

@@ -49,7 +49,7 @@ from station_gate.lane.facedesk import PortraitRead
 from station_gate.lane.hands import Desks, Hands
 from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.journey import Journeys
-from station_gate.lane.operating import NotPossible, Operators, given_by, plan_for, trouble_of
+from station_gate.lane.orders import Asked, NotPossible, Operators, given_by, plan_for, trouble_of
 from station_gate.lane.pace import Pace
 from station_gate.lane.station import Station
 from station_gate.lane.stream import (
@@ -68,7 +68,6 @@ from station_gate.lane.stream import (
 )
 from station_gate.lane.ticketsearch import Judged, TicketSearch
 from station_gate.lane.view import LaneView
-from station_gate.operators.link.protocol import Order
 from station_gate.problems import BadInput, Problem
 from station_gate.tickets.checking import TicketRefused
 from station_gate.tickets.formats import decode_any
@@ -187,7 +186,7 @@ class Lane:
         self._stream.tell(EventIn(self._now, self._clock(), event))
         self._do(effects)
 
-    def operate(self, order: Order, operator: str) -> Intervention:
+    def operate(self, order: Asked, operator: str) -> Intervention:
         """Carry out an operator's order, and keep who gave it and why."""
         self._tell_order(order, operator)
         before = self._controller.transaction
@@ -203,7 +202,7 @@ class Lane:
         concerned = self._controller.transaction or before
         return self._keep(order, operator, done, text, concerned.number if concerned else None)
 
-    def note(self, order: Order, operator: str, done: bool, text: str) -> Intervention:
+    def note(self, order: Asked, operator: str, done: bool, text: str) -> Intervention:
         """Keep an order that was settled elsewhere."""
         self._tell_order(order, operator)
         return self._keep(order, operator, done, text)
@@ -221,12 +220,12 @@ class Lane:
             # what broke while the gate was set otherwise has to be said once more
             self.receive(DeviceReported(working=False))
 
-    def _tell_order(self, order: Order, operator: str) -> None:
-        given = OrderGiven(self._now, self._clock(), operator, order.command, order.reason)
+    def _tell_order(self, order: Asked, operator: str) -> None:
+        given = OrderGiven(self._now, self._clock(), operator, str(order.command), order.reason)
         self._stream.tell(given)
 
     def _keep(
-        self, order: Order, operator: str, done: bool, text: str, transaction: int | None = None
+        self, order: Asked, operator: str, done: bool, text: str, transaction: int | None = None
     ) -> Intervention:
         given = given_by(operator, order, self._station.name, civil(self._clock()))
         intervention = replace(given, done=done, answer=text, transaction=transaction)

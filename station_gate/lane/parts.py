@@ -18,7 +18,7 @@ from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
 from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.lane import Lane
-from station_gate.lane.operating import NoOperators, Operators
+from station_gate.lane.orders import NoOperators, Operators
 from station_gate.lane.scanning import Scanner
 from station_gate.lane.station import Station
 from station_gate.lane.stream import Renamed, Stream, Subscriber

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from station_gate._doors import doors
 
 if TYPE_CHECKING:
+    from station_gate.lane.orders import Command
     from station_gate.operators.board.app import BoardApp
     from station_gate.operators.link.client import Watcher
-    from station_gate.operators.link.protocol import Command, Order
+    from station_gate.operators.link.protocol import Order
     from station_gate.operators.link.server import GatePort
 
 __all__ = [

@@ -16,8 +16,9 @@ from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Outcome
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
+from station_gate.lane.orders import Command
 from station_gate.operators.link.client import Watcher
-from station_gate.operators.link.protocol import Command, Hello, News, State
+from station_gate.operators.link.protocol import Hello, News, State
 from station_gate.problems import DeviceMissing
 from station_gate.settings import load_settings
 from tests.conftest import FIXTURES

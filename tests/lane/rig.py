@@ -21,7 +21,6 @@ from station_gate.journal.journal import Journal
 from station_gate.lab.props import TicketInHand
 from station_gate.lane.documentdesk import Offer
 from station_gate.lane.documents import InStepDocuments
-from station_gate.lane.linked import Publisher
 from station_gate.lane.log import Level
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.parts import Parts, assemble
@@ -30,6 +29,7 @@ from station_gate.lane.station import running_clock
 from station_gate.lane.stream import Subscriber
 from station_gate.lane.view import LaneView
 from station_gate.lane.working import InStep
+from station_gate.operators.publishing import Publisher
 from station_gate.settings import load_settings
 from station_gate.tickets.denylist import DenyList
 from station_gate.tickets.format import Trust

@@ -14,7 +14,8 @@ from station_gate.gate.terms import Action, Alarm, BarrierReport, Mode, Outcome,
 from station_gate.journal import file
 from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
-from station_gate.operators.link.protocol import Command, Order
+from station_gate.lane.orders import Command
+from station_gate.operators.link.protocol import Order
 from tests.lane.rig import GOOD_TICKET, Rig
 
 EVACUATE = Order(order="1", command=Command.EVACUATE, reason="fire")

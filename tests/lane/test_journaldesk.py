@@ -16,7 +16,8 @@ from station_gate.gate.terms import Action, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
 from station_gate.lane import journaldesk
-from station_gate.operators.link.protocol import Command, Order
+from station_gate.lane.orders import Command
+from station_gate.operators.link.protocol import Order
 from tests.journal.passengers import records, reserve
 from tests.lane.rig import GOOD_TICKET, Rig
 

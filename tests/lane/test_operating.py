@@ -15,12 +15,11 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Action, Alarm, BarrierReport, Beam, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
 from station_gate.journal.records import Records, Wanted
-from station_gate.lane.linked import Publisher
+from station_gate.lane.orders import Command
 from station_gate.lane.view import LaneView
 from station_gate.operators.link.folder import socket_path
 from station_gate.operators.link.protocol import (
     Answer,
-    Command,
     Ended,
     Intervened,
     News,
@@ -31,6 +30,7 @@ from station_gate.operators.link.protocol import (
     encode,
 )
 from station_gate.operators.link.server import Direct, GatePort
+from station_gate.operators.publishing import Publisher
 from tests.lane.rig import GOOD_TICKET, Rig
 
 

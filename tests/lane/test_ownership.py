@@ -16,10 +16,11 @@ from station_gate.gate.terms import Action, Mode, Outcome, Step
 from station_gate.journal.journal import Journal
 from station_gate.lane.lane import Lane
 from station_gate.lane.live import LiveLane
+from station_gate.lane.orders import Command
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import InStepScanner
 from station_gate.lane.stream import LaneFailed, Message
-from station_gate.operators.link.protocol import Command, Order
+from station_gate.operators.link.protocol import Order
 from station_gate.problems import DeviceMissing
 from station_gate.settings import Settings
 from tests.lane.exclusive import ExclusiveDevices

@@ -10,6 +10,7 @@ from station_gate.faces.results import Observed
 from station_gate.gate.effects import OpenBarrier, TransactionBegan
 from station_gate.gate.events import FaceCompared, RedemptionReported, TicketPresented
 from station_gate.gate.terms import Mode, Outcome, Step
+from station_gate.lane.orders import Command
 from station_gate.lane.stream import (
     CodesRead,
     Decided,
@@ -25,7 +26,7 @@ from station_gate.lane.stream import (
     Recognised,
     Viewed,
 )
-from station_gate.operators.link.protocol import Command, Order
+from station_gate.operators.link.protocol import Order
 from tests.journal.passengers import records
 from tests.lane.rig import Rig
 

@@ -22,8 +22,9 @@ from station_gate.gate.travel import Ticket
 from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import write_qr_png
 from station_gate.issuing.ticket import sign_ticket
+from station_gate.lane.orders import Command
 from station_gate.operators.link.folder import sockets
-from station_gate.operators.link.protocol import Command, Order, encode
+from station_gate.operators.link.protocol import Order, encode
 from tests.barrier.played import PlayedBarrier
 from tests.conftest import FIXTURES
 from tests.live.gate import FACE, LiveGate

@@ -20,11 +20,11 @@ from station_gate.gate.travel import Ticket
 from station_gate.issuing.keys import IssuerKey
 from station_gate.issuing.qr import write_qr_png
 from station_gate.issuing.ticket import sign_ticket
+from station_gate.lane.orders import Command
 from station_gate.operators.link.client import Watcher
 from station_gate.operators.link.folder import sockets
 from station_gate.operators.link.protocol import (
     Answer,
-    Command,
     Ended,
     News,
     Notices,
@@ -174,7 +174,7 @@ class LiveGate:
 
     def order(self, command: Command, reason: str = "a test", patience: float = 10.0) -> bool:
         """Give an order as a board does; whether it was done."""
-        if command is Command.EVACUATE:
+        if command == Command.EVACUATE:
             return self._evacuate(reason)
         order = Order(order=f"{time.time()}", command=command, reason=reason)
         self.until(lambda: self._socket is not None, patience)

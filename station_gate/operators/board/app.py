@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from station_gate.lane.orders import ORDERS, Command
 from station_gate.operators.board.details import HelpScreen, PassengerScreen
 from station_gate.operators.board.dialogs import EvacuationDialog, NoticeDialog, ReasonDialog
 from station_gate.operators.board.figures import Passing, per_minute
@@ -32,7 +33,7 @@ from station_gate.operators.board.words import (
     waiting_of,
 )
 from station_gate.operators.link.client import Watcher
-from station_gate.operators.link.protocol import MODES, Command, News
+from station_gate.operators.link.protocol import MODES, News
 from station_gate.problems import printable
 
 _REFRESH = 0.5
@@ -61,12 +62,7 @@ class BoardApp(App[None]):
     TITLE = "Station Gate"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "command('open')", "Open"),
-        Binding("l", "command('lock')", "Lock"),
-        Binding("k", "command('keep_open')", "Keep open"),
-        Binding("e", "command('evacuate')", "Evacuate"),
-        Binding("r", "command('reset')", "Reset"),
-        Binding("a", "command('acknowledge')", "Ack."),
+        *(Binding(kind.key, f"command('{kind.word}')", kind.label) for kind in ORDERS.values()),
         Binding("i", "interventions", "Orders"),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "quit", "Quit"),
@@ -339,23 +335,22 @@ class BoardApp(App[None]):
         """Show the keys."""
         self.push_screen(HelpScreen())
 
-    def action_command(self, name: str) -> None:
+    def action_command(self, command: str) -> None:
         """Ask for the reason, then give the order."""
         gate = self._board.gate(self._chosen)
         if gate is None or len(self.screen_stack) > 1:
             return
-        command = Command(name)
         if not gate.connected and not (command in MODES and self._watcher.reaches(gate.key)):
             self.notify(f"{gate.name} is not connected.", severity="error", markup=False)
             return
-        if command is Command.ACKNOWLEDGE and not gate.notices:
+        if command == Command.ACKNOWLEDGE and not gate.notices:
             self.notify(f"{gate.name}: there is nothing to acknowledge.", markup=False)
             return
         self.run_worker(self._ask(command, gate))
 
-    async def _ask(self, command: Command, gate: Gate) -> None:
+    async def _ask(self, command: str, gate: Gate) -> None:
         notice = what = None
-        if command is Command.ACKNOWLEDGE:
+        if command == Command.ACKNOWLEDGE:
             chosen = await self._which(gate)
             if chosen is None:
                 return
@@ -365,7 +360,7 @@ class BoardApp(App[None]):
         if reason is None:
             return
         gates = [gate]
-        if command is Command.EVACUATE:
+        if command == Command.EVACUATE:
             reachable = [each for each in self._board.gates if self._watcher.reaches(each.key)]
             asked = EvacuationDialog(printable(gate.name), len(reachable))
             chosen = await self.push_screen_wait(asked)
@@ -380,7 +375,7 @@ class BoardApp(App[None]):
             return gate.notices[0].text
         return await self.push_screen_wait(NoticeDialog(printable(gate.name), gate.notices))
 
-    async def _order(self, command: Command, gate: Gate, reason: str, notice: str | None) -> None:
+    async def _order(self, command: str, gate: Gate, reason: str, notice: str | None) -> None:
         answer = await self._watcher.order(gate.key, command, reason, notice)
         self.notify(
             printable(answer.text),

@@ -12,56 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from station_gate.operators.link.protocol import Command, Notice
+from station_gate.lane.orders import ORDERS
+from station_gate.operators.link.protocol import Notice
 from station_gate.problems import printable
 
 LONGEST_REASON = 200
-QUESTIONS = {
-    Command.OPEN: "Open {gate} once, for one person",
-    Command.LOCK: "Lock {gate}: nobody passes",
-    Command.KEEP_OPEN: "Keep {gate} open for everybody",
-    Command.EVACUATE: "EVACUATE through {gate}: open until reset",
-    Command.RESET: "Reset {gate}: back in service",
-    Command.ACKNOWLEDGE: "Acknowledge {what} of {gate}",
-}
-PHRASES = {
-    Command.OPEN: (
-        "Ticket and passenger checked by staff",
-        "Wheelchair, pushchair or luggage",
-        "Group or concession, checked",
-        "Railway staff or emergency service",
-    ),
-    Command.LOCK: (
-        "Platform is crowded",
-        "Cleaning or maintenance",
-        "End of service",
-        "Security incident",
-    ),
-    Command.KEEP_OPEN: (
-        "Crowd after an event",
-        "Large group, counted by staff",
-        "Gate or ticket system disturbed",
-        "Replacement service",
-    ),
-    Command.EVACUATE: (
-        "Fire alarm",
-        "Order of the police or fire service",
-        "Smoke or smell of burning",
-        "Drill",
-    ),
-    Command.RESET: (
-        "Situation is over",
-        "Maintenance is finished",
-        "Begin of service",
-        "Set by mistake",
-    ),
-    Command.ACKNOWLEDGE: (
-        "Seen to by staff on site",
-        "Looked on camera, nobody there",
-        "Technician is informed",
-        "Test",
-    ),
-}
 
 
 class ReasonDialog(ModalScreen[str | None]):
@@ -79,11 +34,11 @@ class ReasonDialog(ModalScreen[str | None]):
     ReasonDialog OptionList { height: auto; border: none; padding: 0; background: $surface; }
     """
 
-    def __init__(self, command: Command, gate: str, what: str = "") -> None:
+    def __init__(self, command: str, gate: str, what: str = "") -> None:
         """``what`` is acknowledged, in words."""
         super().__init__()
-        self._question = QUESTIONS[command].format(gate=gate, what=what)
-        self._phrases = PHRASES[command]
+        self._question = ORDERS[command].question.format(gate=gate, what=what)
+        self._phrases = ORDERS[command].phrases
 
     def compose(self) -> ComposeResult:
         """Question, field, phrases, keys."""

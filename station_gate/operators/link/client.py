@@ -11,13 +11,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
+from station_gate.lane.orders import Command
 from station_gate.operators.link.folder import ENDING, barrier_socket, sockets
 from station_gate.operators.link.protocol import (
     LONGEST_NEWS,
     MODES,
     PROTOCOL,
     Answer,
-    Command,
     Hello,
     News,
     Order,
@@ -83,13 +83,11 @@ class Watcher:
         """Whether a gate is connected, or its barrier may be reached."""
         return key in self._writers or self._barrier_of(key).exists()
 
-    async def order(
-        self, key: str, command: Command, reason: str, notice: str | None = None
-    ) -> Answer:
+    async def order(self, key: str, command: str, reason: str, notice: str | None = None) -> Answer:
         """Give a gate an order and wait for what comes of it; ``notice`` as in ``Order``."""
         order = Order(order=uuid.uuid4().hex, command=command, reason=reason, notice=notice)
         ways = [self._ask_gate, self._ask_barrier][: 2 if command in MODES else 1]
-        if command is Command.EVACUATE:
+        if command == Command.EVACUATE:
             ways.reverse()
         text = ""
         for ask in ways:

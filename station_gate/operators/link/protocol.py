@@ -11,16 +11,16 @@ short texts only: never a picture, an encoding, a name or a document's number.
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from station_gate.barrier.orders import MODES as SAFETY_MODES
 from station_gate.gate.decision import Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Direction, Mode, Step
 from station_gate.journal.interventions import Intervention
+from station_gate.lane.orders import ORDERS
 
 PROTOCOL = 1
 LONGEST_ORDER = 4096
@@ -38,22 +38,14 @@ class ProtocolError(Exception):
     """What was received is not of this protocol; the message says why."""
 
 
-class Command(StrEnum):
-    """What an operator can do to a gate."""
-
-    OPEN = "open"
-    """Once, for one person."""
-    LOCK = "lock"
-    KEEP_OPEN = "keep_open"
-    EVACUATE = "evacuate"
-    RESET = "reset"
-    """Back in service."""
-    ACKNOWLEDGE = "acknowledge"
-    """Alarms and faults have been seen to."""
-
-
-MODES = {Command(word): mode for word, mode in SAFETY_MODES.items()}
+MODES = SAFETY_MODES
 """What commands make of a gate."""
+
+
+def _known(word: str) -> str:
+    if word not in ORDERS:
+        raise ValueError(f"there is no such order; those that there are: {', '.join(ORDERS)}")
+    return word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +143,8 @@ class Order:
 
     type: Literal["order"] = "order"
     order: Word
-    command: Command
+    command: Annotated[str, AfterValidator(_known)]
+    """A word of ``lane.orders``."""
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
     """For the journal, in the operator's words."""
     notice: Line | None = None

@@ -24,13 +24,13 @@ from typing import Protocol
 
 from station_gate.barrier.orders import DONE, SafetyOrder
 from station_gate.gate.terms import Mode
+from station_gate.lane.orders import Command
 from station_gate.operators.link.folder import ready_folder, socket_path
 from station_gate.operators.link.protocol import (
     LONGEST_ORDER,
     MODES,
     PROTOCOL,
     Answer,
-    Command,
     Ended,
     Hello,
     Intervened,
@@ -299,7 +299,7 @@ class GatePort:
                 self._take_in(*board.read.popleft(), board)
 
     def _queue_urgent(self, board: _Board) -> None:
-        urgent = [each for each in board.read if each[0].command is Command.EVACUATE]
+        urgent = [each for each in board.read if each[0].command == Command.EVACUATE]
         for each in urgent[:1] if board.waiting < 2 * _MOST_ORDERS else ():
             board.read.remove(each)
             self._take_in(*each, board)
@@ -312,7 +312,7 @@ class GatePort:
         received = Received(order, board.operator, board, at, direct=mode is not None)
         with self._lock:
             board.waiting += 1
-            if order.command is Command.EVACUATE:
+            if order.command == Command.EVACUATE:
                 self._orders.appendleft(received)
             else:
                 self._orders.append(received)
@@ -384,7 +384,7 @@ class GatePort:
 
 def _settled(taken: SafetyOrder) -> Received:
     """Make of what the barrier took itself an order that is only to be kept."""
-    order = Order(order=taken.order, command=Command(taken.command), reason=taken.reason)
+    order = Order(order=taken.order, command=taken.command, reason=taken.reason)
     late = time.time() - taken.at
     text = taken.answer if late < 2.0 else f"{taken.answer} Written down {late:.0f} s later."
     return Received(order, taken.operator, None, time.monotonic(), settled=text, done=taken.done)

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from station_gate.gate.decision import Check
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Mode, Step
+from station_gate.lane.orders import ORDERS, Command
 from station_gate.operators.board.app import BoardApp
-from station_gate.operators.board.dialogs import PHRASES
 from station_gate.operators.board.model import Board
-from station_gate.operators.link.protocol import Command, Intervened, Notice, Notices, Order
+from station_gate.operators.link.protocol import Intervened, Notice, Notices, Order
 from station_gate.operators.link.server import GatePort
 from tests.operators.board.gates import (
     FRAUD,
@@ -173,7 +173,7 @@ def test_an_order_asks_for_its_reason(
     async def story(pilot: Pilot[None], app: BoardApp) -> None:
         await shows(pilot, app, "#3 face")
         await pilot.press(key)
-        await shows(pilot, app, "Reason, for the journal", PHRASES[command][3])
+        await shows(pilot, app, "Reason, for the journal", ORDERS[command].phrases[3])
         await pilot.press("enter")
         await shows(pilot, app, "! A reason is needed")
         await pilot.press(*"my own", "enter")
@@ -188,9 +188,9 @@ def test_a_ready_reason_by_its_number_or_from_the_list(folder: Path, port: GateP
     async def story(pilot: Pilot[None], app: BoardApp) -> None:
         await shows(pilot, app, "#3 face")
         await pilot.press("l", "2", "enter")
-        assert (await take(pilot, port)).reason == PHRASES[Command.LOCK][1]
+        assert (await take(pilot, port)).reason == ORDERS[Command.LOCK].phrases[1]
         await pilot.press("l", "down", "down", "enter", "enter")
-        assert (await take(pilot, port)).reason == PHRASES[Command.LOCK][1]
+        assert (await take(pilot, port)).reason == ORDERS[Command.LOCK].phrases[1]
         await pilot.press("l", "1", "escape")
         await pilot.pause(0.2)
         assert port.take_orders() == []
@@ -214,7 +214,7 @@ def test_an_evacuation_is_asked_for_twice_and_may_be_of_all_gates(
             await shows(pilot, app, "EVACUATION")
             await pilot.press("a")
             for each in (port, other):
-                assert (await take(pilot, each)).command is Command.EVACUATE
+                assert (await take(pilot, each)).command == Command.EVACUATE
             await pilot.press("e", "1", "enter")
             await shows(pilot, app, "EVACUATION")
             await pilot.press("y")
@@ -251,7 +251,7 @@ def test_the_gate_that_the_cursor_is_on_gets_the_order(folder: Path, port: GateP
             await pilot.press("down")
             await shows(pilot, app, "Gate 5  entry · closed")
             await pilot.press("r", "1", "enter")
-            assert (await take(pilot, other)).command is Command.RESET
+            assert (await take(pilot, other)).command == Command.RESET
             assert port.take_orders() == []
 
     watch(folder, story)

@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 from station_gate.barrier.orders import SafetyOrder
 from station_gate.gate.decision import Decision
 from station_gate.gate.terms import Alarm, Direction, Mode, Outcome, Step
+from station_gate.lane.orders import Command
 from station_gate.operators.link import server
 from station_gate.operators.link.client import Watcher
 from station_gate.operators.link.folder import link_folder, socket_path
 from station_gate.operators.link.protocol import (
     Answer,
-    Command,
     Ended,
     Hello,
     News,

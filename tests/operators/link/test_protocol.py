@@ -11,9 +11,9 @@ from station_gate.gate.decision import Check, Decision
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Direction, Mode, Outcome, Step
 from station_gate.journal.interventions import Intervention
+from station_gate.lane.orders import Command
 from station_gate.operators.link.protocol import (
     Answer,
-    Command,
     Ended,
     Hello,
     Intervened,

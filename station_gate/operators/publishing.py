@@ -11,10 +11,11 @@ from weakref import ReferenceType, ref
 
 from station_gate.gate.terms import Alarm, Mode, Step
 from station_gate.lane.lane import Lane
+from station_gate.lane.orders import Command
 from station_gate.lane.stream import Decided, LaneFailed, Message, Viewed
 from station_gate.lane.view import LaneView
 from station_gate.operators.link.notices import Latch
-from station_gate.operators.link.protocol import MODES, Command, Ended, Intervened, State
+from station_gate.operators.link.protocol import MODES, Ended, Intervened, State
 from station_gate.operators.link.server import GatePort, Received
 
 _HEARTBEAT = 1.0
@@ -73,7 +74,7 @@ class Publisher:
     def _obey(self, received: Received, lane: Lane) -> None:
         """Carry out an order, and tell every board that it was given."""
         order, operator = received.order, received.operator
-        if order.command is Command.ACKNOWLEDGE:
+        if order.command == Command.ACKNOWLEDGE:
             count = self._latch.acknowledge(order.notice)
             text = f"{count} acknowledged." if count else "There is nothing to acknowledge."
             kept = lane.note(order, operator, count > 0, text)
