@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from station_gate.faces.observation import Coaching
 from station_gate.gate.reasons import Reason
-from station_gate.gate.terms import Alarm, Mode, Step
+from station_gate.gate.terms import Alarm, Step
 from station_gate.lane.view import Journey, LaneView
 
 Film = Sequence[NDArray[np.uint8]]
@@ -29,27 +29,14 @@ def scenes(film: Film) -> dict[str, Scene]:
         seat="12A",
         platform="4",
     )
-    base = LaneView(
-        now=0.0,
-        clock="14:38",
-        step=Step.IDLE,
-        since=0.0,
-        deadline=None,
-        offer_more_time=False,
-        reason=None,
+    base = replace(
+        LaneView.idle(clock="14:38"),
         tries_left=1,
         refused_at=Step.FACE,
         journey=journey,
-        document_seen=False,
-        ticket_seen=False,
         coaching=Coaching.HOLD_STILL,
         progress=0.5,
-        preview=None,
-        face_box=None,
         barrier=1.0,
-        passenger=None,
-        alarm=Alarm.NONE,
-        mode=Mode.IN_SERVICE,
     )
 
     def show(step: Step, **changes: object) -> Scene:

@@ -105,3 +105,29 @@ class LaneView:
     """The face step waits for the machine: ask for a moment's patience."""
     attempt: int = 0
     """Which try of the passenger's this is, 1 for the first; 0 without a passenger."""
+
+    @classmethod
+    def idle(cls, now: float = 0.0, clock: str = "00:00") -> "LaneView":
+        """Return the view of a lane in service where nobody is; ``replace`` makes others of it."""
+        return cls(
+            now=now,
+            clock=clock,
+            step=Step.IDLE,
+            since=now,
+            deadline=None,
+            offer_more_time=False,
+            reason=None,
+            tries_left=0,
+            refused_at=None,
+            journey=None,
+            document_seen=False,
+            ticket_seen=False,
+            coaching=None,
+            progress=0.0,
+            preview=None,
+            face_box=None,
+            barrier=0.0,
+            passenger=None,
+            alarm=Alarm.NONE,
+            mode=Mode.IN_SERVICE,
+        )

@@ -1,10 +1,11 @@
 """Test doubles of what a kiosk is given: a lane, a painter and a loudspeaker."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import pygame
 
-from station_gate.gate.terms import Action, Alarm, Cue, Mode, Step
+from station_gate.gate.terms import Action, Alarm, Cue, Step
 from station_gate.kiosk.aids import NO_AIDS, Aids
 from station_gate.kiosk.cards import Card
 from station_gate.kiosk.sound.cues import Wave
@@ -28,29 +29,7 @@ COLOURS = {step: (20 * i, 255 - 20 * i, 40) for i, step in enumerate(Step)}
 
 def lane_view(**changes: object) -> LaneView:
     """A view of an idle lane with some fields changed."""
-    fields: dict[str, object] = {
-        "now": 0.0,
-        "clock": "14:38",
-        "step": Step.IDLE,
-        "since": 0.0,
-        "deadline": None,
-        "offer_more_time": False,
-        "reason": None,
-        "tries_left": 0,
-        "refused_at": None,
-        "journey": None,
-        "document_seen": False,
-        "ticket_seen": False,
-        "coaching": None,
-        "progress": 0.0,
-        "preview": None,
-        "face_box": None,
-        "barrier": 0.0,
-        "passenger": None,
-        "alarm": Alarm.NONE,
-        "mode": Mode.IN_SERVICE,
-    }
-    return LaneView(**{**fields, **changes})  # type: ignore[arg-type]
+    return replace(LaneView.idle(clock="14:38"), **changes)  # type: ignore[arg-type]
 
 
 class ScriptedShow:

@@ -10,7 +10,7 @@ import pytest
 
 from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.terms import Alarm, Direction, Mode, Step
+from station_gate.gate.terms import Alarm, Direction, Step
 from station_gate.kiosk.text.typesetting import Typesetter
 from station_gate.lane.view import Journey, LaneView, TicketSight
 
@@ -26,28 +26,7 @@ JOURNEY = Journey(
     platform="4",
 )
 
-IDLE = LaneView(
-    now=101.2,
-    clock="14:38",
-    step=Step.IDLE,
-    since=100.0,
-    deadline=None,
-    offer_more_time=False,
-    reason=None,
-    tries_left=0,
-    refused_at=None,
-    journey=None,
-    document_seen=False,
-    ticket_seen=False,
-    coaching=None,
-    progress=0.0,
-    preview=None,
-    face_box=None,
-    barrier=0.0,
-    passenger=None,
-    alarm=Alarm.NONE,
-    mode=Mode.IN_SERVICE,
-)
+IDLE = replace(LaneView.idle(100.0, "14:38"), now=101.2)
 
 
 def at(step: Step, **changes: object) -> LaneView:

@@ -8,7 +8,7 @@ import pygame
 
 from station_gate.faces.observation import Coaching, Request, Side
 from station_gate.gate.reasons import Reason
-from station_gate.gate.terms import Alarm, Mode, Step
+from station_gate.gate.terms import Alarm, Step
 from station_gate.kiosk.aids import NO_AIDS, Aid, Aids
 from station_gate.kiosk.art.hall import WING_STEPS
 from station_gate.kiosk.cards import Card
@@ -271,28 +271,7 @@ def _calmed(view: LaneView) -> LaneView:
 
 def _rehearsal() -> Iterator[LaneView]:
     """Give a view of each screen, most likely first."""
-    base = LaneView(
-        now=0.0,
-        clock="00:00",
-        step=Step.IDLE,
-        since=0.0,
-        deadline=None,
-        offer_more_time=False,
-        reason=None,
-        tries_left=0,
-        refused_at=None,
-        journey=None,
-        document_seen=False,
-        ticket_seen=False,
-        coaching=None,
-        progress=0.0,
-        preview=None,
-        face_box=None,
-        barrier=0.0,
-        passenger=None,
-        alarm=Alarm.NONE,
-        mode=Mode.IN_SERVICE,
-    )
+    base = LaneView.idle()
     blank = np.zeros((480, 640, 3), np.uint8)
     yield base
     for step in (Step.TICKET, Step.DOCUMENT):
