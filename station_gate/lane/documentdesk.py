@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from station_gate.documents.document import IdentityDocument
-from station_gate.lane.documents import Documents
+from station_gate.lane.ports import Documents
 
 _READING = 0.8
 """Seconds a reader needs for a chip's fields and portrait (a fast one; simulated)."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from station_gate.capture.sources import FrameSource
 from station_gate.faces.observation import Measure, Observation
 from station_gate.faces.results import (
     Observed,
@@ -16,7 +15,7 @@ from station_gate.faces.results import (
     ReferenceReady,
     Result,
 )
-from station_gate.faces.worker import Recognition
+from station_gate.lane.ports import FrameSource, Recognition
 
 
 @dataclass(frozen=True, slots=True)

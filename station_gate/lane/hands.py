@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from station_gate.barrier.port import Barrier
 from station_gate.gate.effects import (
     AskDocument,
     AskFace,
@@ -35,6 +34,7 @@ from station_gate.lane.documentdesk import DocumentDesk
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.pace import Pace
+from station_gate.lane.ports import Barrier
 from station_gate.lane.stream import (
     Decided,
     EffectOut,

@@ -13,7 +13,7 @@ from station_gate.gate.effects import RedeemTicket
 from station_gate.gate.moments import civil
 from station_gate.gate.uses import Use
 from station_gate.journal.purging import days_before
-from station_gate.journal.redemptions import Keeper
+from station_gate.lane.ports import Keeper
 from station_gate.lane.stream import Decided, Message, OrderSettled
 from station_gate.problems import Problem
 

@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
-from station_gate.barrier.port import Barrier
 from station_gate.documents.binding import is_bound_to
 from station_gate.documents.document import DocumentRefused, IdentityDocument
 from station_gate.faces.observation import Coaching, Observation, Request
@@ -51,6 +50,7 @@ from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.journey import Journeys
 from station_gate.lane.orders import Asked, NotPossible, Operators, given_by, plan_for, trouble_of
 from station_gate.lane.pace import Pace
+from station_gate.lane.ports import Barrier
 from station_gate.lane.station import Station
 from station_gate.lane.stream import (
     CodesRead,

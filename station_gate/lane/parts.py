@@ -6,19 +6,16 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from station_gate.barrier.port import Barrier
-from station_gate.capture.sources import FrameSource
-from station_gate.faces.worker import Recognition
 from station_gate.gate.gate import Gate
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
 from station_gate.lane.documentdesk import DocumentDesk, Offer
-from station_gate.lane.documents import Documents
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
 from station_gate.lane.journaldesk import JournalDesk
 from station_gate.lane.lane import Lane
 from station_gate.lane.orders import NoOperators, Operators
+from station_gate.lane.ports import Barrier, Documents, FrameSource, Recognition
 from station_gate.lane.scanning import Scanner
 from station_gate.lane.station import Station
 from station_gate.lane.stream import Renamed, Stream, Subscriber

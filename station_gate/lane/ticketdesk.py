@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import ExitStack
 
 from station_gate.barcodes.zbar import Corners
-from station_gate.capture.sources import FrameSource
+from station_gate.lane.ports import FrameSource
 from station_gate.lane.scanning import Scan, Scanner
 from station_gate.lane.view import TicketSight
 
