@@ -125,7 +125,9 @@ def test_a_ticket_is_bound_to_a_chip(chip: Path, tmp_path: Path) -> None:
 
 
 def test_a_terminal_without_the_letters_is_no_obstacle() -> None:
-    done = run("document", "inspect", CHIPS / "chen_resident", PYTHONIOENCODING="ascii")
+    done = run(
+        "document", "inspect", CHIPS / "chen_resident", started=True, PYTHONIOENCODING="ascii"
+    )
     assert done.returncode == 0, done.stderr
     assert r"\u9648\u7f8e\u73b2" in done.stdout
 
