@@ -85,6 +85,7 @@ class _DemoGate:
                     return
                 parts = make_parts().heard_by(self, self._publisher, operators=self._publisher)
                 # each scenario has tickets that nobody has used; the numbers go on all the same
+                assert isinstance(parts.journal, Journal), "a scenario's tickets are its own"
                 parts.journal.count_on(self._settings.gate.name, self._ended)
                 with closing(Stage(scenario, parts, patient=True)) as stage:
                     self._play(stage)

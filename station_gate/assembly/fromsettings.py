@@ -28,6 +28,7 @@ from station_gate.faces.steps import steps_for
 from station_gate.faces.verifier import VerifierLimits
 from station_gate.faces.worker import RecognitionWorker
 from station_gate.journal.journal import Journal
+from station_gate.journal.redemptions import Keeper
 from station_gate.lane.documents import BesideDocuments, InStepDocuments
 from station_gate.lane.parts import Parts
 from station_gate.lane.scanning import BackgroundScanner, InStepScanner
@@ -108,7 +109,7 @@ def scenario_journal(records: Journal | None) -> Journal:
 
 @contextmanager
 def running_parts(
-    settings: Settings, open_journal: Callable[[], Journal]
+    settings: Settings, open_keeper: Callable[[], Keeper]
 ) -> Iterator[Callable[[], Parts]]:
     """Make parts for real time: what reads and recognises, in processes beside the lanes.
 
@@ -129,7 +130,7 @@ def running_parts(
             documents=documents,
             deny_list=denied,
             timetable=trains,
-            journal=open_journal(),
+            journal=open_keeper(),
             recognise=lambda chosen: worker.with_limits(verifier_limits(chosen)),
             scanner=scanner,
             journal_worker=ThreadPoolExecutor(1, "journal"),

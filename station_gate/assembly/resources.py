@@ -10,6 +10,7 @@ from station_gate.documents.binding import load_document_key
 from station_gate.documents.chip.csca import CscaStore
 from station_gate.gate.timetable import Timetable
 from station_gate.journal.journal import Journal
+from station_gate.journal.redemptions import Keeper
 from station_gate.problems import BadInput, DeviceMissing
 from station_gate.say import say
 from station_gate.settings import Settings, load_settings
@@ -146,3 +147,17 @@ def open_journal(settings: Settings) -> Journal:
                 "set files.journal to a place that can be written."
             ) from None
     return Journal.open(path)
+
+
+def open_keeper(settings: Settings, journal: Path | None) -> Keeper:
+    """Open what keeps a live gate's redemptions: its journal, and its station's database."""
+    opened = Journal.open(journal) if journal else open_journal(settings)
+    if not settings.station.database:
+        return opened
+    from station_gate.assembly.station import at_station  # an extra
+
+    try:
+        return at_station(opened, journal or journal_path(settings), settings)
+    except BaseException:
+        opened.close()
+        raise

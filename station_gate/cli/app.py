@@ -10,6 +10,7 @@ from station_gate import __version__
 from station_gate.cli.document_app import document_app
 from station_gate.cli.journal_app import journal_app
 from station_gate.cli.lab_app import lab_app
+from station_gate.cli.station_app import station_app
 from station_gate.cli.ticket_app import ticket_app
 from station_gate.languages import TAGS
 from station_gate.problems import printable
@@ -239,6 +240,7 @@ def console(
 app.add_typer(ticket_app, name="ticket")
 app.add_typer(document_app, name="document")
 app.add_typer(journal_app, name="journal")
+app.add_typer(station_app, name="station")
 app.add_typer(lab_app)  # without a name: its commands stand beside the others
 
 

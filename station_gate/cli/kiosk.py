@@ -20,7 +20,7 @@ from station_gate.assembly.metering import Meter, metering
 from station_gate.assembly.resources import (
     csca_store,
     demo_playlist,
-    open_journal,
+    open_keeper,
     trusts_nobody,
     with_demo_keys,
 )
@@ -203,7 +203,7 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
         on_boards(settings, barrier) as boards,
         running_parts(
             settings,
-            lambda: Journal.open(journal) if journal else open_journal(settings),
+            lambda: open_keeper(settings, journal),
         ) as running,
     ):
         make_parts = _heard(running, log, meter, boards)

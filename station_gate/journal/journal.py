@@ -277,6 +277,10 @@ class Journal:
         if self._file.seats is not None:
             self._file.seats.open_for(transaction)
 
+    @property
+    def remark(self) -> None:
+        """Nothing: a file is there, or nobody is let in."""
+
     def probe(self) -> None:
         """Find out whether the journal can be written."""
         with self._changing() as connection:

@@ -58,6 +58,11 @@ class Keeper(Redemptions, Protocol):
         """Keep what an operator did."""
         ...
 
+    @property
+    def remark(self) -> str | None:
+        """What operators have to know that keeps nobody from being let in, in a sentence."""
+        ...
+
     def probe(self) -> None:
         """Find out whether it can be written."""
         ...

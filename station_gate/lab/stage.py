@@ -23,6 +23,7 @@ from station_gate.gate.events import (
     StaffAdmitted,
 )
 from station_gate.gate.terms import Action, BarrierReport, Cue, Step
+from station_gate.journal.journal import Journal
 from station_gate.journal.schema import use_of_name
 from station_gate.lab.props import Faces, Stalled, TicketInHand, picture_source
 from station_gate.lab.scenario import Deed, Passenger, Scenario, Walk
@@ -75,9 +76,11 @@ class Stage:
         self._faces = Faces(lambda: self._passenger.face if self._passenger else ())
         with ExitStack() as opened:
             opened.callback(parts.close)
+            journal = parts.journal
+            assert isinstance(journal, Journal), "a scenario's tickets are its own"
             for entry in scenario.entered:
                 use = use_of_name(entry.ticket)
-                parts.journal.note_used(use, _ELSEWHERE, entry.minutes * 60)
+                journal.note_used(use, _ELSEWHERE, entry.minutes * 60)
             self._barrier = SimulatedBarrier()
             self._lane = assemble(
                 parts,

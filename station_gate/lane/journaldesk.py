@@ -157,6 +157,11 @@ class JournalDesk:
         with self._lock:
             return sum(job.must for job in self._jobs)
 
+    @property
+    def remark(self) -> str | None:
+        """What operators have to know of it though it works, in a sentence."""
+        return self._journal.remark
+
     def failed(self, now: float) -> str | None:
         """What is wrong with the journal, in a sentence."""
         with self._lock:

@@ -438,6 +438,7 @@ class Lane:
             direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,
             transaction=transaction.number if transaction else None,
             trouble=self._trouble,
+            remark=self._journal.remark,
             recognition_behind=step is Step.FACE and self._pace.behind(now),
             attempt=transaction.attempts if transaction else 0,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from station_gate.gate.gate import Gate
 from station_gate.gate.timetable import Timetable
-from station_gate.journal.journal import Journal
+from station_gate.journal.redemptions import Keeper
 from station_gate.lane.documentdesk import DocumentDesk, Offer
 from station_gate.lane.facedesk import FaceDesk
 from station_gate.lane.hands import Desks
@@ -39,7 +39,7 @@ class Parts:
     """``None``: a ticket that is bound to a document cannot be checked."""
     deny_list: DenyList
     timetable: Timetable | None
-    journal: Journal
+    journal: Keeper
     recognise: Callable[[Settings], Recognition]
     """Makes the recognition of a gate with these settings."""
     scanner: Scanner

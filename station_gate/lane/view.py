@@ -101,6 +101,8 @@ class LaneView:
     """The number of the passenger who is at the gate."""
     trouble: str | None = None
     """What is wrong with the gate, in a sentence."""
+    remark: str | None = None
+    """What operators have to know though the gate works: how it stands with its station."""
     recognition_behind: bool = False
     """The face step waits for the machine: ask for a moment's patience."""
     attempt: int = 0

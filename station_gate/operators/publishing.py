@@ -146,6 +146,7 @@ def _state(view: LaneView, now: float) -> State:
         reason=view.reason,
         transaction=view.transaction,
         failed=view.trouble[:400] if view.trouble else None,
+        remark=view.remark[:400] if view.remark else None,
     )
 
 

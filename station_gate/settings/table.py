@@ -19,6 +19,7 @@ from station_gate.settings.journal import JournalSection
 from station_gate.settings.kiosk import KioskSection
 from station_gate.settings.log import LogSection
 from station_gate.settings.metrics import MetricsSection
+from station_gate.settings.station import StationSection
 from station_gate.settings.timings import TimingsSection
 from station_gate.zones import machine_zone, zone_named
 
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     journal: JournalSection = JournalSection()
     log: LogSection = LogSection()
     metrics: MetricsSection = MetricsSection()
+    station: StationSection = StationSection()
 
     @classmethod
     def settings_customise_sources(

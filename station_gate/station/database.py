@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -28,13 +29,7 @@ def connect(dsn: str, *, version: int | None = VERSION) -> Connection:
     Raises ``BadInput`` for an address that is none, for a database that is no station's and for
     one that may lose what it has acknowledged, ``DeviceMissing`` where nobody answers.
     """
-    try:
-        chosen = conninfo_to_dict(dsn)
-    except psycopg.ProgrammingError as error:
-        raise BadInput(
-            f"The station's address cannot be used ({_line(error)}); write one like "
-            "postgresql://gate@database/station."
-        ) from None
+    chosen = check_address(dsn)
     chosen.setdefault("connect_timeout", CONNECTING)
     chosen.setdefault("application_name", "station-gate")
     with saying_why():
@@ -47,6 +42,17 @@ def connect(dsn: str, *, version: int | None = VERSION) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def check_address(dsn: str) -> dict[str, Any]:
+    """Read a station's address; raises ``BadInput`` for what is none."""
+    try:
+        return dict(conninfo_to_dict(dsn))
+    except psycopg.ProgrammingError as error:
+        raise BadInput(
+            f"The station's address cannot be used ({_line(error)}); write one like "
+            "postgresql://gate@database/station."
+        ) from None
 
 
 def create(dsn: str, name: str) -> None:

@@ -353,7 +353,9 @@ class Registry:
         """Say that a gate ends: its name is free at once."""
         with saying_why():
             self._connection.execute(
-                "UPDATE gate SET seen_at = '-infinity' WHERE name = %s AND run = %s", (gate, run)
+                "UPDATE gate SET seen_at = clock_timestamp() - interval '1 minute'"
+                " WHERE name = %s AND run = %s",
+                (gate, run),
             )
 
     def passages_since(self, ago: float, most: int = 50_000) -> list[Happened]:

@@ -257,6 +257,10 @@ class BoardApp(App[None]):
                     "bold red",
                 ),
                 (
+                    "" if state is None or not state.remark else f"  {printable(state.remark)}",
+                    "yellow",
+                ),
+                (
                     ""
                     if state is None or state.reason is None or not gate.connected
                     else f"  {state.reason.code} ({state.reason.staff_code})",

@@ -83,6 +83,8 @@ class State:
     transaction: int | None = None
     failed: Line | None = None
     """What is wrong with the gate, in a sentence."""
+    remark: Line | None = None
+    """What operators have to know though the gate works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
