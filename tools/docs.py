@@ -29,6 +29,7 @@ from station_gate.gate.tables import (
 from station_gate.gate.timings import Timings
 from station_gate.reporting.metrics import Metrics
 from station_gate.settings import setting_rows
+from tools import api
 
 Table = Mapping[Any, Mapping[Any, Any]]
 _MADE = "<!-- made by tools/docs.py: change the program, then run make docs -->\n\n"
@@ -297,6 +298,7 @@ def _labels(family: Metric) -> str:
 
 
 PAGES = {
+    "api.md": api.page,
     "machines.md": machines,
     "settings.md": settings,
     "reasons.md": reasons,

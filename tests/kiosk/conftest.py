@@ -6,7 +6,7 @@ import pygame
 import pytest
 
 from station_gate.kiosk.window import Window, open_headless
-from tests.kiosk.rig import Rig
+from station_gate.testing.kioskrig import KioskRig
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def window() -> Iterator[Window]:
 
 
 @pytest.fixture
-def rig(window: Window) -> Rig:
-    return Rig(window)
+def rig(window: Window) -> KioskRig:
+    return KioskRig(window)

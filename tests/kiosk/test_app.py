@@ -10,11 +10,11 @@ from station_gate.gate.terms import Action, Alarm, Cue, Step
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.language import FORGOTTEN_AFTER, Language
 from station_gate.problems import WrongUsage
-from tests.kiosk.doubles import COLOURS, ScriptedShow
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import COLOURS, ScriptedShow
+from station_gate.testing.kioskrig import KioskRig
 
 
-def test_what_the_lane_says_is_what_is_shown(rig: Rig) -> None:
+def test_what_the_lane_says_is_what_is_shown(rig: KioskRig) -> None:
     script = ((0.0, {"step": Step.IDLE}), (0.5, {"step": Step.TICKET}), (1.0, {"step": Step.GO}))
     pilot = rig.pilot(lambda: ScriptedShow("one", script))
     for step in (Step.IDLE, Step.TICKET, Step.GO):
@@ -25,7 +25,7 @@ def test_what_the_lane_says_is_what_is_shown(rig: Rig) -> None:
 # -------------------------------------------------------------------- hands
 
 
-def test_a_touch_reaches_the_lane_once(rig: Rig) -> None:
+def test_a_touch_reaches_the_lane_once(rig: KioskRig) -> None:
     show = ScriptedShow()
     pilot = rig.pilot(lambda: show)
     pilot.frame()
@@ -34,7 +34,7 @@ def test_a_touch_reaches_the_lane_once(rig: Rig) -> None:
     assert pilot.step is Step.TICKET
 
 
-def test_a_button_is_drawn_pressed_while_a_finger_is_on_it(rig: Rig) -> None:
+def test_a_button_is_drawn_pressed_while_a_finger_is_on_it(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.touch("help")
@@ -46,7 +46,7 @@ def test_a_button_is_drawn_pressed_while_a_finger_is_on_it(rig: Rig) -> None:
     ]
 
 
-def test_a_click_works_and_one_made_up_from_a_touch_does_not(rig: Rig) -> None:
+def test_a_click_works_and_one_made_up_from_a_touch_does_not(rig: KioskRig) -> None:
     show = ScriptedShow()
     pilot = rig.pilot(lambda: show)
     pilot.frame()
@@ -56,7 +56,7 @@ def test_a_click_works_and_one_made_up_from_a_touch_does_not(rig: Rig) -> None:
     assert pilot.step is Step.TICKET
 
 
-def test_a_finger_put_down_on_one_screen_presses_nothing_on_the_next(rig: Rig) -> None:
+def test_a_finger_put_down_on_one_screen_presses_nothing_on_the_next(rig: KioskRig) -> None:
     show = ScriptedShow(script=((0.0, {"step": Step.TICKET}), (0.5, {"step": Step.DOCUMENT})))
     pilot = rig.pilot(lambda: show)
     pilot.frame()
@@ -81,7 +81,7 @@ def test_a_finger_put_down_on_one_screen_presses_nothing_on_the_next(rig: Rig) -
     ],
 )
 def test_a_key_does_what_the_button_on_the_screen_does(
-    rig: Rig, step: Step, key: int, action: Action
+    rig: KioskRig, step: Step, key: int, action: Action
 ) -> None:
     show = ScriptedShow(script=((0.0, {"step": step}),))
     pilot = rig.pilot(lambda: show)
@@ -91,7 +91,7 @@ def test_a_key_does_what_the_button_on_the_screen_does(
 
 
 @pytest.mark.parametrize("key", [pygame.K_t, pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_h])
-def test_a_key_for_a_button_that_is_not_on_the_screen_does_nothing(rig: Rig, key: int) -> None:
+def test_a_key_for_a_button_that_is_not_on_the_screen_does_nothing(rig: KioskRig, key: int) -> None:
     show = ScriptedShow(script=((0.0, {"step": Step.CHECKING}),))
     pilot = rig.pilot(lambda: show)
     pilot.frame()
@@ -102,7 +102,7 @@ def test_a_key_for_a_button_that_is_not_on_the_screen_does_nothing(rig: Rig, key
 # -------------------------------------------------------------------- focus
 
 
-def test_everything_on_the_screen_can_be_reached_with_tab(rig: Rig) -> None:
+def test_everything_on_the_screen_can_be_reached_with_tab(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     shown = [target.name for target in pilot.kiosk.targets]
@@ -114,7 +114,7 @@ def test_everything_on_the_screen_can_be_reached_with_tab(rig: Rig) -> None:
     assert pilot.step is Step.ASSISTANCE
 
 
-def test_shift_tab_goes_back_and_enter_presses_a_language_too(rig: Rig) -> None:
+def test_shift_tab_goes_back_and_enter_presses_a_language_too(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.key(pygame.K_TAB, pygame.KMOD_LSHIFT)
@@ -122,7 +122,7 @@ def test_shift_tab_goes_back_and_enter_presses_a_language_too(rig: Rig) -> None:
     assert pilot.lang == "ko"
 
 
-def test_the_focus_is_seen_and_goes_when_a_finger_or_another_screen_comes(rig: Rig) -> None:
+def test_the_focus_is_seen_and_goes_when_a_finger_or_another_screen_comes(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     rect = pilot.target("start").rect
@@ -143,7 +143,7 @@ def test_the_focus_is_seen_and_goes_when_a_finger_or_another_screen_comes(rig: R
 # -------------------------------------------------------------------- language
 
 
-def test_languages_by_touch_by_number_and_one_after_the_other(rig: Rig) -> None:
+def test_languages_by_touch_by_number_and_one_after_the_other(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.touch("lang:zh")
@@ -159,7 +159,7 @@ def test_languages_by_touch_by_number_and_one_after_the_other(rig: Rig) -> None:
     assert pilot.lang == "zh"
 
 
-def test_the_language_lasts_for_one_passenger(rig: Rig) -> None:
+def test_the_language_lasts_for_one_passenger(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.touch("lang:ko")
@@ -172,7 +172,7 @@ def test_the_language_lasts_for_one_passenger(rig: Rig) -> None:
     assert (pilot.step, pilot.lang) == (Step.IDLE, "en")
 
 
-def test_a_language_picked_and_left_is_given_up(rig: Rig) -> None:
+def test_a_language_picked_and_left_is_given_up(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.key(pygame.K_2)
@@ -182,7 +182,7 @@ def test_a_language_picked_and_left_is_given_up(rig: Rig) -> None:
     assert pilot.lang == "en"
 
 
-def test_a_default_language_that_is_not_spoken_is_wrong_usage(rig: Rig) -> None:
+def test_a_default_language_that_is_not_spoken_is_wrong_usage(rig: KioskRig) -> None:
     with pytest.raises(WrongUsage, match="'fr'; choose one of en, zh"):
         Language(("en", "zh"), "fr")
 
@@ -190,7 +190,7 @@ def test_a_default_language_that_is_not_spoken_is_wrong_usage(rig: Rig) -> None:
 # -------------------------------------------------------------------- playlist
 
 
-def test_shows_come_one_after_the_other_each_from_its_own_zero(rig: Rig) -> None:
+def test_shows_come_one_after_the_other_each_from_its_own_zero(rig: KioskRig) -> None:
     shows = [ScriptedShow("a", lasts=1.0), ScriptedShow("b", lasts=0.5)]
     opened: list[str] = []
 
@@ -211,7 +211,7 @@ def test_shows_come_one_after_the_other_each_from_its_own_zero(rig: Rig) -> None
         assert show.advanced_to[-1] == pytest.approx(lasts)
 
 
-def test_a_playlist_may_be_endless_and_is_opened_show_by_show(rig: Rig) -> None:
+def test_a_playlist_may_be_endless_and_is_opened_show_by_show(rig: KioskRig) -> None:
     opened = 0
 
     def endless() -> Iterator[Callable[[], ScriptedShow]]:
@@ -228,7 +228,7 @@ def test_a_playlist_may_be_endless_and_is_opened_show_by_show(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("how", ["q", "window"])
-def test_quitting_closes_the_show_and_ends(rig: Rig, how: str) -> None:
+def test_quitting_closes_the_show_and_ends(rig: KioskRig, how: str) -> None:
     show, never = ScriptedShow(), ScriptedShow()
     pilot = rig.pilot(lambda: show, lambda: never)
     pilot.frame(3)
@@ -241,7 +241,7 @@ def test_quitting_closes_the_show_and_ends(rig: Rig, how: str) -> None:
     assert never.advanced_to == []
 
 
-def test_ctrl_c_ends_cleanly(rig: Rig) -> None:
+def test_ctrl_c_ends_cleanly(rig: KioskRig) -> None:
     class Interrupted(ScriptedShow):
         def take_cues(self) -> tuple[Cue, ...]:
             raise KeyboardInterrupt
@@ -252,7 +252,7 @@ def test_ctrl_c_ends_cleanly(rig: Rig) -> None:
     assert rig.errors.sentences == []
 
 
-def test_nothing_of_the_passenger_is_kept_after_the_show(rig: Rig) -> None:
+def test_nothing_of_the_passenger_is_kept_after_the_show(rig: KioskRig) -> None:
     pilot = rig.pilot(lambda: ScriptedShow(lasts=0.1))
     pilot.finish()
     assert pilot.kiosk.view is None
@@ -261,7 +261,7 @@ def test_nothing_of_the_passenger_is_kept_after_the_show(rig: Rig) -> None:
 # -------------------------------------------------------------------- sound
 
 
-def test_cues_are_played_and_alarms_followed(rig: Rig) -> None:
+def test_cues_are_played_and_alarms_followed(rig: KioskRig) -> None:
     script = (
         (0.0, {"step": Step.IDLE}),
         (0.5, {"alarm": Alarm.INTRUSION}),
@@ -274,7 +274,7 @@ def test_cues_are_played_and_alarms_followed(rig: Rig) -> None:
     assert rig.sound.alarms == [Alarm.NONE, Alarm.INTRUSION, Alarm.NONE]
 
 
-def test_an_alarm_does_not_sound_on_after_its_show(rig: Rig) -> None:
+def test_an_alarm_does_not_sound_on_after_its_show(rig: KioskRig) -> None:
     script = ((0.0, {"alarm": Alarm.FRAUD}),)
     pilot = rig.pilot(lambda: ScriptedShow(script=script, lasts=0.1))
     pilot.finish()
@@ -284,13 +284,13 @@ def test_an_alarm_does_not_sound_on_after_its_show(rig: Rig) -> None:
 # -------------------------------------------------------------------- time
 
 
-def test_a_virtual_clock_gives_the_same_run_every_time(rig: Rig) -> None:
+def test_a_virtual_clock_gives_the_same_run_every_time(rig: KioskRig) -> None:
     def run() -> tuple[list[float], str]:
         show = ScriptedShow(
             script=tuple((i * 0.4, {"step": step}) for i, step in enumerate(COLOURS)), lasts=4.0
         )
         digest = hashlib.sha256()
-        kiosk = Rig(rig.window).kiosk([lambda: show])
+        kiosk = KioskRig(rig.window).kiosk([lambda: show])
         for _ in kiosk.frames():
             digest.update(pygame.image.tobytes(rig.window.canvas, "RGB"))
         return show.advanced_to, digest.hexdigest()
@@ -300,14 +300,14 @@ def test_a_virtual_clock_gives_the_same_run_every_time(rig: Rig) -> None:
     assert first[0][:4] == [0.0, 0.033333, 0.066667, 0.1]
 
 
-def test_a_show_sees_the_same_times_wherever_in_a_playlist_it_stands(rig: Rig) -> None:
+def test_a_show_sees_the_same_times_wherever_in_a_playlist_it_stands(rig: KioskRig) -> None:
     shows = [ScriptedShow(lasts=0.7) for _ in range(9)]
     coming = iter(shows)
     rig.kiosk([lambda: next(coming)] * len(shows)).run()
     assert all(show.advanced_to == shows[0].advanced_to for show in shows)
 
 
-def test_with_a_real_clock_the_painter_is_warmed_up_first(rig: Rig) -> None:
+def test_with_a_real_clock_the_painter_is_warmed_up_first(rig: KioskRig) -> None:
     rig.clock = RealClock(monotonic=lambda: 0.0, sleep=lambda seconds: None)
     show = ScriptedShow()
     pilot = rig.pilot(lambda: show)
@@ -318,7 +318,7 @@ def test_with_a_real_clock_the_painter_is_warmed_up_first(rig: Rig) -> None:
     assert show.advanced_to == [0.0]
 
 
-def test_a_slow_painter_goes_on_warming_up_while_the_lane_is_idle(rig: Rig) -> None:
+def test_a_slow_painter_goes_on_warming_up_while_the_lane_is_idle(rig: KioskRig) -> None:
     seconds = iter(range(0, 1000, 5))
     rig.clock = RealClock(monotonic=lambda: float(next(seconds)), sleep=lambda pause: None)
     script = ((0.0, {"step": Step.GO}), (100.0, {"step": Step.IDLE}))
@@ -332,7 +332,7 @@ def test_a_slow_painter_goes_on_warming_up_while_the_lane_is_idle(rig: Rig) -> N
     assert rig.painters[0].warmed == 3
 
 
-def test_quitting_works_while_the_painter_warms_up(rig: Rig) -> None:
+def test_quitting_works_while_the_painter_warms_up(rig: KioskRig) -> None:
     rig.clock = RealClock(monotonic=lambda: 0.0, sleep=lambda seconds: None)
     show = ScriptedShow()
     pilot = rig.pilot(lambda: show)
@@ -345,7 +345,7 @@ def test_quitting_works_while_the_painter_warms_up(rig: Rig) -> None:
 # -------------------------------------------------------------------- size
 
 
-def test_another_window_size_brings_a_painter_of_that_size(rig: Rig) -> None:
+def test_another_window_size_brings_a_painter_of_that_size(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pygame.display.set_mode((800, 450), pygame.RESIZABLE, depth=32)
@@ -357,7 +357,7 @@ def test_another_window_size_brings_a_painter_of_that_size(rig: Rig) -> None:
     assert pilot.step is Step.TICKET
 
 
-def test_f11_changes_between_window_and_full_screen(rig: Rig) -> None:
+def test_f11_changes_between_window_and_full_screen(rig: KioskRig) -> None:
     pilot = rig.pilot(ScriptedShow)
     pilot.frame()
     pilot.key(pygame.K_F11)

@@ -13,13 +13,13 @@ from station_gate.kiosk.failures import APOLOGY, LONGEST, WITHIN, Failures
 from station_gate.kiosk.target import Target
 from station_gate.lane.view import LaneView
 from station_gate.problems import BadInput, DeviceMissing, ExitCode
-from tests.kiosk.doubles import FakePainter, ScriptedShow, failing
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import PlainPainter, ScriptedShow, failing
+from station_gate.testing.kioskrig import KioskRig
 
 BOOM = RuntimeError("the camera fell off")
 
 
-def is_sign(rig: Rig) -> bool:
+def is_sign(rig: KioskRig) -> bool:
     """Whether the no-entry sign of the plain screen is in its place."""
     width, height = rig.window.canvas.get_size()
     r, g, b, _ = rig.window.canvas.get_at((width // 2, round(height * 0.27)))
@@ -27,7 +27,7 @@ def is_sign(rig: Rig) -> bool:
     return r > 150 > 80 > max(g, b) and tuple(white)[:3] == (255, 255, 255)
 
 
-def test_a_lane_that_fails_is_followed_by_the_next_show(rig: Rig) -> None:
+def test_a_lane_that_fails_is_followed_by_the_next_show(rig: KioskRig) -> None:
     after = ScriptedShow("after", lasts=0.5)
     pilot = rig.pilot(failing(0.5, BOOM), lambda: after)
     while not rig.errors.causes:
@@ -45,7 +45,7 @@ def test_a_lane_that_fails_is_followed_by_the_next_show(rig: Rig) -> None:
     assert rig.errors.sentences == ["The kiosk failed: RuntimeError: the camera fell off"]
 
 
-def test_the_last_show_is_opened_afresh(rig: Rig) -> None:
+def test_the_last_show_is_opened_afresh(rig: KioskRig) -> None:
     shows = iter([failing(0.2, BOOM)(), ScriptedShow(lasts=0.2)])
     pilot = rig.pilot(lambda: next(shows))
     pilot.finish()
@@ -53,7 +53,7 @@ def test_the_last_show_is_opened_afresh(rig: Rig) -> None:
     assert len(rig.errors.causes) == 1
 
 
-class BrokenPainter(FakePainter):
+class BrokenPainter(PlainPainter):
     def draw(
         self,
         dst: pygame.Surface,
@@ -70,12 +70,12 @@ class BrokenPainter(FakePainter):
         return super().draw(dst, view, lang, pressed, aids=aids, card=card, turned=turned)
 
 
-def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:
+def test_a_painter_that_fails_is_made_anew(rig: KioskRig) -> None:
     made: list[tuple[int, int]] = []
 
-    def make_painter(size: tuple[int, int]) -> FakePainter:
+    def make_painter(size: tuple[int, int]) -> PlainPainter:
         made.append(size)
-        return BrokenPainter(size) if len(made) == 1 else FakePainter(size)
+        return BrokenPainter(size) if len(made) == 1 else PlainPainter(size)
 
     rig.make_painter = make_painter
     show = ScriptedShow()
@@ -90,19 +90,19 @@ def test_a_painter_that_fails_is_made_anew(rig: Rig) -> None:
     assert pilot.step is Step.TICKET
 
 
-class Wordless(FakePainter):
+class Wordless(PlainPainter):
     def apology(self) -> pygame.Surface:
         raise MemoryError
 
 
-class Eloquent(FakePainter):
+class Eloquent(PlainPainter):
     def apology(self) -> pygame.Surface:
         words = pygame.Surface((self.size[0] // 2, self.size[1] // 4))
         words.fill((1, 200, 3))
         return words
 
 
-def test_words_that_the_painter_left_are_shown_when_it_is_gone(rig: Rig) -> None:
+def test_words_that_the_painter_left_are_shown_when_it_is_gone(rig: KioskRig) -> None:
     rig.make_painter = Eloquent
     pilot = rig.pilot(failing(0.5, BOOM), ScriptedShow)
     while not rig.errors.causes:
@@ -117,7 +117,7 @@ def test_words_that_the_painter_left_are_shown_when_it_is_gone(rig: Rig) -> None
     )
 
 
-def test_a_painter_that_can_make_no_words_is_no_reason_to_fail(rig: Rig) -> None:
+def test_a_painter_that_can_make_no_words_is_no_reason_to_fail(rig: KioskRig) -> None:
     rig.make_painter = Wordless
     pilot = rig.pilot(failing(0.5, BOOM), ScriptedShow)
     while BOOM not in rig.errors.causes:
@@ -136,7 +136,7 @@ class StubbornShow(ScriptedShow):
         raise BOOM
 
 
-def test_a_press_that_fails_is_survived_too(rig: Rig) -> None:
+def test_a_press_that_fails_is_survived_too(rig: KioskRig) -> None:
     pilot = rig.pilot(DeafShow, lambda: ScriptedShow(lasts=0.1))
     pilot.frame()
     pilot.touch("start")
@@ -144,7 +144,7 @@ def test_a_press_that_fails_is_survived_too(rig: Rig) -> None:
     pilot.finish()
 
 
-def test_a_show_that_does_not_close_is_only_reported(rig: Rig) -> None:
+def test_a_show_that_does_not_close_is_only_reported(rig: KioskRig) -> None:
     after = ScriptedShow(lasts=0.1)
     pilot = rig.pilot(lambda: StubbornShow(lasts=0.1), lambda: after)
     pilot.finish()
@@ -154,7 +154,7 @@ def test_a_show_that_does_not_close_is_only_reported(rig: Rig) -> None:
     ]
 
 
-def test_a_later_show_that_cannot_be_opened_is_survived(rig: Rig) -> None:
+def test_a_later_show_that_cannot_be_opened_is_survived(rig: KioskRig) -> None:
     def unreadable() -> ScriptedShow:
         raise BadInput("The scenario x has no ticket; add one.")
 
@@ -165,7 +165,7 @@ def test_a_later_show_that_cannot_be_opened_is_survived(rig: Rig) -> None:
     assert rig.errors.sentences == ["The kiosk failed: The scenario x has no ticket; add one."]
 
 
-def test_a_first_show_that_cannot_be_opened_ends_it_with_its_own_sentence(rig: Rig) -> None:
+def test_a_first_show_that_cannot_be_opened_ends_it_with_its_own_sentence(rig: KioskRig) -> None:
     def no_camera() -> ScriptedShow:
         raise DeviceMissing("Camera 0 does not answer; plug it in.")
 
@@ -176,7 +176,7 @@ def test_a_first_show_that_cannot_be_opened_ends_it_with_its_own_sentence(rig: R
 
 @pytest.mark.parametrize("make", [failing(0.1, BOOM), failing(0.0, BOOM)])
 def test_three_failures_in_a_row_end_it_with_one_sentence(
-    rig: Rig, make: Callable[[], ScriptedShow]
+    rig: KioskRig, make: Callable[[], ScriptedShow]
 ) -> None:
     with pytest.raises(DeviceMissing) as caught:
         rig.kiosk([make]).run()
@@ -188,7 +188,7 @@ def test_three_failures_in_a_row_end_it_with_one_sentence(
     assert len(rig.errors.causes) == 3
 
 
-def test_a_show_that_ends_well_starts_the_count_anew(rig: Rig) -> None:
+def test_a_show_that_ends_well_starts_the_count_anew(rig: KioskRig) -> None:
     bad, good = failing(0.1, BOOM), lambda: ScriptedShow(lasts=0.1)
     rig.kiosk([bad, bad, good, bad, bad, good]).run()
     assert len(rig.errors.causes) == 4
@@ -214,7 +214,7 @@ def test_a_steady_kiosk_never_ends_and_waits_longer_each_time() -> None:
     assert failures.add(BOOM, now) == APOLOGY
 
 
-def test_a_steady_kiosk_comes_back_after_many_failures(rig: Rig) -> None:
+def test_a_steady_kiosk_comes_back_after_many_failures(rig: KioskRig) -> None:
     rig.steady = True
     well = ScriptedShow(lasts=0.5)
     rig.kiosk([*[failing(0.1, BOOM)] * 6, lambda: well]).run()
@@ -222,7 +222,7 @@ def test_a_steady_kiosk_comes_back_after_many_failures(rig: Rig) -> None:
     assert well.closed == 1
 
 
-def test_quitting_works_on_the_failsafe_screen(rig: Rig) -> None:
+def test_quitting_works_on_the_failsafe_screen(rig: KioskRig) -> None:
     pilot = rig.pilot(failing(0.0, BOOM))
     pilot.frame()
     assert is_sign(rig)
@@ -231,7 +231,7 @@ def test_quitting_works_on_the_failsafe_screen(rig: Rig) -> None:
     assert pilot.over
 
 
-def test_a_display_that_is_gone_ends_it_with_one_sentence(rig: Rig) -> None:
+def test_a_display_that_is_gone_ends_it_with_one_sentence(rig: KioskRig) -> None:
     pilot = rig.pilot(failing(0.2, BOOM))
     pilot.frame(3)
 
@@ -243,8 +243,8 @@ def test_a_display_that_is_gone_ends_it_with_one_sentence(rig: Rig) -> None:
         pilot.finish()
 
 
-def test_a_painter_that_cannot_warm_up_is_reported_and_tried(rig: Rig) -> None:
-    class Cold(FakePainter):
+def test_a_painter_that_cannot_warm_up_is_reported_and_tried(rig: KioskRig) -> None:
+    class Cold(PlainPainter):
         def warm(self, lang: str) -> Iterator[None]:
             yield
             raise BOOM

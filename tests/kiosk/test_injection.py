@@ -11,11 +11,10 @@ import pytest
 
 from station_gate.gate.terms import Step
 from station_gate.kiosk.show import Show
-from tests.kiosk.laneshow import LaneShow
-from tests.kiosk.pilot import Pilot
-from tests.kiosk.rig import Rig
-from tests.lane.rig import GOOD_TICKET
-from tests.lane.rig import Rig as LaneRig
+from station_gate.testing.kioskrig import KioskRig
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
+from station_gate.testing.laneshow import LaneShow
+from station_gate.testing.pilot import Pilot
 
 BOOM = RuntimeError("it fell off")
 
@@ -23,7 +22,7 @@ BOOM = RuntimeError("it fell off")
 class Station:
     """A steady kiosk whose lanes come one after the other, as long as they are asked for."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: KioskRig) -> None:
         rig.steady = True
         self.errors = rig.errors
         self.lanes: list[LaneShow] = []
@@ -60,7 +59,7 @@ class Station:
 
 
 @pytest.fixture
-def station(rig: Rig) -> Station:
+def station(rig: KioskRig) -> Station:
     return Station(rig)
 
 

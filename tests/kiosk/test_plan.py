@@ -23,7 +23,7 @@ from station_gate.kiosk.plan.timeline import SPAN, TRACKS, Timeline
 from station_gate.kiosk.target import Target
 from station_gate.kiosk.text.fonts import Fonts
 from station_gate.lane.view import LaneView
-from tests.kiosk.doubles import lane_view
+from station_gate.testing.doubles import lane_view
 
 SIZE = (1280, 720)
 FONTS = Fonts.find()

@@ -13,9 +13,9 @@ from station_gate.gate.terms import Step
 from station_gate.kiosk.clock import RealClock
 from station_gate.kiosk.cursor import LINGERS, Cursor
 from station_gate.kiosk.window import Present, Window, display_available, open_window
-from tests.kiosk.doubles import COLOURS, ScriptedShow
-from tests.kiosk.pilot import Pilot
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import COLOURS, ScriptedShow
+from station_gate.testing.kioskrig import KioskRig
+from station_gate.testing.pilot import Pilot
 
 DESKTOP = (1280, 800)
 
@@ -64,7 +64,7 @@ def window(display: str) -> Iterator[Window]:
 
 @pytest.fixture
 def pilot(window: Window) -> Pilot:
-    rig = Rig(window, clock=RealClock())
+    rig = KioskRig(window, clock=RealClock())
     pilot = rig.pilot(ScriptedShow)
     pilot.wait_for(Step.IDLE)
     return pilot

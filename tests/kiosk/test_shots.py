@@ -11,8 +11,8 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Step
 from station_gate.kiosk.drawing.shots import SETTLED, Shots
 from station_gate.problems import BadInput, ExitCode
-from tests.kiosk.doubles import COLOURS, ScriptedShow, lane_view
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import COLOURS, ScriptedShow, lane_view
+from station_gate.testing.kioskrig import KioskRig
 from tests.kiosk.views import turning
 
 
@@ -200,7 +200,7 @@ def test_somebody_elses_page_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_cannot_be_written_ends_the_kiosk_with_one_sentence(
-    rig: Rig, tmp_path: Path
+    rig: KioskRig, tmp_path: Path
 ) -> None:
     (tmp_path / "01-idle.png").mkdir()
     rig.shots = Shots(tmp_path)
@@ -211,7 +211,7 @@ def test_a_picture_that_cannot_be_written_ends_the_kiosk_with_one_sentence(
     assert show.closed == 1
 
 
-def test_a_kiosk_saves_what_it_showed(rig: Rig, tmp_path: Path) -> None:
+def test_a_kiosk_saves_what_it_showed(rig: KioskRig, tmp_path: Path) -> None:
     rig.shots = Shots(tmp_path)
     script = ((0.0, {"step": Step.IDLE}), (1.0, {"step": Step.TICKET}), (1.2, {"step": Step.GO}))
     rig.kiosk([lambda: ScriptedShow("One", script, lasts=1.4)]).run()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from station_gate.processes.supervisor import BEAT, Supervisor
+from station_gate.testing.doubles import ScriptedShow
+from station_gate.testing.kioskrig import KioskRig
 from tests.conftest import ROOT
-from tests.kiosk.doubles import ScriptedShow
-from tests.kiosk.rig import Rig
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_without_a_supervisor_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -
     Supervisor().beat()
 
 
-def test_a_kiosk_says_it(line: socket.socket, rig: Rig) -> None:
+def test_a_kiosk_says_it(line: socket.socket, rig: KioskRig) -> None:
     rig.kiosk([lambda: ScriptedShow(lasts=0.2)]).run()
     assert heard(line)[0] == b"READY=1\nWATCHDOG=1"
     line.close()

@@ -13,11 +13,10 @@ from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGE_PREFIX, LANGUAGES_TARGET
 from station_gate.kiosk.text.fonts import Fonts
 from station_gate.languages import TAGS
-from tests.kiosk.laneshow import LaneShow
-from tests.kiosk.pilot import PATIENCE, Pilot
-from tests.kiosk.rig import Rig
-from tests.lane.rig import GOOD_TICKET
-from tests.lane.rig import Rig as LaneRig
+from station_gate.testing.kioskrig import KioskRig
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
+from station_gate.testing.laneshow import LaneShow
+from station_gate.testing.pilot import PATIENCE, Pilot
 
 ROUND = 30
 """Presses of "next" after which somebody would give up: more than any screen has targets."""
@@ -26,7 +25,7 @@ ROUND = 30
 class TwoButtons:
     """A passenger who can hold up a ticket and stand before a camera, and has two buttons."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: KioskRig) -> None:
         fonts = Fonts.find()
         rig.languages = tuple(tag for tag in TAGS if tag in fonts.languages)
         rig.make_painter = lambda size: Painter(size, rig.languages, fonts=fonts, gate_name="4")
@@ -83,7 +82,7 @@ class TwoButtons:
 
 
 @pytest.fixture
-def passenger(rig: Rig) -> TwoButtons:
+def passenger(rig: KioskRig) -> TwoButtons:
     return TwoButtons(rig)
 
 

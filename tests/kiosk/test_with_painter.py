@@ -10,13 +10,13 @@ from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.target import AID_PREFIX, AIDS_TARGET, LANGUAGES_TARGET, SHEET_TARGET
 from station_gate.kiosk.text.fonts import Fonts
 from station_gate.languages import TAGS
-from tests.kiosk.doubles import ScriptedShow
-from tests.kiosk.pilot import PATIENCE, Pilot
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import ScriptedShow
+from station_gate.testing.kioskrig import KioskRig
+from station_gate.testing.pilot import PATIENCE, Pilot
 
 
 @pytest.fixture
-def painted(rig: Rig) -> Rig:
+def painted(rig: KioskRig) -> KioskRig:
     fonts = Fonts.find()
     spoken = [tag for tag in TAGS if tag in fonts.languages]
     rig.languages = tuple(spoken)
@@ -24,7 +24,7 @@ def painted(rig: Rig) -> Rig:
     return rig
 
 
-def showing(rig: Rig, show: ScriptedShow) -> Pilot:
+def showing(rig: KioskRig, show: ScriptedShow) -> Pilot:
     pilot = rig.pilot(lambda: show)
     pilot.frame()
     assert rig.errors.sentences == []
@@ -44,7 +44,7 @@ def showing(rig: Rig, show: ScriptedShow) -> Pilot:
     ],
 )
 def test_each_button_works_by_finger_and_by_key(
-    painted: Rig, step: Step, name: Action, key: int
+    painted: KioskRig, step: Step, name: Action, key: int
 ) -> None:
     show = ScriptedShow(script=((0.0, {"step": step}),))
     pilot = showing(painted, show)
@@ -53,7 +53,7 @@ def test_each_button_works_by_finger_and_by_key(
     assert [action for _, action in show.acts] == [name, name]
 
 
-def test_more_time_can_be_asked_for_when_it_is_offered(painted: Rig) -> None:
+def test_more_time_can_be_asked_for_when_it_is_offered(painted: KioskRig) -> None:
     fields: dict[str, object] = {"step": Step.TICKET, "deadline": 8.0, "offer_more_time": True}
     show = ScriptedShow(script=((0.0, fields),))
     pilot = showing(painted, show)
@@ -62,7 +62,7 @@ def test_more_time_can_be_asked_for_when_it_is_offered(painted: Rig) -> None:
     assert [action for _, action in show.acts] == [Action.MORE_TIME] * 2
 
 
-def test_enter_tries_again_after_a_refusal(painted: Rig) -> None:
+def test_enter_tries_again_after_a_refusal(painted: KioskRig) -> None:
     fields: dict[str, object] = {
         "step": Step.REFUSED,
         "reason": Reason.FACE_MISMATCH,
@@ -76,7 +76,7 @@ def test_enter_tries_again_after_a_refusal(painted: Rig) -> None:
     assert [action for _, action in show.acts] == [Action.TRY_AGAIN] * 2
 
 
-def test_every_language_can_be_picked_on_the_screen(painted: Rig) -> None:
+def test_every_language_can_be_picked_on_the_screen(painted: KioskRig) -> None:
     pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     for tag in painted.languages:
         pilot.frame(10)
@@ -89,7 +89,9 @@ def test_every_language_can_be_picked_on_the_screen(painted: Rig) -> None:
         assert Action.CANCEL in pilot.names
 
 
-def test_the_choice_of_languages_is_closed_again_and_leaves_help_in_reach(painted: Rig) -> None:
+def test_the_choice_of_languages_is_closed_again_and_leaves_help_in_reach(
+    painted: KioskRig,
+) -> None:
     pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     for _ in range(2):
         short = pilot.names
@@ -102,7 +104,7 @@ def test_the_choice_of_languages_is_closed_again_and_leaves_help_in_reach(painte
         assert pilot.names == short
 
 
-def test_a_choice_that_nobody_makes_goes_away(painted: Rig) -> None:
+def test_a_choice_that_nobody_makes_goes_away(painted: KioskRig) -> None:
     pilot = showing(painted, ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     pilot.touch(LANGUAGES_TARGET)
     pilot.frame()
@@ -115,7 +117,7 @@ def test_a_choice_that_nobody_makes_goes_away(painted: Rig) -> None:
     assert not {f"lang:{tag}" for tag in painted.languages} <= pilot.names
 
 
-def test_a_choice_ends_with_its_step(painted: Rig) -> None:
+def test_a_choice_ends_with_its_step(painted: KioskRig) -> None:
     script = ((0.0, {"step": Step.TICKET}), (1.0, {"step": Step.DOCUMENT}))
     pilot = showing(painted, ScriptedShow(script=script))
     pilot.touch(LANGUAGES_TARGET)
@@ -128,7 +130,7 @@ def test_a_choice_ends_with_its_step(painted: Rig) -> None:
 
 @pytest.mark.parametrize("card", [LANGUAGES_TARGET, AIDS_TARGET])
 def test_escape_closes_what_lies_over_the_screen_and_only_then_cancels(
-    painted: Rig, card: str
+    painted: KioskRig, card: str
 ) -> None:
     show = ScriptedShow(script=((0.0, {"step": Step.TICKET}),))
     pilot = showing(painted, show)
@@ -142,7 +144,7 @@ def test_escape_closes_what_lies_over_the_screen_and_only_then_cancels(
     assert [action for _, action in show.acts] == [Action.CANCEL]
 
 
-def test_cancel_under_an_open_card_still_cancels_by_finger(painted: Rig) -> None:
+def test_cancel_under_an_open_card_still_cancels_by_finger(painted: KioskRig) -> None:
     show = ScriptedShow(script=((0.0, {"step": Step.TICKET}),))
     pilot = showing(painted, show)
     pilot.touch(LANGUAGES_TARGET)
@@ -152,7 +154,7 @@ def test_cancel_under_an_open_card_still_cancels_by_finger(painted: Rig) -> None
 
 
 @pytest.mark.parametrize("by_key", [False, True])
-def test_large_words_go_on_over_sheets_that_a_button_turns(painted: Rig, by_key: bool) -> None:
+def test_large_words_go_on_over_sheets_that_a_button_turns(painted: KioskRig, by_key: bool) -> None:
     fields: dict[str, object] = {
         "step": Step.REFUSED,
         "reason": Reason.FACE_MISMATCH,

@@ -7,18 +7,18 @@ import pytest
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Action, Outcome, Step
 from station_gate.lane.documentdesk import TAKING
+from station_gate.testing.lanerig import LaneRig
 from tests.conftest import FIXTURES
-from tests.lane.rig import Rig
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
+def rig() -> Iterator[LaneRig]:
+    rig = LaneRig()
     yield rig
     rig.lane.close()
 
 
-def lay_down(rig: Rig, scenario: str, document: str) -> None:
+def lay_down(rig: LaneRig, scenario: str, document: str) -> None:
     """Show a scenario's ticket and lay a document of the fixtures on the reader."""
     rig.document = FIXTURES / "chips" / document
     rig.ticket.hold_up(FIXTURES / "scenarios" / scenario / "ticket.png", rig.now)
@@ -26,7 +26,7 @@ def lay_down(rig: Rig, scenario: str, document: str) -> None:
     rig.ticket.take_away()
 
 
-def test_a_chips_checks_stand_before_the_rules(rig: Rig) -> None:
+def test_a_chips_checks_stand_before_the_rules(rig: LaneRig) -> None:
     lay_down(rig, "genuine_chip", "park")
     rig.until(Step.FACE)
     rig.lane.act(Action.CANCEL)
@@ -52,7 +52,7 @@ def test_a_chips_checks_stand_before_the_rules(rig: Rig) -> None:
     ],
 )
 def test_a_chip_that_is_not_genuine_never_reaches_the_camera(
-    rig: Rig, document: str, reason: Reason, failed: str
+    rig: LaneRig, document: str, reason: Reason, failed: str
 ) -> None:
     lay_down(rig, "genuine_chip", document)
     rig.until(Step.REFUSED)
@@ -66,7 +66,7 @@ def test_a_chip_that_is_not_genuine_never_reaches_the_camera(
     assert any(f"{document}: " in line for line in rig.log.lines)
 
 
-def test_a_resident_cards_checks_are_recorded_too(rig: Rig) -> None:
+def test_a_resident_cards_checks_are_recorded_too(rig: LaneRig) -> None:
     lay_down(rig, "genuine_resident_card", "chen_resident")
     rig.until(Step.FACE)
     rig.lane.act(Action.CANCEL)
@@ -76,7 +76,7 @@ def test_a_resident_cards_checks_are_recorded_too(rig: Rig) -> None:
     assert names[-4:] == ["number_check_digit", "birth_in_number", "document_expiry", "name"]
 
 
-def test_a_document_lies_on_the_reader_until_it_is_taken_back(rig: Rig) -> None:
+def test_a_document_lies_on_the_reader_until_it_is_taken_back(rig: LaneRig) -> None:
     lay_down(rig, "genuine_chip", "park")
     assert not rig.view.document_left
     view = rig.until(Step.FACE)
@@ -86,7 +86,9 @@ def test_a_document_lies_on_the_reader_until_it_is_taken_back(rig: Rig) -> None:
     assert not rig.run(0.4).document_left
 
 
-def test_a_refused_document_is_to_be_taken_back_too_and_may_be_laid_down_again(rig: Rig) -> None:
+def test_a_refused_document_is_to_be_taken_back_too_and_may_be_laid_down_again(
+    rig: LaneRig,
+) -> None:
     lay_down(rig, "genuine_chip", "park_swapped")
     assert rig.until(Step.REFUSED).document_left
     rig.lane.act(Action.CANCEL)
@@ -95,7 +97,7 @@ def test_a_refused_document_is_to_be_taken_back_too_and_may_be_laid_down_again(r
     assert not rig.view.document_left
 
 
-def test_whoever_gives_up_while_the_document_lies_there_is_reminded(rig: Rig) -> None:
+def test_whoever_gives_up_while_the_document_lies_there_is_reminded(rig: LaneRig) -> None:
     lay_down(rig, "genuine_chip", "park")
     while not rig.view.document_seen:
         rig.run(1 / 30)

@@ -16,7 +16,7 @@ from station_gate.journal.journal import Journal
 from station_gate.journal.records import Records, Wanted
 from station_gate.lane.orders import Command
 from station_gate.operators.link.protocol import Order
-from tests.lane.rig import GOOD_TICKET, Rig
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
 
 EVACUATE = Order(order="1", command=Command.EVACUATE, reason="fire")
 PASSAGES = [
@@ -32,7 +32,7 @@ PASSAGES = [
 ]
 
 
-def bring(rig: Rig, passage: Passage) -> None:
+def bring(rig: LaneRig, passage: Passage) -> None:
     """Bring a passenger as far as that."""
     if passage is Passage.AWAITING_TICKET:
         rig.lane.act(Action.START)
@@ -96,7 +96,7 @@ def test_the_flaps_open_while_the_journal_cannot_be_written(
     tmp_path: Path, passage: Passage, trouble: str
 ) -> None:
     path = tmp_path / "journal.sqlite"
-    rig = Rig(path)
+    rig = LaneRig(path)
     with closing(rig.journal):
         bring(rig, passage)
         with TROUBLES[trouble](path, rig.journal):
@@ -121,7 +121,7 @@ def test_the_flaps_open_while_the_journal_cannot_be_written(
 
 def test_a_journal_that_nobody_can_ask_lets_nobody_in(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    rig = Rig(path)
+    rig = LaneRig(path)
     with closing(rig.journal):
         bring(rig, Passage.CAPTURING)
         with read_only(path, rig.journal):
@@ -134,7 +134,7 @@ def test_a_journal_that_nobody_can_ask_lets_nobody_in(tmp_path: Path) -> None:
 
 
 def test_a_failing_part_keeps_nothing_from_the_barrier(tmp_path: Path) -> None:
-    rig = Rig()
+    rig = LaneRig()
     bring(rig, Passage.CAPTURING)
 
     def fail(*_: object) -> None:
@@ -151,7 +151,7 @@ def test_a_failing_part_keeps_nothing_from_the_barrier(tmp_path: Path) -> None:
 
 
 def test_flaps_that_shut_meanwhile_are_opened_again_and_everybody_is_told() -> None:
-    rig = Rig()
+    rig = LaneRig()
     rig.lane.operate(EVACUATE, "alice")
     rig.run(1.0)
     rig.lane.receive(BarrierReported(report=BarrierReport.CLOSED))
@@ -165,7 +165,7 @@ def test_flaps_that_shut_meanwhile_are_opened_again_and_everybody_is_told() -> N
 
 def test_a_deleted_journal_keeps_no_flaps_shut(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    rig = Rig(path)
+    rig = LaneRig(path)
     with closing(rig.journal):
         bring(rig, Passage.CAPTURING)
         for each in tmp_path.iterdir():

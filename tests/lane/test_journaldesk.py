@@ -18,8 +18,8 @@ from station_gate.journal.journal import Journal
 from station_gate.lane import journaldesk
 from station_gate.lane.orders import Command
 from station_gate.operators.link.protocol import Order
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
 from tests.journal.passengers import records, reserve
-from tests.lane.rig import GOOD_TICKET, Rig
 
 USE = Use(issuer="SGR-DEMO", ticket_id="SG-1001")
 
@@ -30,9 +30,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def rig(path: Path) -> Iterator[Rig]:
+def rig(path: Path) -> Iterator[LaneRig]:
     """A lane whose journal is written beside it, as in a live gate."""
-    rig = Rig(path, journal_worker=ThreadPoolExecutor(1, "journal"))
+    rig = LaneRig(path, journal_worker=ThreadPoolExecutor(1, "journal"))
     yield rig
     rig.lane.close()
     rig.parts.close()
@@ -46,7 +46,7 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def until_written(rig: Rig) -> None:
+def until_written(rig: LaneRig) -> None:
     """Let the lane go on until nothing is owed to the journal and nothing is wrong with it."""
     for _ in range(3000):
         rig.run(1 / 30)
@@ -56,13 +56,13 @@ def until_written(rig: Rig) -> None:
     raise AssertionError(f"still {rig.view.trouble}")
 
 
-def to_checking(rig: Rig) -> None:
+def to_checking(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.CHECKING)
 
 
-def test_a_passage_is_redeemed_and_recorded_beside_the_lane(rig: Rig, path: Path) -> None:
+def test_a_passage_is_redeemed_and_recorded_beside_the_lane(rig: LaneRig, path: Path) -> None:
     to_checking(rig)
     for _ in range(500):  # the worker has its own time, and the core its deadline
         if rig.lane.controller.passage is Passage.REDEEMED:
@@ -77,7 +77,7 @@ def test_a_passage_is_redeemed_and_recorded_beside_the_lane(rig: Rig, path: Path
 
 
 def test_a_journal_that_does_not_answer_in_time_opens_nothing_and_keeps_nobody_waiting(
-    rig: Rig, path: Path
+    rig: LaneRig, path: Path
 ) -> None:
     rig.to_face()
     with locked(path):
@@ -108,14 +108,14 @@ def test_a_journal_that_does_not_answer_in_time_opens_nothing_and_keeps_nobody_w
     )
 
 
-def test_tickets_are_looked_up_while_others_write(rig: Rig, path: Path) -> None:
+def test_tickets_are_looked_up_while_others_write(rig: LaneRig, path: Path) -> None:
     with locked(path):
         rig.ticket.hold_up(GOOD_TICKET, rig.now)
         rig.until(Step.DOCUMENT)
 
 
 def test_a_passenger_who_goes_while_the_journal_is_asked_gets_the_ticket_back(
-    rig: Rig, path: Path
+    rig: LaneRig, path: Path
 ) -> None:
     rig.to_face()
     with locked(path):
@@ -128,7 +128,7 @@ def test_a_passenger_who_goes_while_the_journal_is_asked_gets_the_ticket_back(
         assert reserve(other, USE, "Gate 9")
 
 
-def test_what_was_not_written_follows_in_order(rig: Rig, path: Path) -> None:
+def test_what_was_not_written_follows_in_order(rig: LaneRig, path: Path) -> None:
     with locked(path):
         for _ in range(3):
             rig.lane.act(Action.START)
@@ -140,7 +140,7 @@ def test_what_was_not_written_follows_in_order(rig: Rig, path: Path) -> None:
 
 
 def test_a_deleted_journal_is_noticed_at_the_next_ticket_and_used_again_when_it_is_back(
-    rig: Rig, path: Path
+    rig: LaneRig, path: Path
 ) -> None:
     files = list(path.parent.iterdir())
     away = path.parent / "away"
@@ -164,7 +164,7 @@ def test_a_deleted_journal_is_noticed_at_the_next_ticket_and_used_again_when_it_
 
 
 def test_a_gate_that_closes_says_what_is_not_on_record(
-    rig: Rig, path: Path, monkeypatch: pytest.MonkeyPatch
+    rig: LaneRig, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journaldesk, "_LAST", 0.05)
     with locked(path):
@@ -173,7 +173,7 @@ def test_a_gate_that_closes_says_what_is_not_on_record(
     assert any("1 lines are in this log only" in line for line in rig.log.lines)
 
 
-def test_the_log_says_when_another_gate_was_first(rig: Rig, path: Path) -> None:
+def test_the_log_says_when_another_gate_was_first(rig: LaneRig, path: Path) -> None:
     rig.to_face()
     with closing(Journal.open(path)) as other:
         assert reserve(other, USE, "Gate 9")

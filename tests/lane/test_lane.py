@@ -15,21 +15,21 @@ from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Action, Cue, Direction, Mode, Outcome, Step
 from station_gate.gate.uses import Use
 from station_gate.journal.journal import Journal
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
 from tests.conftest import FIXTURES
 from tests.journal.passengers import records, reserve
-from tests.lane.rig import GOOD_TICKET, Rig
 
 USE = Use(issuer="SGR-DEMO", ticket_id="SG-1001")
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
+def rig() -> Iterator[LaneRig]:
+    rig = LaneRig()
     yield rig
     rig.lane.close()
 
 
-def test_a_passenger_goes_through_and_the_view_shows_it(rig: Rig) -> None:
+def test_a_passenger_goes_through_and_the_view_shows_it(rig: LaneRig) -> None:
     assert rig.view.step is Step.IDLE
     view = rig.to_face()
     assert view.journey is not None
@@ -60,7 +60,7 @@ def test_a_passenger_goes_through_and_the_view_shows_it(rig: Rig) -> None:
     assert rig.lane.take_cues() == ()
 
 
-def test_somebody_in_the_lane_is_waited_for_and_the_view_says_so(rig: Rig) -> None:
+def test_somebody_in_the_lane_is_waited_for_and_the_view_says_so(rig: LaneRig) -> None:
     rig.to_face()
     leans_over_the_flaps = Behaviour(legs=(WalkTo(1.0), Stand(3.0), WalkTo(0.0)), needs=0.0)
     rig.barrier.send(leans_over_the_flaps, rig.now)
@@ -76,7 +76,7 @@ def test_somebody_in_the_lane_is_waited_for_and_the_view_says_so(rig: Rig) -> No
     assert not view.waits_for_lane
 
 
-def test_every_value_stands_beside_its_limit(rig: Rig) -> None:
+def test_every_value_stands_beside_its_limit(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.62)
     rig.until(Step.REFUSED)
@@ -89,7 +89,7 @@ def test_every_value_stands_beside_its_limit(rig: Rig) -> None:
     assert "face: refused: face_mismatch (F-21)" in rig.log.lines
 
 
-def test_a_face_nearly_alike_is_looked_at_once_more_and_then_staff_come(rig: Rig) -> None:
+def test_a_face_nearly_alike_is_looked_at_once_more_and_then_staff_come(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.52)
     rig.until(Step.CHECKING)
@@ -102,7 +102,7 @@ def test_a_face_nearly_alike_is_looked_at_once_more_and_then_staff_come(rig: Rig
     assert view.reason is Reason.FACE_UNCLEAR
 
 
-def test_nothing_of_the_passenger_is_kept(rig: Rig) -> None:
+def test_nothing_of_the_passenger_is_kept(rig: LaneRig) -> None:
     rig.to_face()
     rig.lane.act(Action.CANCEL)
     view = rig.run(0.1)
@@ -112,7 +112,7 @@ def test_nothing_of_the_passenger_is_kept(rig: Rig) -> None:
     assert not any("RIVERA" in line.upper() for line in rig.log.lines)
 
 
-def test_a_second_try_starts_from_nothing(rig: Rig) -> None:
+def test_a_second_try_starts_from_nothing(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.62)
     rig.until(Step.REFUSED)
@@ -126,7 +126,7 @@ def test_a_second_try_starts_from_nothing(rig: Rig) -> None:
     rig.until(Step.GO)
 
 
-def test_a_portrait_that_cannot_be_compared_is_refused(rig: Rig) -> None:
+def test_a_portrait_that_cannot_be_compared_is_refused(rig: LaneRig) -> None:
     rig.recognition.answers = False
     rig.ticket.hold_up(GOOD_TICKET, rig.now)
     rig.until(Step.DOCUMENT)
@@ -140,7 +140,7 @@ def test_a_portrait_that_cannot_be_compared_is_refused(rig: Rig) -> None:
     assert rig.log.decisions[0].checks[-1].value == "several_faces"
 
 
-def test_an_unreadable_document_is_refused_and_explained(rig: Rig, tmp_path: Path) -> None:
+def test_an_unreadable_document_is_refused_and_explained(rig: LaneRig, tmp_path: Path) -> None:
     rig.document = tmp_path / "none.toml"
     rig.ticket.hold_up(GOOD_TICKET, rig.now)
     rig.until(Step.REFUSED)
@@ -148,7 +148,7 @@ def test_an_unreadable_document_is_refused_and_explained(rig: Rig, tmp_path: Pat
     assert any("none.toml" in line for line in rig.log.lines)
 
 
-def test_a_broken_recognition_does_not_blame_the_passenger(rig: Rig) -> None:
+def test_a_broken_recognition_does_not_blame_the_passenger(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.says.append(RecognitionFailed(job=1, sentence="The model file is damaged."))
     rig.run(0.1)
@@ -158,7 +158,7 @@ def test_a_broken_recognition_does_not_blame_the_passenger(rig: Rig) -> None:
     assert "device: The model file is damaged." in rig.log.lines
 
 
-def test_a_lost_camera_takes_the_lane_out_of_service_until_it_is_back(rig: Rig) -> None:
+def test_a_lost_camera_takes_the_lane_out_of_service_until_it_is_back(rig: LaneRig) -> None:
     rig.to_face()
     rig.camera.failed = "camera 0 gives no pictures."
     rig.run(0.1)
@@ -169,7 +169,7 @@ def test_a_lost_camera_takes_the_lane_out_of_service_until_it_is_back(rig: Rig) 
     assert rig.view.step is Step.IDLE
 
 
-def test_a_ticket_left_on_the_reader_begins_nothing_by_itself(rig: Rig) -> None:
+def test_a_ticket_left_on_the_reader_begins_nothing_by_itself(rig: LaneRig) -> None:
     rig.ticket.hold_up(GOOD_TICKET, rig.now)
     rig.until(Step.DOCUMENT)
     rig.lane.act(Action.CANCEL)
@@ -181,7 +181,7 @@ def test_a_ticket_left_on_the_reader_begins_nothing_by_itself(rig: Rig) -> None:
     rig.until(Step.DOCUMENT)
 
 
-def test_another_ticket_counts_at_once(rig: Rig) -> None:
+def test_another_ticket_counts_at_once(rig: LaneRig) -> None:
     rig.ticket.hold_up(FIXTURES / "scenarios/ticket_expired/ticket.png", rig.now)
     rig.until(Step.REFUSED)
     rig.lane.act(Action.TRY_AGAIN)
@@ -192,7 +192,7 @@ def test_another_ticket_counts_at_once(rig: Rig) -> None:
 
 
 def test_closing_gives_a_reserved_ticket_back() -> None:
-    rig = Rig()
+    rig = LaneRig()
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
@@ -203,7 +203,7 @@ def test_closing_gives_a_reserved_ticket_back() -> None:
     assert rig.recognition.closed
 
 
-def test_more_time_is_offered_before_the_end(rig: Rig) -> None:
+def test_more_time_is_offered_before_the_end(rig: LaneRig) -> None:
     rig.lane.act(Action.START)
     rig.run(21)
     assert not rig.view.offer_more_time
@@ -214,7 +214,7 @@ def test_more_time_is_offered_before_the_end(rig: Rig) -> None:
 
 
 def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> None:
-    rig = Rig(tmp_path / "journal.sqlite")
+    rig = LaneRig(tmp_path / "journal.sqlite")
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
@@ -232,7 +232,7 @@ def test_a_ticket_that_another_gate_took_meanwhile_is_said(tmp_path: Path) -> No
 def test_who_stands_between_the_flaps_for_ever_keeps_the_ticket(tmp_path: Path) -> None:
     """No reservation ends before the passage does: timings.passing may be ten minutes."""
     path = tmp_path / "journal.sqlite"
-    rig, other = Rig(path, passing=600.0), Rig(path)
+    rig, other = LaneRig(path, passing=600.0), LaneRig(path)
     rig.walks = stands_between_flaps(130.0)
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
@@ -251,7 +251,7 @@ def test_who_stands_between_the_flaps_for_ever_keeps_the_ticket(tmp_path: Path) 
 
 def test_two_gates_of_one_name_are_told_and_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
-    first, second = Rig(path), Rig(path)
+    first, second = LaneRig(path), LaneRig(path)
     for rig in (first, second):
         rig.lane.act(Action.START)
         rig.lane.act(Action.CANCEL)
@@ -266,7 +266,7 @@ def test_two_gates_of_one_name_are_told_and_kept_apart(tmp_path: Path) -> None:
         rig.parts.close()
 
 
-def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig) -> None:
+def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
@@ -285,7 +285,7 @@ def test_in_and_out_again_and_the_journal_knows_nothing_of_it_any_more(rig: Rig)
     assert "mode: turned round: exit" in rig.log.lines
 
 
-def test_a_denied_ticket_says_why_in_the_record(rig: Rig) -> None:
+def test_a_denied_ticket_says_why_in_the_record(rig: LaneRig) -> None:
     rig.ticket.hold_up(FIXTURES / "scenarios/ticket_blocked/ticket.png", rig.now)
     rig.until(Step.REFUSED)
     rig.lane.act(Action.CANCEL)

@@ -31,7 +31,7 @@ from station_gate.operators.link.protocol import (
 )
 from station_gate.operators.link.server import Direct, GatePort
 from station_gate.operators.publishing import Publisher
-from tests.lane.rig import GOOD_TICKET, Rig
+from station_gate.testing.lanerig import GOOD_TICKET, LaneRig
 
 
 class Operated:
@@ -43,7 +43,7 @@ class Operated:
         self._port = GatePort(folder, "Gate 4", direct)
         publisher = Publisher(self._port, clock=lambda: 1000.0 + self.now)
         self._publisher = publisher
-        self.rig = Rig(self.path, publisher)
+        self.rig = LaneRig(self.path, publisher)
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(20)
         self._socket.connect(str(socket_path(folder, "Gate 4")))
@@ -54,7 +54,7 @@ class Operated:
 
     def reopen(self) -> None:
         """The lane has failed; another one is opened in its place."""
-        self.rig = Rig(self.path, self._publisher)
+        self.rig = LaneRig(self.path, self._publisher)
         self.run(1 / 30)
 
     def run(self, seconds: float) -> LaneView:

@@ -23,8 +23,8 @@ from station_gate.lane.stream import LaneFailed, Message
 from station_gate.operators.link.protocol import Order
 from station_gate.problems import DeviceMissing
 from station_gate.settings import Settings
+from station_gate.testing.lanerig import CLOCK, DOCUMENT, LaneRig, ScriptedRecognition
 from tests.lane.exclusive import ExclusiveDevices
-from tests.lane.rig import CLOCK, DOCUMENT, Recognition, Rig
 
 BOOM = RuntimeError("a fault of the program")
 
@@ -50,7 +50,7 @@ class World:
     def __init__(self, ticket: str | None) -> None:
         self.devices = ExclusiveDevices()
         self.ticket = ticket
-        self.parts = Rig().parts
+        self.parts = LaneRig().parts
         self.open: set[str] = set()
         self.fails: set[str] = set()
         self.barrier = Standing()
@@ -99,14 +99,14 @@ class World:
         if isinstance(message, LaneFailed):
             self.given_up.append(message.failure)
 
-    def _recognise(self, settings: Settings) -> Recognition:
+    def _recognise(self, settings: Settings) -> ScriptedRecognition:
         if "make recognition" in self.fails:
             raise BOOM
-        recognition = Recognition()
+        recognition = ScriptedRecognition()
         self._watch("recognition", recognition)
         return recognition
 
-    def _watch(self, name: str, made: Journal | InStepScanner | Recognition) -> None:
+    def _watch(self, name: str, made: Journal | InStepScanner | ScriptedRecognition) -> None:
         self.open.add(name)
         close = made.close
 

@@ -8,20 +8,20 @@ import pytest
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Step
 from station_gate.lane.working import InStep
+from station_gate.testing.lanerig import LaneRig
 from tests.conftest import FIXTURES
-from tests.lane.rig import Rig
 
 PAGES = FIXTURES / "pages"
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
+def rig() -> Iterator[LaneRig]:
+    rig = LaneRig()
     yield rig
     rig.lane.close()
 
 
-def ask(rig: Rig, scenario: str, *pictures: str) -> None:
+def ask(rig: LaneRig, scenario: str, *pictures: str) -> None:
     """Show a scenario's ticket and lay pictures on the reader, one side after the other."""
     rig.document = tuple(PAGES / picture for picture in pictures)
     rig.ticket.hold_up(FIXTURES / "scenarios" / scenario / "ticket.png", rig.now)
@@ -29,7 +29,7 @@ def ask(rig: Rig, scenario: str, *pictures: str) -> None:
     rig.ticket.take_away()
 
 
-def test_a_card_is_asked_to_be_turned_over_once(rig: Rig) -> None:
+def test_a_card_is_asked_to_be_turned_over_once(rig: LaneRig) -> None:
     ask(rig, "genuine_id_card_photo", "moreno_card/front.jpg", "moreno_card/back.jpg")
     shown = []
     while rig.view.step is Step.DOCUMENT:
@@ -41,7 +41,7 @@ def test_a_card_is_asked_to_be_turned_over_once(rig: Rig) -> None:
     assert not rig.view.document_turned
 
 
-def test_a_page_that_cannot_be_read_is_laid_down_again(rig: Rig) -> None:
+def test_a_page_that_cannot_be_read_is_laid_down_again(rig: LaneRig) -> None:
     ask(rig, "page_unreadable", "castillo_blurred/page.jpg")
     rig.until(Step.REFUSED)
     assert rig.view.reason is Reason.DOCUMENT_UNREADABLE

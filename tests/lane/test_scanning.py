@@ -11,7 +11,7 @@ import pytest
 from station_gate.capture.image import read_image
 from station_gate.lane.scanning import BackgroundScanner, CodeReading, InStepScanner, Scan
 from station_gate.processes.watched import WatchedProcess
-from tests.lane.rig import GOOD_TICKET
+from station_gate.testing.lanerig import GOOD_TICKET
 
 
 def wait_for(scanner: BackgroundScanner, answers: int) -> list[Scan]:

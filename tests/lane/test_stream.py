@@ -27,8 +27,8 @@ from station_gate.lane.stream import (
     Viewed,
 )
 from station_gate.operators.link.protocol import Order
+from station_gate.testing.lanerig import LaneRig
 from tests.journal.passengers import records
-from tests.lane.rig import Rig
 
 OPEN = Order(order="1", command=Command.OPEN, reason="a pushchair")
 EVACUATE = Order(order="2", command=Command.EVACUATE, reason="smoke")
@@ -70,7 +70,7 @@ class Breaks:
             raise OSError("no space left")
 
 
-def let_in(rig: Rig) -> None:
+def let_in(rig: LaneRig) -> None:
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
     rig.until(Step.GO)
@@ -79,7 +79,7 @@ def let_in(rig: Rig) -> None:
 
 def test_a_passage_is_told_from_the_code_to_the_record() -> None:
     keeper = Keeper()
-    rig = Rig(subscribers=(keeper,))
+    rig = LaneRig(subscribers=(keeper,))
     let_in(rig)
     told = [
         keeper.place(CodesRead),
@@ -104,7 +104,7 @@ def test_a_passage_is_told_from_the_code_to_the_record() -> None:
 
 def test_recognition_is_told_whoever_it_is_about_and_what_it_passed_over() -> None:
     keeper = Keeper()
-    rig = Rig(subscribers=(keeper,))
+    rig = LaneRig(subscribers=(keeper,))
     rig.to_face()
     rig.recognition.see(Coaching.HOLD_STILL, job=rig.recognition.job + 7)
     type(rig.recognition).dropped = 3
@@ -121,7 +121,7 @@ def test_recognition_is_told_whoever_it_is_about_and_what_it_passed_over() -> No
 
 def test_an_order_is_told_when_it_is_given_and_when_it_is_settled() -> None:
     keeper = Keeper()
-    rig = Rig(subscribers=(keeper,))
+    rig = LaneRig(subscribers=(keeper,))
     rig.lane.operate(EVACUATE, "lena")
     given, settled = keeper.place(OrderGiven), keeper.place(OrderSettled)
     assert given < keeper.place(EffectOut, OpenBarrier) < settled
@@ -134,7 +134,7 @@ def test_an_order_is_told_when_it_is_given_and_when_it_is_settled() -> None:
 def test_who_fails_stops_neither_the_lane_nor_another_and_is_told_once(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     before, after, breaks = Keeper(), Keeper(), Breaks()
-    rig = Rig(path, subscribers=(before, breaks, after))
+    rig = LaneRig(path, subscribers=(before, breaks, after))
     let_in(rig)
     assert before.heard == after.heard
     assert breaks.failures == len(after.heard) > 100
@@ -150,7 +150,7 @@ def test_who_fails_stops_neither_the_lane_nor_another_and_is_told_once(tmp_path:
 
 
 def test_a_subscriber_that_is_well_again_is_no_trouble_any_more() -> None:
-    rig = Rig(subscribers=(Breaks((Decided,)),))
+    rig = LaneRig(subscribers=(Breaks((Decided,)),))
     let_in(rig)
     assert rig.view.trouble == "The recorder has failed: no space left"
     rig.run(6.0)
@@ -172,7 +172,7 @@ def test_the_flaps_are_told_to_open_before_anybody_hears_of_it(order: Order) -> 
 
     opened = [False]
     looks = Looks()
-    rig = Rig(subscribers=(looks,))
+    rig = LaneRig(subscribers=(looks,))
     really_open = rig.barrier.open
 
     def open_now(now: float) -> None:

@@ -15,9 +15,9 @@ from station_gate.capture.image import read_image
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Action, Step
 from station_gate.lane.ticketsearch import PATIENCE
+from station_gate.testing.lanerig import CLOCK, GOOD_TICKET, LaneRig
 from tests.barcodes.pictures import Picture
 from tests.conftest import FIXTURES
-from tests.lane.rig import CLOCK, GOOD_TICKET, Rig
 
 
 def of_scenario(name: str) -> Picture:
@@ -46,13 +46,13 @@ def beside(*pictures: Picture) -> Picture:
 
 
 @pytest.fixture
-def show(tmp_path: Path) -> Iterator[Callable[[Picture], Rig]]:
-    rigs: list[Rig] = []
+def show(tmp_path: Path) -> Iterator[Callable[[Picture], LaneRig]]:
+    rigs: list[LaneRig] = []
 
-    def hold_up(picture: Picture) -> Rig:
+    def hold_up(picture: Picture) -> LaneRig:
         path = tmp_path / "shown.png"
         Image.fromarray(picture).save(path)
-        rig = Rig()
+        rig = LaneRig()
         rig.document = None
         rig.ticket.hold_up(path, rig.now)
         rigs.append(rig)
@@ -63,7 +63,7 @@ def show(tmp_path: Path) -> Iterator[Callable[[Picture], Rig]]:
         rig.lane.close()
 
 
-Show = Callable[[Picture], Rig]
+Show = Callable[[Picture], LaneRig]
 GOOD = read_image(GOOD_TICKET)
 
 

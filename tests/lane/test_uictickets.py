@@ -7,14 +7,14 @@ from fixtures.library import railtickets
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Step
 from station_gate.issuing.qr import write_qr_png
-from tests.lane.rig import CLOCK, Rig
+from station_gate.testing.lanerig import CLOCK, LaneRig
 
 
-def shown(tmp_path: Path, **document: Any) -> Rig:
+def shown(tmp_path: Path, **document: Any) -> LaneRig:
     """A rig before whose reader Alex Rivera holds a railway's ticket."""
     path = tmp_path / "ticket.png"
     write_qr_png(railtickets.signed(railtickets.record("Alex", "Rivera", "X1", **document)), path)
-    rig = Rig()
+    rig = LaneRig()
     rig.ticket.hold_up(path, rig.now)
     return rig
 

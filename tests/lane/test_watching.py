@@ -4,14 +4,14 @@ import pytest
 
 from station_gate.faces.results import RecognitionFailed
 from station_gate.gate.terms import Mode, Step
-from tests.lane.rig import Rig
+from station_gate.testing.lanerig import LaneRig
 
 LOST = "Face recognition has crashed (SIGSEGV); it is started anew."
 
 
 @pytest.mark.parametrize("amid", [False, True], ids=["idle", "with a passenger"])
 def test_lost_recognition_is_a_fault_with_its_name_until_it_is_back(amid: bool) -> None:
-    rig = Rig()
+    rig = LaneRig()
     if amid:
         rig.to_face()
         rig.recognition.says.append(RecognitionFailed(job=rig.recognition.job, sentence=LOST))
@@ -28,7 +28,7 @@ def test_lost_recognition_is_a_fault_with_its_name_until_it_is_back(amid: bool) 
 
 
 def test_lost_reading_of_codes_is_a_fault_until_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    rig = Rig()
+    rig = LaneRig()
     lost = "The reading of ticket codes has crashed (SIGSEGV); it is started anew."
     monkeypatch.setattr(type(rig.parts.scanner), "failed", lost)
     view = rig.run(0.1)

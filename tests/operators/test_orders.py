@@ -18,8 +18,8 @@ from station_gate.operators.link.protocol import (
     decode_order,
     encode,
 )
+from station_gate.testing.lanerig import LaneRig
 from tests.conftest import ROOT
-from tests.lane.rig import Rig
 
 
 def shut(gate: Gate, failed: str | None) -> Plan:
@@ -53,7 +53,7 @@ def test_a_word_that_is_not_in_the_table_is_no_order() -> None:
 
 
 def test_an_order_that_is_in_the_table_is_carried_out_and_kept(night: Order) -> None:
-    rig = Rig()
+    rig = LaneRig()
     kept = rig.lane.operate(night, "lena")
     assert (kept.done, kept.command, kept.answer) == (
         True,

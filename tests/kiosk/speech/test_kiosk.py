@@ -11,9 +11,9 @@ from station_gate.kiosk.drawing.painter import Painter
 from station_gate.kiosk.speech.speaker import Speaker
 from station_gate.kiosk.target import AIDS_TARGET
 from station_gate.kiosk.text.fonts import Fonts
-from tests.kiosk.doubles import ScriptedShow
-from tests.kiosk.pilot import Pilot
-from tests.kiosk.rig import Rig
+from station_gate.testing.doubles import ScriptedShow
+from station_gate.testing.kioskrig import KioskRig
+from station_gate.testing.pilot import Pilot
 from tests.kiosk.speech.doubles import Megaphone, Overheard
 
 WALK = (
@@ -27,7 +27,7 @@ WALK = (
 class Talking:
     """A kiosk that speaks English and German, and what was heard of it."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: KioskRig) -> None:
         fonts = Fonts.find()
         rig.languages = ("en", "ja", "de")
         rig.make_painter = lambda size: Painter(
@@ -45,7 +45,7 @@ class Talking:
 
 
 @pytest.fixture
-def talking(rig: Rig) -> Talking:
+def talking(rig: KioskRig) -> Talking:
     return Talking(rig)
 
 
@@ -71,14 +71,14 @@ def test_a_passenger_switches_it_on_hears_each_screen_and_the_next_one_does_not(
     assert Aid.SPEECH not in pilot.kiosk.aids
 
 
-def test_it_is_on_for_everybody_where_the_operator_says_so(talking: Talking, rig: Rig) -> None:
+def test_it_is_on_for_everybody_where_the_operator_says_so(talking: Talking, rig: KioskRig) -> None:
     rig.aids = frozenset({Aid.SPEECH})
     pilot = talking.pilot(ScriptedShow(script=WALK, lasts=16.0))
     pilot.wait_for(Step.TICKET)
     assert talking.heard.said[-1].startswith("Scan your ticket.")
 
 
-def test_it_is_offered_only_in_languages_that_have_a_voice(talking: Talking, rig: Rig) -> None:
+def test_it_is_offered_only_in_languages_that_have_a_voice(talking: Talking, rig: KioskRig) -> None:
     pilot = talking.pilot(ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     pilot.frame(3)
     for tag, offered in (("de", True), ("ja", False), ("en", True)):
@@ -92,7 +92,7 @@ def test_it_is_offered_only_in_languages_that_have_a_voice(talking: Talking, rig
         pilot.touch(AIDS_TARGET)
 
 
-def test_tab_names_the_buttons(talking: Talking, rig: Rig) -> None:
+def test_tab_names_the_buttons(talking: Talking, rig: KioskRig) -> None:
     rig.aids = frozenset({Aid.SPEECH})
     pilot = talking.pilot(ScriptedShow(script=((0.0, {"step": Step.TICKET}),)))
     pilot.frame(3)
@@ -104,7 +104,7 @@ def test_tab_names_the_buttons(talking: Talking, rig: Rig) -> None:
     assert labels <= set(talking.heard.said)
 
 
-def test_a_lane_that_ends_ends_what_is_said(talking: Talking, rig: Rig) -> None:
+def test_a_lane_that_ends_ends_what_is_said(talking: Talking, rig: KioskRig) -> None:
     rig.aids = frozenset({Aid.SPEECH})
     pilot = talking.pilot(ScriptedShow(script=((0.0, {"step": Step.TICKET}),), lasts=2.0))
     pilot.finish()
@@ -113,7 +113,7 @@ def test_a_lane_that_ends_ends_what_is_said(talking: Talking, rig: Rig) -> None:
 
 
 def test_a_voice_that_fails_leaves_the_kiosk_running_with_one_line(
-    talking: Talking, rig: Rig
+    talking: Talking, rig: KioskRig
 ) -> None:
     rig.aids = frozenset({Aid.SPEECH})
     talking.studio.trouble = "it did not answer in 10 s"

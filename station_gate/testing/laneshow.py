@@ -2,7 +2,7 @@
 
 from station_gate.gate.terms import Action, Cue
 from station_gate.lane.view import LaneView
-from tests.lane.rig import Rig as LaneRig
+from station_gate.testing.lanerig import LaneRig
 
 
 class LaneShow:
@@ -15,14 +15,18 @@ class LaneShow:
         self.rig = LaneRig()
 
     def advance(self, now: float) -> LaneView:
+        """Advance the lane."""
         self.rig.now = now
         return self.rig.lane.advance(now)
 
     def act(self, action: Action) -> None:
+        """Press a button of the lane."""
         self.rig.lane.act(action)
 
     def take_cues(self) -> tuple[Cue, ...]:
+        """Return the lane's cues."""
         return self.rig.lane.take_cues()
 
     def close(self) -> None:
+        """Close the lane."""
         self.rig.lane.close()

@@ -60,9 +60,11 @@ class ScriptedShow:
 
     @property
     def finished(self) -> bool:
+        """Whether its time, if it has one, is over."""
         return self._lasts is not None and self._now >= self._lasts
 
     def advance(self, now: float) -> LaneView:
+        """Return the view that the script has for now."""
         assert not self.advanced_to or now >= self.advanced_to[-1]
         self.advanced_to.append(now)
         self._now = now
@@ -74,6 +76,7 @@ class ScriptedShow:
         return lane_view(**{"now": now, "since": since, **fields})
 
     def act(self, action: Action) -> None:
+        """Keep what was pressed; without a script go where it leads."""
         self.acts.append((self._now, action))
         self._since = self._now
         self._step = {
@@ -85,15 +88,17 @@ class ScriptedShow:
         }[action]
 
     def take_cues(self) -> tuple[Cue, ...]:
+        """Return the cues that are due."""
         due = tuple(cue for at, cue in self._cues if at <= self._now)
         self._cues = [(at, cue) for at, cue in self._cues if at > self._now]
         return due
 
     def close(self) -> None:
+        """Count how often it was closed."""
         self.closed += 1
 
 
-class FakePainter:
+class PlainPainter:
     """Paints a colour for each step; buttons in a row, languages in another."""
 
     def __init__(self, size: tuple[int, int], languages: tuple[str, ...] = ("en", "zh", "ko")):
@@ -115,6 +120,7 @@ class FakePainter:
         card: Card | None = None,
         turned: int = 0,
     ) -> tuple[Target, ...]:
+        """Fill the surface, and return the buttons of the step."""
         self.aids, self.card, self.turned = aids, card, turned
         assert dst.get_size() == self.size
         self.drawn.append((view.step, lang, pressed))
@@ -134,11 +140,13 @@ class FakePainter:
         )
 
     def warm(self, lang: str) -> Iterator[None]:
+        """Count the moments that it was given to warm up in."""
         for _ in range(3):
             self.warmed += 1
             yield
 
     def apology(self) -> pygame.Surface:
+        """Return a surface that is too large, so that plain words are shown."""
         return pygame.Surface(self.size)  # too large to be shown: the plain words are
 
 
@@ -150,25 +158,27 @@ class RecordingSound:
         self.alarms: list[Alarm] = []
 
     def play(self, cue: Cue) -> None:
+        """Keep the cue."""
         self.played.append(cue)
 
     def follow(self, alarm: Alarm) -> None:
+        """Keep each change of the alarm."""
         if not self.alarms or alarm is not self.alarms[-1]:
             self.alarms.append(alarm)
 
     speaking = sounding = False
 
     def speak(self, wave: Wave) -> None:
-        pass
+        """Say nothing."""
 
     def hush(self) -> None:
-        pass
+        """Do nothing."""
 
     def close(self) -> None:
-        pass
+        """Do nothing."""
 
 
-class Errors:
+class KeptErrors:
     """Collects what a kiosk reports."""
 
     def __init__(self) -> None:
@@ -176,6 +186,7 @@ class Errors:
         self.causes: list[Exception] = []
 
     def __call__(self, sentence: str, cause: Exception) -> None:
+        """Keep the sentence and its cause."""
         self.sentences.append(sentence)
         self.causes.append(cause)
 

@@ -1,4 +1,4 @@
-"""A whole lane with a recognition that says what the test wants."""
+"""A whole lane on doubles of its devices, with a recognition that says what the test wants."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from station_gate.assembly.resources import demo_file
 from station_gate.barrier.behaviour import passes_through
 from station_gate.barrier.simulated import SimulatedBarrier
 from station_gate.capture.frame import Frame
@@ -36,14 +37,13 @@ from station_gate.tickets.format import Trust
 from station_gate.tickets.own.keys import KeyRing
 from station_gate.tickets.uic.registry import UicKeys
 from station_gate.timetable.feed import load_feed
-from tests.conftest import FIXTURES
 
 CLOCK = datetime(2026, 11, 20, 9, 40)
-GOOD_TICKET = FIXTURES / "scenarios/genuine_hall/ticket.png"
-DOCUMENT = FIXTURES / "people/rivera/document.toml"
+GOOD_TICKET = demo_file("scenarios/genuine_hall/ticket.png")
+DOCUMENT = demo_file("people/rivera/document.toml")
 
 
-class Camera:
+class ScriptedCamera:
     """A camera that can fail."""
 
     name = "test camera"
@@ -54,22 +54,26 @@ class Camera:
         self.closed = False
 
     def start(self, now: float) -> None:
+        """Give frames from now on."""
         self.running = True
 
     def read(self, now: float) -> Frame | None:
+        """Return a black frame while it runs."""
         if not self.running:
             return None
         return Frame(np.zeros((48, 64, 3), np.uint8), now, self.name)
 
     def stop(self) -> None:
+        """Give no more frames."""
         self.running = False
 
     def close(self) -> None:
+        """Stop, and remember it."""
         self.stop()
         self.closed = True
 
 
-class Recognition:
+class ScriptedRecognition:
     """Says what it was told to; counts what it was given."""
 
     dropped = 0
@@ -84,27 +88,33 @@ class Recognition:
         self.answers = True
 
     def begin(self, portrait: NDArray[np.uint8], now: float) -> int:
+        """Take a portrait; it is ready at once where this one ``answers``."""
         self.job += 1
         if self.answers:
             self.says.append(ReferenceReady(job=self.job))
         return self.job
 
     def submit(self, pixels: NDArray[np.uint8], at: float) -> None:
+        """Count a frame."""
         self.frames += 1
 
     def poll(self, now: float) -> list[Result]:
+        """Return what it was told to say."""
         said, self.says = self.says, []
         return said
 
     def end(self) -> None:
+        """Count a passenger who has gone."""
         self.ended += 1
 
     def close(self) -> None:
+        """Remember that it was closed."""
         self.closed = True
 
     def see(
         self, coaching: Coaching, distance: float | None = None, job: int | None = None
     ) -> None:
+        """Say at the next poll what was seen; a ``distance`` decides."""
         comparison = None if distance is None else compared(distance)
         observation = Observation(
             at=0.0,
@@ -136,7 +146,7 @@ def compared(distance: float) -> Comparison:
     )
 
 
-class Log:
+class KeptLog:
     """Keeps every line."""
 
     def __init__(self) -> None:
@@ -152,13 +162,15 @@ class Log:
         level: Level = "info",
         fields: Mapping[str, object] | None = None,
     ) -> None:
+        """Keep the line."""
         self.lines.append(f"{kind}: {text}")
 
     def decision(self, decision: Decision, at: datetime) -> None:
+        """Keep the decision."""
         self.decisions.append(decision)
 
 
-class Rig:
+class LaneRig:
     """A lane, its clock, and everything around it in the test's hands."""
 
     def __init__(
@@ -170,28 +182,28 @@ class Rig:
         subscribers: Sequence[Subscriber] = (),
     ) -> None:
         self.clock = 0.0
-        self.recognition = Recognition()
-        self.camera = Camera()
+        self.recognition = ScriptedRecognition()
+        self.camera = ScriptedCamera()
         self.ticket = TicketInHand()
-        self.log = Log()
+        self.log = KeptLog()
         self.journal = (
             Journal.open(journal) if journal else Journal.in_memory(clock=lambda: self.clock)
         )
         self.document: Path | tuple[Path, ...] | None = DOCUMENT
         self.walks = passes_through()
-        settings = load_settings(FIXTURES / "station.toml")
+        settings = load_settings(demo_file("station.toml"))
         self.parts = parts = Parts(
             settings=settings.model_copy(
                 update={"timings": settings.timings.model_copy(update={"passing": passing})}
             ),
             trust=Trust(
-                KeyRing.load(FIXTURES / "issuer/keys.toml"),
-                UicKeys.load(FIXTURES / "issuer/uic-keys.xml"),
+                KeyRing.load(demo_file("issuer/keys.toml")),
+                UicKeys.load(demo_file("issuer/uic-keys.xml")),
             ),
-            document_key=load_document_key(FIXTURES / "issuer/document.key"),
-            documents=InStepDocuments(CscaStore.load(FIXTURES / "csca")),
-            deny_list=DenyList.load(FIXTURES / "deny-list.txt"),
-            timetable=load_feed(FIXTURES / "timetable").timetable,
+            document_key=load_document_key(demo_file("issuer/document.key")),
+            documents=InStepDocuments(CscaStore.load(demo_file("csca"))),
+            deny_list=DenyList.load(demo_file("deny-list.txt")),
+            timetable=load_feed(demo_file("timetable")).timetable,
             journal=self.journal,
             recognise=lambda _: self.recognition,
             scanner=InStepScanner(),
@@ -220,6 +232,7 @@ class Rig:
         return Offer(sides, 0.5)
 
     def run(self, seconds: float) -> LaneView:
+        """Let so many seconds pass, 30 ticks each."""
         end = self.now + seconds
         while self.now < end - 1e-9:
             self.now += 1 / 30
@@ -227,6 +240,7 @@ class Rig:
         return self.view
 
     def until(self, step: Step, patience: float = 120.0) -> LaneView:
+        """Let time pass until a step is reached; fails where it never is."""
         end = self.now + patience
         while self.view.step is not step:
             assert self.now < end, f"still {self.view.step} after {patience} s"
@@ -234,6 +248,7 @@ class Rig:
         return self.view
 
     def to_face(self) -> LaneView:
+        """Bring a genuine passenger to the camera."""
         self.ticket.hold_up(GOOD_TICKET, self.now)
         self.until(Step.DOCUMENT)
         self.ticket.take_away()

@@ -40,10 +40,12 @@ class Pilot:
 
     @property
     def step(self) -> Step:
+        """The step that is shown."""
         return self.view.step
 
     @property
     def lang(self) -> str:
+        """The tag of the language that is shown."""
         return self.kiosk.lang
 
     @property

@@ -10,19 +10,19 @@ from station_gate.kiosk.drawing.shots import Shots
 from station_gate.kiosk.show import ScreenPainter, Show
 from station_gate.kiosk.speech.speaker import Speech
 from station_gate.kiosk.window import Window
-from tests.kiosk.doubles import Errors, FakePainter, RecordingSound
-from tests.kiosk.pilot import Pilot
+from station_gate.testing.doubles import KeptErrors, PlainPainter, RecordingSound
+from station_gate.testing.pilot import Pilot
 
 
 @dataclass
-class Rig:
+class KioskRig:
     """Everything around a kiosk, so that a test can look at it."""
 
     window: Window
     clock: Clock = field(default_factory=VirtualClock)
     sound: RecordingSound = field(default_factory=RecordingSound)
-    errors: Errors = field(default_factory=Errors)
-    painters: list[FakePainter] = field(default_factory=list)
+    errors: KeptErrors = field(default_factory=KeptErrors)
+    painters: list[PlainPainter] = field(default_factory=list)
     make_painter: Callable[[tuple[int, int]], ScreenPainter] | None = None
     languages: tuple[str, ...] = ("en", "zh", "ko")
     shots: Shots | None = None
@@ -30,6 +30,7 @@ class Rig:
     steady: bool = False
 
     def kiosk(self, shows: Iterable[Callable[[], Show]], speech: Speech | None = None) -> Kiosk:
+        """Make a kiosk that plays these shows."""
         return Kiosk(
             shows,
             window=self.window,
@@ -46,8 +47,9 @@ class Rig:
         )
 
     def pilot(self, *shows: Callable[[], Show]) -> Pilot:
+        """Make a kiosk that plays these shows, and its pilot."""
         return Pilot(self.kiosk(shows), self.window)
 
-    def _new_painter(self, size: tuple[int, int]) -> FakePainter:
-        self.painters.append(FakePainter(size))
+    def _new_painter(self, size: tuple[int, int]) -> PlainPainter:
+        self.painters.append(PlainPainter(size))
         return self.painters[-1]
