@@ -17,7 +17,6 @@ _LEAST_STEP = 16.0  # grays; sharp edges of large things count no more than a co
 _MARGIN = 0.12  # of the longer side: the map fades towards a code's edge
 _SHARES = (0.5, 0.2)  # of the densest place: a coarse code may be beside a finer print
 _MOST = 2  # of each
-_QUICK = 640 * 480  # pixels that may be looked at as a whole in every frame
 _FILLED = 0.5  # of the densest place, by half of the frame: it is a code that fills the frame
 
 # equal ratios of light become equal steps, so that a code in the shade counts as much
@@ -38,7 +37,7 @@ Area = tuple[int, int, int, int]
 def code_areas(gray: NDArray[np.uint8]) -> list[Area]:
     """Find where codes may be in a picture, uint8 (H, W): at most five, the likeliest first.
 
-    Where dense places are most of the picture, all of it is the first or the second.
+    Where dense places are most of the picture, all of it is the second.
     None are found in pictures that are hardly larger than a code's edge.
     """
     height, width = gray.shape
@@ -58,8 +57,8 @@ def code_areas(gray: NDArray[np.uint8]) -> list[Area]:
         found += sorted(patches, key=lambda patch: -patch[4])[:_MOST]
     areas = [_around(patch, shrink * _CELL, width, height) for patch in found]
     if floor > _FILLED * peak:
-        # noise is as dense everywhere, too, and a large frame takes its time
-        areas.insert(0 if gray.size <= _QUICK else 1, (0, 0, width, height))
+        # not the first: print and noise are as dense everywhere, too
+        areas.insert(1, (0, 0, width, height))
     return areas
 
 

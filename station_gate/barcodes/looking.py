@@ -58,6 +58,8 @@ class Turn:
     """Let the second reader look as well."""
     coloured: bool = False
     """At one colour in place of the lightness."""
+    coarse: bool = False
+    """With few pixels: for what is large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def look_at(gray: Gray, area: Area, turn: Turn, zbar: Zbar | None) -> Seen:
     else:
         part = np.ascontiguousarray(gray[top:bottom, left:right])
         back = np.array([[1.0, 0.0, left], [0.0, 1.0, top]])
-    prepared, scale = turn.prepare(part)
+    if turn.coarse:
+        prepared, scale = preparing.coarse(part, turn.prepare)
+    else:
+        prepared, scale = turn.prepare(part)
     found = list(_zxing(prepared, turn))
     glimpses = [_placed(each.corners, scale, back) for each in found if not each.payload]
     codes = [each for each in found if 0 < len(each.payload) <= MOST_BYTES]

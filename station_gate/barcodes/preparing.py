@@ -39,6 +39,14 @@ def small(gray: Gray) -> tuple[Gray, float]:
     return _sized(gray, 1.0, cv2.INTER_AREA, _MOST_SMALL)
 
 
+def coarse(gray: Gray, prepare: Prepare) -> tuple[Gray, float]:
+    """Prepare few pixels, and let them be few: what is large needs no more."""
+    less, scale = small(gray)
+    prepared, larger = prepare(less)
+    few, smaller = small(prepared)
+    return few, scale * larger * smaller
+
+
 def small_inverted(gray: Gray) -> tuple[Gray, float]:
     """The same, light on dark."""
     less, scale = small(gray)

@@ -20,6 +20,7 @@ from station_gate.barcodes.areas import Area, code_areas
 from station_gate.barcodes.looking import (
     ALL,
     MOST_BYTES,
+    SQUARE,
     STACKED,
     Barcode,
     Turn,
@@ -45,6 +46,15 @@ _LADDER = (
 )
 _AS_IT_IS = Turn(prepare=preparing.plain, formats=ALL)
 """In every frame, of the place: a code in a moving hand is sharp in one frame of many."""
+_LARGE = {
+    2: replace(_LADDER[2], coarse=True),
+    3: replace(_LADDER[3], coarse=True),
+    5: replace(_LADDER[5], coarse=True, formats=SQUARE),
+    6: replace(_LADDER[6], coarse=True, formats=SQUARE),
+    7: replace(_LADDER[7], coarse=True, formats=SQUARE),
+}
+"""Where all of the frame is dense: what fills it has large modules, and few pixels are enough.
+Stacks of bars have two ways only: looking for them in print takes four times as long."""
 _STACKS = Turn(prepare=preparing.small, formats=STACKED, whole=True)
 """Of the whole frame, where only square codes are looked for at full size: a stack of bars
 that fills the frame has large bars, and at full size looking for it takes ten times as long."""
@@ -152,6 +162,8 @@ class BarcodeReader:
             return [] if turn.whole else self._look_at(gray, _whole(gray), turn)
         # the other places have their turn in the next rounds
         area = areas[round_ % len(areas)]
+        if area == _whole(gray):
+            return self._look_at(gray, area, _LARGE[step]) if step in _LARGE else []
         if codes := self._look_at(gray, area, _AS_IT_IS):
             return codes
         return [] if turn.whole else self._look_at(gray, area, turn)

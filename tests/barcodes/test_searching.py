@@ -1,6 +1,7 @@
 """The search for codes goes on until something is a ticket, whatever else is in the picture."""
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from station_gate.barcodes import looking
+from station_gate.barcodes.areas import Area
 from station_gate.barcodes.looking import Turn
 from station_gate.barcodes.reader import Barcode, BarcodeReader
 from station_gate.capture.image import read_image
@@ -242,3 +244,30 @@ def test_the_longest_qr_codes_are_read(kind: str, length: int) -> None:
     (still,) = BarcodeReader(any_code).read_still(picture)
     assert len(still.payload) == length
     assert read_within(ROUND, [picture[:750]], still.payload)
+
+
+def test_a_frame_that_is_dense_all_over_is_looked_at_with_few_pixels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    noise = np.random.default_rng(4).integers(0, 256, (720, 1280), np.uint8)
+    everywhere = (0, 0, 1280, 720)
+    prepared: list[int] = []
+    look_at, read = looking.look_at, zxingcpp.read_barcodes
+
+    def of_the_place(gray: NDArray[np.uint8], **options: Any) -> Any:
+        prepared.append(gray.size)
+        return read(gray, **options)
+
+    def watched(gray: NDArray[np.uint8], area: Area, turn: Turn, zbar: Any) -> Any:
+        place = area == everywhere and not turn.whole
+        with monkeypatch.context() as patch:
+            if place:
+                patch.setattr(zxingcpp, "read_barcodes", of_the_place)
+            return look_at(gray, area, turn, zbar)
+
+    monkeypatch.setattr("station_gate.barcodes.reader.look_at", watched)
+    reader = BarcodeReader()
+    for _ in range(45):  # five rounds: every place has had its turn
+        assert not reader.read(np.dstack([noise] * 3))
+    assert len(prepared) == 5  # once in a frame of one round, where it is not all of it already
+    assert max(prepared) <= 1.01 * 640 * 360
