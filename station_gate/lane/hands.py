@@ -66,7 +66,7 @@ class Hands:
     def __init__(
         self,
         *,
-        controller: Gate,
+        gate: Gate,
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,
@@ -75,7 +75,7 @@ class Hands:
         walk: Callable[[float], None],
         pace: Pace,
     ) -> None:
-        self._controller = controller
+        self._gate = gate
         self._desks = desks
         self._barrier = barrier
         self._journal = journal
@@ -104,8 +104,8 @@ class Hands:
         self._now = now
         if OpenBarrier() not in effects:
             return
-        passenger = self._controller.transaction
-        if passenger is not None and self._controller.passage is Passage.GRANTED:
+        passenger = self._gate.transaction
+        if passenger is not None and self._gate.passage is Passage.GRANTED:
             # takes no time and no disk; an evacuation is for nobody alone
             self._contain("The journal", lambda: self._journal.opens_for(passenger.number))
         self._contain("The barrier", lambda: self._barrier.open(now))
@@ -159,7 +159,7 @@ class Hands:
                 self._tell_overtaken()
                 self._pace.judge(effect.decision)
             case OpenBarrier():
-                if self._controller.passage is Passage.GRANTED:
+                if self._gate.passage is Passage.GRANTED:
                     self._walk(now)
             case CloseBarrier():
                 self._barrier.close(now)
@@ -184,7 +184,7 @@ class Hands:
     def _redeemed(self, won: bool) -> None:
         """The journal has answered: now, or a moment after it was asked."""
         event = RedemptionReported(won=won)
-        effects = self._controller.receive(event, self._now)
+        effects = self._gate.receive(event, self._now)
         self.begin(effects, self._now)
         self._stream.tell(EventIn(self._now, self._clock(self._now), event))
         self.carry_out(effects, self._now)

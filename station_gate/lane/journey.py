@@ -16,9 +16,9 @@ class Journeys:
     searched more often.
     """
 
-    def __init__(self, controller: Gate, station_names: Mapping[str, str]) -> None:
+    def __init__(self, gate: Gate, station_names: Mapping[str, str]) -> None:
         """``station_names`` are by the stations' codes."""
-        self._controller = controller
+        self._gate = gate
         self._names = station_names
         self._made: tuple[object, Journey] | None = None
 
@@ -27,8 +27,8 @@ class Journeys:
 
         ``at`` is the time at the station, aware.
         """
-        transaction = self._controller.transaction
-        if transaction is None or transaction.ride is None or self._controller.leads_out:
+        transaction = self._gate.transaction
+        if transaction is None or transaction.ride is None or self._gate.leads_out:
             self._made = None
             return None  # nobody on the way out looks for a platform
         ticket, leg = transaction.ride.ticket, transaction.ride.way.leg
@@ -39,7 +39,7 @@ class Journeys:
         return self._made[1]
 
     def _journey(self, ticket: Ticket, leg: Leg, at: datetime) -> Journey:
-        train = self._controller.departure_of(ticket, leg, at)
+        train = self._gate.departure_of(ticket, leg, at)
         printed = {
             ticket.origin: ticket.origin_name,
             ticket.destination: ticket.destination_name,

@@ -87,7 +87,7 @@ class Lane:
         self,
         *,
         station: Station,
-        controller: Gate,
+        gate: Gate,
         desks: Desks,
         barrier: Barrier,
         journal: JournalDesk,
@@ -97,7 +97,7 @@ class Lane:
     ) -> None:
         """Assemble; ``walk(now)`` is called when a passenger has been let in."""
         self._station = station
-        self._controller = controller
+        self._gate = gate
         self._desks = desks
         self._search = TicketSearch(desks.ticket, self._judge, self._on_codes)
         self._barrier = barrier
@@ -106,7 +106,7 @@ class Lane:
         self._operators = operators
         self._pace = Pace()
         self._hands = Hands(
-            controller=controller,
+            gate=gate,
             desks=desks,
             barrier=barrier,
             journal=journal,
@@ -115,7 +115,7 @@ class Lane:
             walk=walk,
             pace=self._pace,
         )
-        self._journeys = Journeys(controller, station.station_names)
+        self._journeys = Journeys(gate, station.station_names)
         self._now = 0.0
         self._document: IdentityDocument | None = None
         self._bound: bool | None = None
@@ -125,9 +125,9 @@ class Lane:
         self._dropped = desks.face.dropped
 
     @property
-    def controller(self) -> Gate:
+    def gate(self) -> Gate:
         """The core, to look at."""
-        return self._controller
+        return self._gate
 
     # ------------------------------------------------------------------ driving
 
@@ -150,7 +150,7 @@ class Lane:
         """
         self._operators.attend(self)
         self._follow_barrier(now)
-        if self._controller.step is not Step.GO:
+        if self._gate.step is not Step.GO:
             return None
         view = replace(self._view(), trouble=trouble)
         self._stream.tell(Viewed(now, self._clock(), view))
@@ -169,7 +169,7 @@ class Lane:
 
     def _tick(self, now: float) -> None:
         self._now = now
-        self._carry_out(self._controller.tick(now))
+        self._carry_out(self._gate.tick(now))
 
     def act(self, action: Action) -> None:
         """A passenger pressed a button."""
@@ -177,7 +177,7 @@ class Lane:
 
     def receive(self, event: Event) -> None:
         """Tell the core what happened and carry out what it wants."""
-        effects = self._controller.receive(event, self._now)
+        effects = self._gate.receive(event, self._now)
         self._hands.begin(effects, self._now)
         for began in [each for each in effects if isinstance(each, TransactionBegan)]:
             # the operator reads of the passenger first, then of what they showed
@@ -189,17 +189,17 @@ class Lane:
     def operate(self, order: Asked, operator: str) -> Intervention:
         """Carry out an operator's order, and keep who gave it and why."""
         self._tell_order(order, operator)
-        before = self._controller.transaction
+        before = self._gate.transaction
         try:
-            failed = trouble_of(self._controller, self._failed)
-            plan = plan_for(order.command, self._controller, failed)
+            failed = trouble_of(self._gate, self._failed)
+            plan = plan_for(order.command, self._gate, failed)
         except NotPossible as problem:
             done, text = False, str(problem)
         else:
             done, text = True, plan.answer
             for event in plan.events:
                 self.receive(event)
-        concerned = self._controller.transaction or before
+        concerned = self._gate.transaction or before
         return self._keep(order, operator, done, text, concerned.number if concerned else None)
 
     def note(self, order: Asked, operator: str, done: bool, text: str) -> Intervention:
@@ -210,13 +210,13 @@ class Lane:
     @property
     def commanded(self) -> Mode:
         """What operators made of the gate, whether its devices work or not."""
-        mode = self._controller.mode
+        mode = self._gate.mode
         return Mode.IN_SERVICE if mode is Mode.FAULTY else mode
 
     def resume(self, mode: Mode) -> None:
         """Be what operators made of the gate elsewhere, or before this lane."""
         self.receive(ModeCommanded(mode=mode))
-        if trouble_of(self._controller, self._failed) is not None:
+        if trouble_of(self._gate, self._failed) is not None:
             # what broke while the gate was set otherwise has to be said once more
             self.receive(DeviceReported(working=False))
 
@@ -242,12 +242,12 @@ class Lane:
             devices.callback(self._desks.document.close)
             devices.callback(self._desks.ticket.close)
             devices.callback(self._hands.close)
-            if self._controller.transaction is not None:
+            if self._gate.transaction is not None:
                 self.act(Action.CANCEL)
 
     @property
     def _trouble(self) -> str | None:
-        failed = trouble_of(self._controller, self._failed)
+        failed = trouble_of(self._gate, self._failed)
         failed = failed or self._barrier.trouble
         return failed or self._pace.trouble or self._stream.failed(self._now)
 
@@ -293,7 +293,7 @@ class Lane:
             denied=self._station.deny_list.remark(ticket),
             freshness=decoded.freshness,
         )
-        checks, reason = self._controller.ask_of_ticket(ticket, showing)
+        checks, reason = self._gate.ask_of_ticket(ticket, showing)
         presented = TicketPresented(ticket=ticket, showing=showing, checks=decoded.checks)
         return Judged(presented, opens=reason is None, passed=_passed(decoded.checks + checks))
 
@@ -402,20 +402,20 @@ class Lane:
     # ------------------------------------------------------------------ the snapshot
 
     def _view(self) -> LaneView:
-        controller, face, now = self._controller, self._desks.face, self._now
-        step = controller.step
-        transaction = controller.transaction
+        gate, face, now = self._gate, self._desks.face, self._now
+        step = gate.step
+        transaction = gate.transaction
         observation = face.observation if step is Step.FACE else None
         return LaneView(
             now=now,
             clock=f"{self._clock():%H:%M}",
             step=step,
-            since=controller.since,
-            deadline=controller.deadline,
-            offer_more_time=controller.offers_more_time(now),
-            reason=controller.reason,
-            tries_left=controller.tries_left,
-            refused_at=controller.refused_at,
+            since=gate.since,
+            deadline=gate.deadline,
+            offer_more_time=gate.offers_more_time(now),
+            reason=gate.reason,
+            tries_left=gate.tries_left,
+            refused_at=gate.refused_at,
             journey=self._journeys.at(self._clock()),
             document_seen=step is Step.DOCUMENT and self._desks.document.seen(now),
             document_turned=step is Step.DOCUMENT and self._desks.document.turned,
@@ -430,12 +430,12 @@ class Lane:
             light=observation.light.colour if observation and observation.light else None,
             barrier=self._barrier.position(now),
             passenger=self._barrier.passenger(now),
-            waits_for_lane=controller.waits_for_lane,
+            waits_for_lane=gate.waits_for_lane,
             people=self._barrier.people(now),
             broken=self._barrier.broken(),
-            alarm=controller.alarm,
-            mode=controller.mode,
-            direction=Direction.EXIT if controller.leads_out else Direction.ENTRY,
+            alarm=gate.alarm,
+            mode=gate.mode,
+            direction=Direction.EXIT if gate.leads_out else Direction.ENTRY,
             transaction=transaction.number if transaction else None,
             trouble=self._trouble,
             remark=self._journal.remark,

@@ -233,11 +233,11 @@ ORDERS: dict[str, OrderKind] = {
 """Every order there is, by its word. One more stands here, and nowhere else in the program."""
 
 
-def trouble_of(controller: Gate, failed: str | None) -> str | None:
+def trouble_of(gate: Gate, failed: str | None) -> str | None:
     """Say what is wrong with the gate: a device's sentence, or the barrier's."""
-    if controller.barrier_stuck:
+    if gate.barrier_stuck:
         return BARRIER_STUCK
-    if failed is None and controller.barrier is Barrier.FAULT:
+    if failed is None and gate.barrier is Barrier.FAULT:
         return BARRIER_FAULT
     return failed
 

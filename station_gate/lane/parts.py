@@ -104,7 +104,7 @@ def assemble(
             station_names=settings.gate.station_names,
             face_frames=settings.face.frames,
         ),
-        controller=Gate(
+        gate=Gate(
             profile,
             settings.gate_timings(),
             first_transaction=first,

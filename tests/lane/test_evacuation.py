@@ -48,10 +48,10 @@ def bring(rig: LaneRig, passage: Passage) -> None:
     elif passage is Passage.REFUSED:
         rig.recognition.see(Coaching.HOLD_STILL, 0.9)
     for _ in range(3000):
-        if rig.lane.controller.passage is passage:
+        if rig.lane.gate.passage is passage:
             return
         rig.run(1 / 30)
-    raise AssertionError(f"still {rig.lane.controller.passage}")
+    raise AssertionError(f"still {rig.lane.gate.passage}")
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def test_flaps_that_shut_meanwhile_are_opened_again_and_everybody_is_told() -> N
     rig.lane.operate(EVACUATE, "alice")
     rig.run(1.0)
     rig.lane.receive(BarrierReported(report=BarrierReport.CLOSED))
-    assert rig.lane.controller.barrier_stuck
+    assert rig.lane.gate.barrier_stuck
     rig.run(1 / 30)
     assert rig.view.alarm is Alarm.BARRIER
     rig.run(2.0)

@@ -65,7 +65,7 @@ def to_checking(rig: LaneRig) -> None:
 def test_a_passage_is_redeemed_and_recorded_beside_the_lane(rig: LaneRig, path: Path) -> None:
     to_checking(rig)
     for _ in range(500):  # the worker has its own time, and the core its deadline
-        if rig.lane.controller.passage is Passage.REDEEMED:
+        if rig.lane.gate.passage is Passage.REDEEMED:
             break
         time.sleep(0.01)
         rig.lane.advance(rig.now)
@@ -180,7 +180,7 @@ def test_the_log_says_when_another_gate_was_first(rig: LaneRig, path: Path) -> N
         rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)
         rig.until(Step.CHECKING)
         for _ in range(500):  # the worker has its own time, and the core its deadline
-            if rig.lane.controller.passage is Passage.OVERTAKEN:
+            if rig.lane.gate.passage is Passage.OVERTAKEN:
                 break
             time.sleep(0.01)
             rig.lane.advance(rig.now)
