@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.changes.house import House
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, ROOT
 
 
 @pytest.fixture
@@ -172,3 +172,46 @@ def test_a_face_network_is_its_module_and_its_registration(house: House) -> None
     compared = house.run("compare", *faces, "--config", settings)
     assert compared.returncode == 0, compared.stderr
     assert compared.stdout.startswith("match: distance 0.0")
+
+
+def test_another_journal_is_a_package_and_a_line_of_the_assembly(house: House) -> None:
+    house.add(
+        "ledger/__init__.py",
+        '"""Keeps redemptions in a book of its own."""\n'
+        "import time\n"
+        "from station_gate.journal.journal import Journal\n\n\n"
+        "class Ledger:\n"
+        "    def __init__(self):\n"
+        "        self._pages = Journal.in_memory(time.time)\n"
+        "        self.asked = []\n\n"
+        "    def __getattr__(self, name):\n"
+        "        self.asked.append(name)\n"
+        "        return getattr(self._pages, name)\n",
+    )
+    house.change(
+        "assembly/resources.py",
+        "    opened = Journal.open(journal) if journal else open_journal(settings)\n",
+        "    from station_gate.ledger import Ledger; return Ledger()\n",
+    )
+    assert len(house.touched) == 2
+    # the suite of the port, and a whole lane, on what the assembly opens
+    told = house.ask(
+        f"import sys\nsys.path.append({str(ROOT)!r})\n"
+        "from dataclasses import replace\n"
+        "from station_gate.assembly.resources import open_keeper\n"
+        "from station_gate.settings import load_settings\n"
+        "from tests.journal import test_redemptions as suite\n"
+        "suite.test_a_ticket_is_used_once(open_keeper(load_settings(), None))\n"
+        "from station_gate.testing import lanerig\n"
+        "keeper = open_keeper(load_settings(), None)\n"
+        "lanerig.Journal.in_memory = staticmethod(lambda clock: keeper)\n"
+        "from station_gate.faces import Coaching\n"
+        "from station_gate.gate.terms import Step\n"
+        "rig = lanerig.LaneRig()\n"
+        "rig.to_face()\n"
+        "rig.recognition.see(Coaching.HOLD_STILL, distance=0.3)\n"
+        "rig.until(Step.GO)\n"
+        "rig.until(Step.IDLE)\n"
+        "print({'join', 'reserve', 'write'} <= set(keeper.asked))"
+    )
+    assert told.splitlines()[-1] == "True"
