@@ -72,7 +72,7 @@ def encoding(engine: FaceEngine) -> tuple[Row, ...]:
 
 
 def verification(engine: FaceEngine) -> tuple[Row, ...]:
-    """A document's picture, 1280 x 960, against a live frame, 640 x 480.
+    """Return a document's picture, 1280 x 960, against a live frame, 640 x 480.
 
     ``station-gate compare`` gives each picture a core of its own, so that row is by the
     clock; the others are of one core.
@@ -133,7 +133,7 @@ def portrait_once(pipeline: Pipeline) -> tuple[float, str, float]:
 
 
 def starting() -> Row:
-    """A fresh process with everything loaded; as after a set-up, Python has it compiled."""
+    """Return a fresh process with everything loaded; as after a set-up, Python has it compiled."""
     scripts = (
         "from station_gate.faces.engine import FaceEngine; FaceEngine.load()",
         "import warnings; warnings.simplefilter('ignore'); import face_recognition",

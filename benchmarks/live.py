@@ -122,7 +122,7 @@ def summary(name: str, ours: list[float], theirs: list[float]) -> list[Row]:
 
 
 def first_observation(engine: FaceEngine) -> Row:
-    """A face of 65 pixels appears in a stream of 30 frames a second.
+    """See a face of 65 pixels appear in a stream of 30 frames a second.
 
     Ours is the time from the frame that shows it to its observation: a frame's
     time for each frame that missed it, and the processing. The goal is one frame's

@@ -84,7 +84,7 @@ def somebody(rng: np.random.Generator) -> Holder:
 
 
 def straight(picture: Pixels, sighting: Sighting) -> Pixels:
-    """The zone alone, set straight, as tesseract likes it."""
+    """Return the zone alone, set straight, as tesseract likes it."""
     layout = sighting.layout
     width, height = layout.size
     top = height - layout.first - 5

@@ -90,7 +90,7 @@ def chip_seeds() -> list[bytes]:
 
 
 def genuine_chips() -> list[object]:
-    """The holders and portraits that the specimen state signed."""
+    """Return the holders and portraits that the specimen state signed."""
     return [chip(seed) for seed in chip_seeds()]
 
 
@@ -121,12 +121,12 @@ def security_object(payload: bytes) -> object:
 
 
 def sod_seeds() -> list[bytes]:
-    """The security objects of the chips."""
+    """Return the security objects of the chips."""
     return [files.sod for files in _chips()]
 
 
 def genuine_hashes() -> list[object]:
-    """What those security objects sign."""
+    """Return what those security objects sign."""
     return [security_object(seed) for seed in sod_seeds()]
 
 
@@ -141,7 +141,7 @@ def certificates(payload: bytes) -> object:
 
 
 def certificate_seeds() -> list[bytes]:
-    """The specimen state's certificate."""
+    """Return the specimen state's certificate."""
     return [(_CSCA / "UTO.cer").read_bytes()]
 
 
@@ -153,7 +153,7 @@ def portrait(payload: bytes) -> object:
 
 
 def portrait_seeds() -> Sequence[bytes]:
-    """Data groups with JPEG, JPEG 2000 and a bare code stream of it."""
+    """Return data groups with JPEG, JPEG 2000 and a bare code stream of it."""
     bare = BytesIO()
     Image.fromarray(_portrait()).save(bare, "JPEG2000", no_jp2=True)
     return [

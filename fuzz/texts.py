@@ -47,7 +47,7 @@ def zone(payload: bytes) -> object:
 
 
 def zone_seeds() -> list[bytes]:
-    """A zone of each form."""
+    """Return a zone of each form."""
     holder = Holder(
         surname="Rivera",
         given_names="Alex",
@@ -65,7 +65,7 @@ def resident(payload: bytes) -> object:
 
 
 def resident_seeds() -> list[bytes]:
-    """The bundled card's record."""
+    """Return the bundled card's record."""
     return [(FIXTURES / "chips" / "chen_resident" / "record.bin").read_bytes()]
 
 
@@ -75,7 +75,7 @@ def document(payload: bytes) -> object:
 
 
 def document_seeds() -> list[bytes]:
-    """The bundled people's documents."""
+    """Return the bundled people's documents."""
     return _files("people/*/document.toml")[:3]
 
 
@@ -85,7 +85,7 @@ def settings(payload: bytes) -> object:
 
 
 def settings_seeds() -> list[bytes]:
-    """The bundled station's settings."""
+    """Return the bundled station's settings."""
     return _files("*.toml")
 
 
@@ -95,7 +95,7 @@ def scenario(payload: bytes) -> object:
 
 
 def scenario_seeds() -> list[bytes]:
-    """Some of the bundled scenarios."""
+    """Return some of the bundled scenarios."""
     return _files("scenarios/*/scenario.toml")[:8]
 
 
@@ -105,7 +105,7 @@ def issuer_keys(payload: bytes) -> object:
 
 
 def issuer_keys_seeds() -> list[bytes]:
-    """The demo issuer's registry."""
+    """Return the demo issuer's registry."""
     return _files("issuer/keys.toml")
 
 
@@ -115,7 +115,7 @@ def uic_keys(payload: bytes) -> object:
 
 
 def uic_keys_seeds() -> list[bytes]:
-    """The demo railway's registry."""
+    """Return the demo railway's registry."""
     return _files("issuer/uic-keys.xml")
 
 

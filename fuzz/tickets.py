@@ -52,7 +52,7 @@ def decode(payload: bytes) -> object:
 
 
 def accepted(seeds: Sequence[bytes]) -> list[object]:
-    """What the gate takes of the seeds; it must take all of them."""
+    """Return what the gate takes of the seeds; it must take all of them."""
     taken = [decode(seed) for seed in seeds]
     assert None not in taken, "a seed of ours is not good"
     return taken

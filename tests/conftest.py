@@ -32,7 +32,7 @@ FIXTURES = ROOT / "fixtures"
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real material beside the checkout; skips, saying so, where it is absent."""
+    """Return the folder of real material beside the checkout; skips where it is absent."""
     folder = Path(os.environ.get("STATION_GATE_SHARED", ROOT.parent / "shared")) / "data"
     if not folder.is_dir():
         pytest.skip(f"real material is not here: {folder.name} beside the checkout is absent")

@@ -20,7 +20,7 @@ _LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
 def headings(page: Path) -> set[str]:
-    """The names by which a page's headings are linked to."""
+    """Return the names by which a page's headings are linked to."""
     lines = re.findall(r"^#+ +(.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
 

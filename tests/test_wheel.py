@@ -88,7 +88,7 @@ class Installed:
         return told
 
     def says(self, expression: str) -> str:
-        """What an expression of the package is there."""
+        """Return what an expression of the package is there."""
         lines = "import sys, station_gate.assembly.resources as r\n" + f"print({expression})"
         command = [str(self.python), "-c", lines]
         done = subprocess.run(
@@ -101,7 +101,7 @@ class Installed:
 def installed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Installed:
-    """The program outside the checkout."""
+    """Return the program outside the checkout."""
     folder = tmp_path_factory.mktemp("elsewhere")
     if FRESH:
         return Installed(Path(FRESH), folder)
@@ -118,7 +118,7 @@ def installed(
 
 @pytest.fixture(scope="module")
 def demo(installed: Installed) -> Path:
-    """The demo's folder there."""
+    """Return the demo's folder there."""
     found = Path(installed.says("r.DEMO"))
     assert ROOT not in found.parents
     return found

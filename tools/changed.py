@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def changed() -> list[str]:
-    """The files that differ from main, committed or not, and new ones; relative to the root."""
+    """Return the files that differ from main and new ones, relative to the root."""
     asked = (
         ("diff", "--name-only", "--diff-filter=d", "main..."),
         ("diff", "--name-only", "--diff-filter=d", "HEAD"),
@@ -30,7 +30,7 @@ def changed() -> list[str]:
 
 
 def selected(files: Iterable[str], root: Path) -> list[str]:
-    """The tests to run for changed files, as arguments for pytest."""
+    """Return the tests to run for changed files, as arguments for pytest."""
     found: set[Path] = set()
     for file in map(Path, files):
         top, *folders = file.parts[:-1] or ("",)

@@ -1,6 +1,7 @@
-"""Writes the documentation that is made from the program: docs/machines.md, docs/settings.md,
-docs/reasons.md, docs/metrics.md. ``make docs`` runs it; a test checks that the files are what
-it would write."""
+"""Writes the pages of docs/ that are made from the program.
+
+``make docs`` runs it; a test checks that the files are what it would write.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -137,7 +138,7 @@ def _joint() -> str:
 
 
 def machines() -> str:
-    """The four machines of the core as diagrams."""
+    """Return the four machines of the core as diagrams."""
     return (
         "# The gate's machines\n\n"
         + _MADE
@@ -210,7 +211,7 @@ def settings() -> str:
 
 
 def reasons() -> str:
-    """The closed list of reasons."""
+    """Return the closed list of reasons."""
     rows = [
         f"| `{reason.code}` | {reason.staff_code} | {reason.family.value} | "
         f"{reason.remedy.value.replace('_', ' ')} | {reason.override.value} |"

@@ -77,7 +77,7 @@ def _photographed(letter: str, font: ImageFont.FreeTypeFont, rng: np.random.Gene
 
 
 def _way(picture: Floats, pitch: float, rng: np.random.Generator) -> Numbers:
-    """A way from the page to the picture that is not quite the right one."""
+    """Return a way from the page to the picture that is not quite the right one."""
     size = pitch / PITCH * rng.uniform(0.94, 1.06, 2)
     turn, lean = np.deg2rad(rng.uniform(-3, 3)), rng.uniform(-0.07, 0.07)
     turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])

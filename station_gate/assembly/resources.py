@@ -36,18 +36,18 @@ def demo_file(name: str) -> Path:
 
 
 def demo_playlist() -> list[Path]:
-    """The scenarios of the demo, in order."""
+    """Return the scenarios of the demo, in order."""
     playlist = demo_file("demo.toml").read_text(encoding="utf-8")
     return [demo_file(name) for name in tomllib.loads(playlist)["scenarios"]]
 
 
 def scenario_settings(config: Path | None) -> Settings:
-    """The settings of the demo: its station, and what ``config`` changes of it."""
+    """Return the settings of the demo: its station, and what ``config`` changes of it."""
     return load_settings(demo_file("station.toml"), config)
 
 
 def with_demo_keys(settings: Settings) -> Settings:
-    """The same settings, with the demo's public keys where they name none.
+    """Return the same settings, with the demo's public keys where they name none.
 
     For scenarios, and for a live gate that is only tried out: whoever has the program has
     these keys.
@@ -83,7 +83,7 @@ def trusts_nobody(settings: Settings) -> str | None:
 
 
 def trust(settings: Settings) -> Trust:
-    """The issuers that the gate trusts: those that the settings name, and no other."""
+    """Return the issuers that the gate trusts: those that the settings name, and no other."""
     files = settings.files
     return Trust(
         own=KeyRing.load(files.issuers) if files.issuers else KeyRing(()),
@@ -92,13 +92,13 @@ def trust(settings: Settings) -> Trust:
 
 
 def document_key(settings: Settings) -> bytes | None:
-    """The key that binds tickets to documents; ``None`` where the settings name none."""
+    """Return the key that binds tickets to documents; ``None`` where the settings name none."""
     path = settings.files.document_key
     return load_document_key(path) if path else None
 
 
 def csca_store(settings: Settings) -> CscaStore:
-    """The states whose chips the gate trusts: those that the settings name, and no other."""
+    """Return the states whose chips the gate trusts: those that the settings name, and no other."""
     return load_csca(settings.files.csca)
 
 
@@ -108,12 +108,12 @@ def load_csca(path: Path | None) -> CscaStore:
 
 
 def deny_list(settings: Settings) -> DenyList:
-    """The tickets that let nobody in: none where the settings name no list."""
+    """Return the tickets that let nobody in: none where the settings name no list."""
     return DenyList.load(settings.files.deny_list)
 
 
 def timetable(settings: Settings) -> Timetable | None:
-    """The trains of the settings' feed, ``None`` where there is none.
+    """Return the trains of the settings' feed, ``None`` where there is none.
 
     What of it cannot be used is said on standard error.
     """

@@ -48,7 +48,7 @@ def coarse(gray: Gray, prepare: Prepare) -> tuple[Gray, float]:
 
 
 def small_inverted(gray: Gray) -> tuple[Gray, float]:
-    """The same, light on dark."""
+    """Return the same, light on dark."""
     less, scale = small(gray)
     return _uint8(cv2.bitwise_not(less)), scale
 
@@ -88,7 +88,7 @@ def sharpened(gray: Gray) -> tuple[Gray, float]:
 
 
 def tripled(gray: Gray) -> tuple[Gray, float]:
-    """The same, larger."""
+    """Return the same, larger."""
     return _sharp(gray, 3.0)
 
 

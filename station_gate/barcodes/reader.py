@@ -139,7 +139,7 @@ class BarcodeReader:
         return found
 
     def _searched(self, codes: Sequence[Barcode]) -> bool:
-        """Whether there is what is searched for."""
+        """Return whether there is what is searched for."""
         payloads = (code.payload for code in codes)
         return any(each not in self._judged and self._is_ticket(each) for each in payloads)
 
@@ -176,8 +176,10 @@ class BarcodeReader:
         return codes
 
     def _believed(self, code: Barcode, prepare: Prepare) -> bool:
-        """Whether a code holds what was read: where it had to be corrected to its limit it
-        is another code as easily, until it has been read so in two ways.
+        """Return whether a code holds what was read.
+
+        Where it had to be corrected to its limit it is another code as easily, until it has
+        been read so in two ways.
         """
         if code.unused > 0:
             return True

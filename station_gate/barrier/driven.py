@@ -108,14 +108,14 @@ class DrivenBarrier:
         return self._mode
 
     def command(self, mode: Mode) -> None:
-        """An operator sets the gate to something; returns at once."""
+        """Set the gate to what an operator ordered; returns at once."""
         with self._lock:
             self._ordered = after(self._ordered or self._mode, mode)
             self._number += 1
             self._send(do="mode", mode=mode.value, number=self._number)
 
     def is_done(self, mode: Mode) -> bool:
-        """Whether the process has taken that in, and the flaps are where it wants them."""
+        """Return whether the process has taken that in, and the flaps are where it wants them."""
         if self._socket is None or self.mode is not mode:
             return False
         return mode not in OPEN_MODES or self._report is BarrierReport.OPENED
@@ -154,7 +154,7 @@ class DrivenBarrier:
         self._send(do="close")
 
     def take_over(self) -> None:
-        """A new lane drives it: nobody is let through, unless operators hold it open.
+        """Begin with a new lane: nobody is let through, unless operators hold it open.
 
         Raises as ``ready`` does.
         """
@@ -165,7 +165,7 @@ class DrivenBarrier:
             self.close(0.0)
 
     def end(self) -> None:
-        """The gate ends, and its barrier's process too, unless it holds the flaps open."""
+        """End the barrier's process with its gate, unless it holds the flaps open."""
         self._closing = True
         self._send(do="off")
         with self._lock:
@@ -200,7 +200,7 @@ class DrivenBarrier:
         return tuple(self._state.get("people", ()))
 
     def broken(self) -> frozenset[Beam]:
-        """The beams that somebody stands in."""
+        """Return the beams that somebody stands in."""
         return frozenset(Beam(beam) for beam in self._state.get("broken", ()))
 
     def send(self, behaviour: Behaviour, now: float) -> None:
@@ -334,7 +334,7 @@ class DrivenBarrier:
         self._news.append(BarrierReported(report=report))
 
     def _forget(self) -> None:
-        """The process has gone, and with it whatever it knew but the mode."""
+        """Forget a process that has gone, and with it whatever it knew but the mode."""
         self._news.extend(BeamChanged(beam=beam, blocked=False) for beam in self.broken())
         self._state = {}
         self._note(BarrierReport.FAULT)

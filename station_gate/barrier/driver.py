@@ -95,19 +95,19 @@ class Driver:
             self._modes.keep(self.mode)  # on a disk that fills up later there is room for it
 
     def open(self, now: float) -> None:
-        """The lane lets somebody through."""
+        """Open: the lane lets somebody through."""
         self._lane_opens, self._close_at = True, None
         self._open(now)
 
     def close(self, now: float) -> None:
-        """The lane wants the flaps shut."""
+        """Close: the lane wants the flaps shut."""
         self._lane_opens = False
         if not self.held_open:
             self._close_at = None
             self._device.close(now)
 
     def command(self, mode: Mode, now: float) -> None:
-        """An operator sets the gate to something."""
+        """Set the gate to what an operator ordered."""
         was_open, before = self.held_open, self.mode
         self.mode = after(before, mode)
         if self.held_open:

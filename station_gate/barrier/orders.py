@@ -145,7 +145,7 @@ class OrderDesk:
         return settled
 
     def noted(self, order: str) -> None:
-        """A lane has put an order on record."""
+        """Take in that a lane has put an order on record."""
         for each in [each for each in self.kept if each.order == order]:
             self.kept.remove(each)
 

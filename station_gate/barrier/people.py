@@ -26,7 +26,7 @@ class LanePeople:
         return not self._walkers
 
     def blocked(self, beam: Beam) -> bool:
-        """Whether somebody stood in the beam at the latest tick."""
+        """Return whether somebody stood in the beam at the latest tick."""
         return self._blocked[beam]
 
     def send(self, behaviour: Behaviour) -> None:
@@ -73,7 +73,7 @@ class LanePeople:
         return tuple(walker.front_after(seconds) - DEPTH / 2 for walker in inside)
 
     def _ahead_of(self, walker: Walker) -> float | None:
-        """The nearest back in front; who comes back squeezes past."""
+        """Return the nearest back in front; who comes back squeezes past."""
         earlier = self._walkers.index(walker)
         backs = [
             other.front - DEPTH

@@ -36,7 +36,7 @@ class Device(Protocol):
         ...
 
     def broken(self) -> frozenset[Beam]:
-        """The beams that somebody stands in."""
+        """Return the beams that somebody stands in."""
         ...
 
     def send(self, behaviour: Behaviour, now: float) -> None:

@@ -91,7 +91,7 @@ class SimulatedBarrier:
         return self._people.places(now - self._ticks * TICK)
 
     def broken(self) -> frozenset[Beam]:
-        """The beams that somebody stands in, as last stepped to."""
+        """Return the beams that somebody stands in, as last stepped to."""
         return frozenset(beam for beam in Beam if self._people.blocked(beam))
 
     def _reach(self, now: float) -> float:

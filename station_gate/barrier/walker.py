@@ -55,15 +55,15 @@ class Walker:
         return self._next < self._front
 
     def front_after(self, seconds: float) -> float:
-        """The front ``seconds`` after the latest tick, at most one tick."""
+        """Return the front ``seconds`` after the latest tick, at most one tick."""
         return self._front + (self._next - self._front) * min(1.0, max(0.0, seconds / TICK))
 
     def in_lane(self) -> bool:
-        """Whether any of the body is inside."""
+        """Return whether any of the body is inside."""
         return self._front > 0.0
 
     def covers(self, begin: float, end: float) -> bool:
-        """Whether the body is anywhere between two places."""
+        """Return whether the body is anywhere between two places."""
         return self._front > begin and self._front - DEPTH < end
 
     def advance(self) -> None:

@@ -66,7 +66,7 @@ class WiredBarrier:
         return ()
 
     def broken(self) -> frozenset[Beam]:
-        """The beams that somebody stands in."""
+        """Return the beams that somebody stands in."""
         return frozenset(self._blocked)
 
     def send(self, behaviour: Behaviour, now: float) -> None:

@@ -50,7 +50,7 @@ class CameraView:
             self._feed.look_away()
 
     def close(self) -> None:
-        """The same as ``stop``: the camera belongs to whoever opened it."""
+        """Do the same as ``stop``: the camera belongs to whoever opened it."""
         self.stop()
 
 

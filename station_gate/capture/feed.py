@@ -120,7 +120,7 @@ class CameraFeed:
                 self._shot = None
 
     def newest(self) -> Shot | None:
-        """The newest frame, if somebody has been looking when it came. Never waits."""
+        """Return the newest frame, if somebody has been looking when it came. Never waits."""
         with self._lock:
             return self._shot
 
@@ -197,7 +197,7 @@ class CameraFeed:
         return True
 
     def _wants_a_picture(self) -> bool:
-        """Whether the next frame is to be decoded."""
+        """Return whether the next frame is to be decoded."""
         proven = self.clock() - self._proven < _PROOF
         return self._looking > 0 or self._bad_since is not None or not proven
 

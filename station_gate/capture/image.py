@@ -150,7 +150,7 @@ def _rgb(name: str, picture: Image.Image) -> NDArray[np.uint8]:
 
 
 def _is_light(pixels: NDArray[np.uint8]) -> bool:
-    """Whether what borders on transparent places, RGBA (H, W, 4), would be lost on white."""
+    """Return whether what borders on transparent places, RGBA (H, W, 4), would be lost on white."""
     clear = pixels[:, :, 3] < _CLEAR
     edge = np.zeros_like(clear)
     edge[:, 1:] |= clear[:, :-1]

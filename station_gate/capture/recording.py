@@ -70,7 +70,7 @@ class Recording:
         self._ahead = None
 
     def close(self) -> None:
-        """The same as ``stop``: a recording holds no device."""
+        """Do the same as ``stop``: a recording holds no device."""
         self.stop()
 
     def _begin(self) -> None:

@@ -159,7 +159,7 @@ class Video:
 
 
 def is_video(path: Path) -> bool:
-    """Whether a file begins as a video does. Raises ``BadInput`` when it may not be read."""
+    """Return whether a file begins as a video does. Raises ``BadInput`` when it may not be read."""
     start = first_bytes(path, _MPEG_TS_PACKET + 1)
     # FFmpeg would also open texts, playlists and lone pictures; these are containers of videos
     return (

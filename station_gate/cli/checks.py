@@ -303,7 +303,7 @@ def _writable(folder: Path, instead: str) -> str:
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists: it would be made there."""
+    """Return the folder, or the nearest one above it that exists: it would be made there."""
     return next(place for place in (folder, *folder.parents) if place.exists())
 
 

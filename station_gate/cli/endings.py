@@ -41,7 +41,7 @@ def _group(result: Replayed) -> str:
 
 
 def _notes(results: Sequence[Replayed]) -> list[str]:
-    """What is to be said of the marked endings."""
+    """Return what is to be said of the marked endings."""
     endings = [(result.scenario.name, ending) for result in results for ending in result.endings]
     waiting = sum(ending.verdict is Verdict.NOT_YET_DETECTED for _, ending in endings)
     notes = [f"{waiting} marked as not yet detected, listed apart."] if waiting else []

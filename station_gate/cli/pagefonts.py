@@ -56,7 +56,7 @@ def _lacking(letter: str) -> str:
 
 @cache
 def _letters(face: Face) -> frozenset[int]:
-    """The characters that a face draws with outlines; none for a file that is no such font."""
+    """Return the characters that a face draws with outlines; none for another file."""
     try:
         with TTFont(face[0], fontNumber=face[1], lazy=True) as font:
             return (

@@ -32,7 +32,7 @@ def bind(key: bytes, issuer: str, number: str, salt: bytes) -> bytes:
 
 
 def is_bound_to(ticket: Ticket, holder: Holder, key: bytes | None) -> bool | None:
-    """Whether a ticket is bound to this document.
+    """Return whether a ticket is bound to this document.
 
     ``None`` where it is bound to none, and where there is no ``key`` to tell.
     """

@@ -71,7 +71,7 @@ class Record:
 
 
 def is_resident_folder(folder: Path) -> bool:
-    """Whether a folder has a card reader's record."""
+    """Return whether a folder has a card reader's record."""
     return (folder / RECORD_FILE).exists()
 
 

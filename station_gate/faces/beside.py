@@ -36,7 +36,7 @@ class _Recognising:
     def __init__(
         self, make_engine: Callable[[], FaceEngine], limits: VerifierLimits | None
     ) -> None:
-        """Raises ``DeviceMissing`` when a model cannot be used: nobody is let near it then."""
+        """Load; raises ``DeviceMissing`` when a model cannot be used."""
         self._engine = make_engine()
         self._recogniser = Recogniser(self._give_engine, limits)
         self._recogniser.prepare()

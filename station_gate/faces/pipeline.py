@@ -1,5 +1,6 @@
-"""From faces to a distance: the one way in which the gate, ``compare`` and
-``evaluate`` compare two people.
+"""From faces to a distance: the one way in which two people are compared.
+
+The gate, ``compare`` and ``evaluate`` all take it.
 """
 
 from collections.abc import Sequence
@@ -43,8 +44,10 @@ class Pipeline:
         steps: PipelineSteps | None = None,
         crowd: Crowd | None = None,
     ) -> None:
-        """``steps``: by default what the gate uses with this engine; ``crowd``: another
-        than the shipped one, to measure it."""
+        """Make one for an engine; ``steps``: by default what the gate uses with it.
+
+        ``crowd``: another than the shipped one, to measure it.
+        """
         self.engine = engine
         self.steps = steps or steps_for(engine.kind)
         self._crowd = crowd

@@ -25,8 +25,10 @@ class StepRecognition:
         *,
         latency: float = 0.08,
     ) -> None:
-        """``latency``: seconds from a picture to its result (a search takes 18 to 60 ms
-        on a small machine, a portrait 80 with its encoding)."""
+        """Make one; ``latency``: seconds from a picture to its result.
+
+        A search takes 18 to 60 ms on a small machine, a portrait 80 with its encoding.
+        """
         self._recogniser = Recogniser(make_engine, limits)
         self._latency = latency
         self._jobs = 0
@@ -81,7 +83,7 @@ class StepRecognition:
         self._recogniser.forget()
 
     def close(self) -> None:
-        """The same as ``end``."""
+        """Do the same as ``end``."""
         self.end()
 
     def _advance(self, now: float) -> None:

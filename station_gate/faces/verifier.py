@@ -280,7 +280,7 @@ class _Transaction:
         )
 
     def _due(self, at: float) -> bool:
-        """Whether enough time has passed since the frame collected last."""
+        """Return whether enough time has passed since the frame collected last."""
         steps = max(1, self._limits.frames_needed - 1)
         # a hair less, so that frames exactly this far apart are not lost to rounding
         return not self._collected or at - self._collected_at >= self._limits.spread / steps - 1e-6

@@ -49,7 +49,7 @@ class Recognition(Protocol):
         ...
 
     def close(self) -> None:
-        """The lane needs it no more; nothing of a passenger is kept."""
+        """End: the lane needs it no more; nothing of a passenger is kept."""
         ...
 
 
@@ -165,7 +165,7 @@ class RecognitionWorker:
             self._changed.notify()
 
     def close(self) -> None:
-        """The lane needs it no more: the same as ``end``."""
+        """Do the same as ``end``: the lane needs it no more."""
         self.end()
 
     def stop(self) -> None:

@@ -38,14 +38,14 @@ class Countdown:
         self.warn_at = None
 
     def warns(self, now: float) -> bool:
-        """Whether the end has to be announced now; true once."""
+        """Return whether the end has to be announced now; true once."""
         if self.warn_at is None or self._warned or now < self.warn_at:
             return False
         self._warned = True
         return True
 
     def ends(self, now: float) -> bool:
-        """Whether the end has come; true once."""
+        """Return whether the end has come; true once."""
         if self.deadline is None or now < self.deadline:
             return False
         self.end_at(None)

@@ -22,7 +22,7 @@ class Floor:
         return True
 
     def blocked(self, beam: Beam) -> bool:
-        """Whether somebody is there now."""
+        """Return whether somebody is there now."""
         return self._blocked[beam]
 
     @property

@@ -225,14 +225,14 @@ class Flow:
         self._do(PlayCue(cue=Cue.ACCEPT))
 
     def step_in(self, state: Granted, now: float) -> None:
-        """The passenger is between the flaps."""
+        """Take in that the passenger is between the flaps."""
         passing = Passing(
             transaction=state.transaction, admission=state.admission, until=state.until
         )
         self._move(S.STEPPED_IN, passing, now + self._seconds(LIMITS[passing.passage]))
 
     def step_back(self, state: Passing, now: float) -> None:
-        """The passenger is before the flaps again: leave a moment to turn round once more."""
+        """Leave who is before the flaps again a moment to turn round once more."""
         granted = Granted(
             transaction=state.transaction, admission=state.admission, until=state.until
         )

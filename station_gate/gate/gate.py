@@ -197,8 +197,10 @@ class Gate:
 
     @property
     def staff_may_open(self) -> bool:
-        """Whether staff can let one person through now: not where it is open already, and not
-        past a reason that nobody may override."""
+        """Return whether staff can let one person through now.
+
+        Not where it is open already, and not past a reason that nobody may override.
+        """
         if self.mode in OPEN_MODES or not self._flow.matters(S.STAFF_ADMITTED):
             return False
         return self.reason is None or self.reason.override is not Override.NOBODY

@@ -69,7 +69,7 @@ def _expiry_check(expiry: date | None, at: date) -> Check:
 
 
 def _bound_name_check(name: str, holder: Holder) -> tuple[Check, Reason]:
-    """The number has said whose ticket it is; only quite another name makes staff look."""
+    """Look at the name where the number has said whose ticket it is: only quite another matters."""
     likeness = compare_names(name, holder.surname, holder.given_names)
     check = Check(
         name="name",

@@ -119,7 +119,7 @@ def _at(station: str, profile: GateProfile) -> bool:
 
 
 def _leads_out(ticket: Ticket, leg: Leg, profile: GateProfile) -> bool:
-    """Whether a leg ends here, or its trains call here on the way."""
+    """Return whether a leg ends here, or its trains call here on the way."""
     if _at(leg.end, profile):
         return True
     if profile.timetable is None:

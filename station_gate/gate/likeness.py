@@ -66,7 +66,7 @@ class _Word:
         return _forms([self])
 
     def covers(self, other: "_Word", cut: bool) -> bool:
-        """Whether this ticket word stands for that document word.
+        """Return whether this ticket word stands for that document word.
 
         An initial stands for a whole word; ``cut`` says that the document's
         word may have lost its end.
@@ -200,7 +200,7 @@ def _compare_family(
 
 
 def _is_beginning(document: Sequence[_Word], ticket: Sequence[_Word]) -> bool:
-    """Whether a zone that has no room left may hold this of the ticket's surname.
+    """Return whether a zone that has no room left may hold this of the ticket's surname.
 
     Doc 9303-4, section 4.2.3: its last words may be missing, each may have lost its end, down
     to the initial.
@@ -239,13 +239,13 @@ def _compare_given(ticket: Sequence[_Word], document: Sequence[_Word], cut: bool
 
 
 def _initials(ticket: Sequence[_Word], document: Sequence[_Word]) -> Iterator[bool]:
-    """Whether a document's initial may stand for each word of the ticket."""
+    """Return whether a document's initial may stand for each word of the ticket."""
     initials = [word for word in document if len(_fold(word.spelled[0])) == 1]
     return (word.covers(initial, True) for word in ticket for initial in initials)
 
 
 def _one_edit(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether one letter was added, left out, changed or swapped with its neighbour."""
+    """Return whether one letter was added, left out, changed or swapped with its neighbour."""
     return any(_is_edit(a, b) for a, b in product(ours, theirs))
 
 
@@ -274,7 +274,7 @@ def _same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _may_be(unsure: str, text: str) -> bool:
-    """Whether a text is the one with unsure letters, each of them up to three letters."""
+    """Return whether a text is the one with unsure letters, each of them up to three letters."""
     if unsure.count(UNSURE) > _MOST_UNSURE:
         return True
     pattern = "[A-Z?]{0,3}".join(map(re.escape, unsure.split(UNSURE)))
@@ -286,7 +286,7 @@ def _begins(wholes: frozenset[str], parts: frozenset[str]) -> bool:
 
 
 def _is_full(family: Sequence[_Word], given: Sequence[_Word]) -> bool:
-    """Whether the zone that these were read from has no room left for more.
+    """Return whether the zone that these were read from has no room left for more.
 
     It may have ended in the middle of a separator.
     """
@@ -327,7 +327,7 @@ def _fold(letters: str) -> str:
 
 
 def _share_a_word(name: str, document: Sequence[_Word]) -> bool:
-    """Whether a name that is in two scripts has a Latin word of the document's."""
+    """Return whether a name that is in two scripts has a Latin word of the document's."""
     if not re.search(r"(?<![A-Z?])\?{2,}(?![A-Z?])", spell(name)):
         return False
     pairs = product(_words(name), document)
@@ -339,7 +339,7 @@ def _is_unsure(text: str) -> bool:
 
 
 def _is_foreign(text: str) -> bool:
-    """Whether a text has letters, and none of them is Latin."""
+    """Return whether a text has letters, and none of them is Latin."""
     return _is_unsure(text) and not _words(text)
 
 

@@ -61,7 +61,7 @@ class GateProfile:
         return self.also_called | {self.station}
 
     def is_at(self, station: str) -> bool:
-        """Whether a ticket's station is the one that the gate stands in."""
+        """Return whether a ticket's station is the one that the gate stands in."""
         return plain(station) in {plain(name) for name in self.names}
 
     def platform_of(self, train: str) -> str | None:

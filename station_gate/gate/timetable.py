@@ -61,7 +61,7 @@ class Call:
     """Names of every station it calls at afterwards."""
 
     def leads_to(self, station: str) -> bool:
-        """Whether it calls at a station later on."""
+        """Return whether it calls at a station later on."""
         return plain(station) in self.later
 
 
@@ -82,7 +82,7 @@ class Timetable:
         return len(self._trips)
 
     def knows_station(self, station: str) -> bool:
-        """Whether any train calls at a station."""
+        """Return whether any train calls at a station."""
         return plain(station) in self._stations
 
     def zone_of(self, station: str) -> tzinfo | None:

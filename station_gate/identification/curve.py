@@ -98,7 +98,7 @@ class ErrorCurve:
         return float(np.interp(math.log10(rate), rates, distances))
 
     def is_extrapolated(self, rate: float) -> bool:
-        """Whether a rate is smaller than what was counted."""
+        """Return whether a rate is smaller than what was counted."""
         return rate < self.counted_until
 
     @classmethod

@@ -216,7 +216,7 @@ class Gallery:
             self._move(more)
 
     def _wants_sketches(self, more: int) -> bool:
-        """Whether the store has sketches and needs none, or none and needs them."""
+        """Return whether the store has sketches and needs none, or none and needs them."""
         return (self._size + more > EXACT_UP_TO) != self._store.sketched
 
     def _move(self, more: int) -> None:

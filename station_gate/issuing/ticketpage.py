@@ -59,7 +59,7 @@ def printed(ticket: Ticket) -> str:
 
 
 def _fields(ticket: Ticket) -> Mapping[str, str]:
-    """What the ticket says, in words that a passenger knows; nothing that is empty."""
+    """Return what the ticket says, in words that a passenger knows; nothing that is empty."""
     document = "the ID that it was booked with" if ticket.document_hash else "any photo ID"
     said = {
         "Passenger": ticket.name or "whoever holds the document",
@@ -102,7 +102,7 @@ class _Page(FPDF):
         self.add_page()
 
     def head(self, ticket: Ticket) -> None:
-        """The band at the top: what this is, and whose."""
+        """Draw the band at the top: what this is, and whose."""
         self.set_title(f"Ticket {ticket.ticket_id}")
         self._fill(_INK, 0, 0, 210, 34)
         self._fill(_YELLOW, 0, 34, 210, 1.6)
@@ -122,7 +122,7 @@ class _Page(FPDF):
         self.polygon([(96, y + 11.4), (101, y + 14.1), (96, y + 16.8)], style="F")
 
     def code(self, payload: bytes) -> None:
-        """The code on white, with its quiet zone, above the line to fold along."""
+        """Draw the code on white, with its quiet zone, above the line to fold along."""
         rows = modules(payload)
         size = _CODE / len(rows)
         left, top = _RIGHT - _CODE - 4 * size, 84.0 + 4 * size

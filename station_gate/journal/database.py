@@ -41,7 +41,7 @@ def open_database(path: Path | None, *, make: bool = True) -> sqlite3.Connection
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether another process is writing, making or leaving the file at this moment.
+    """Return whether another process is writing, making or leaving the file at this moment.
 
     SQLite waits for others by itself, but not where two that are about to change a file's
     journal mode would wait for each other.
@@ -175,7 +175,7 @@ def check_database(connection: sqlite3.Connection, path: Path | None) -> None:
 
 
 def has_interventions(connection: sqlite3.Connection) -> bool:
-    """Whether the journal has that table: one that is only read may be of version 1."""
+    """Return whether the journal has that table: one that is only read may be of version 1."""
     return bool(_pragma(connection, "user_version") >= 2)
 
 

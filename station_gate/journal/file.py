@@ -34,8 +34,10 @@ class JournalFile:
     """
 
     def __init__(self, path: Path | None, is_same: Callable[[sqlite3.Connection], bool]) -> None:
-        """Open or make it. ``is_same`` says of a file that was put back whether it is the one
-        that was used. Raises ``BadInput`` and ``DeviceMissing``.
+        """Open or make it.
+
+        ``is_same`` says of a file that was put back whether it is the one that was used.
+        Raises ``BadInput`` and ``DeviceMissing``.
         """
         self.path = path
         self.seats: Seats | None = None

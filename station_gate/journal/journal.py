@@ -134,8 +134,9 @@ class Journal:
     def write(
         self, decision: Decision, gate: str, at: datetime, spent: Spent | None = None
     ) -> bool:
-        """Keep the record of a transaction that ended ``at`` (naive local time), and with it what
-        the passenger used up: both or neither.
+        """Keep a transaction's record and what the passenger used up: both or neither.
+
+        It ended ``at`` (naive local time).
 
         Writing the same once more changes nothing. ``False`` when another gate holds the use:
         somebody has changed the journal by hand.
@@ -387,7 +388,7 @@ class Journal:
         return any(self._holds(connection, run) for (run,) in runs.fetchall())
 
     def _holds(self, connection: sqlite3.Connection, run: int) -> bool:
-        """Whether the gate of that line lives, so that its reservations hold."""
+        """Return whether the gate of that line lives, so that its reservations hold."""
         if run in self._runs.values():
             return True
         row = connection.execute(

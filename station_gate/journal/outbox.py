@@ -219,7 +219,7 @@ class Outbox:
         )
 
     def sent(self, serial: int) -> None:
-        """The station has everything up to this."""
+        """Take in that the station has everything up to this."""
         with self._changing() as connection:
             connection.execute("DELETE FROM outbox WHERE serial <= ?", (serial,))
 
@@ -283,7 +283,7 @@ class Outbox:
         return None if row is None else (max(0.0, machine.clock() - row[0]), bool(row[1]))
 
     def undo(self, use: Use) -> None:
-        """A use of this journal was undone at another gate: it may be made again."""
+        """Free a use of this journal that was undone at another gate: it may be made again."""
         with self._changing() as connection:
             values = columns(use)
             where = " AND ".join(f"{name} = ?" for name in _USE)

@@ -87,7 +87,7 @@ class Seats:
         raise OSError(f"{SEATS} gates use it already")
 
     def is_alive(self, seat: int, sitter: int) -> bool:
-        """Whether that gate's process still has its journal open."""
+        """Return whether that gate's process still has its journal open."""
         if not 0 <= seat < SEATS or self._get("sitter", seat) != sitter:
             return False
         return seat == self.seat or self._is_taken(seat)

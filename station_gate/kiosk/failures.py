@@ -27,7 +27,7 @@ class Failures:
         self._again_at = 0.0
 
     def clear(self) -> None:
-        """A show went well to its end."""
+        """Take in that a show went well to its end."""
         self._times.clear()
         self._apology = 0.0
 

@@ -28,7 +28,7 @@ class Show(Protocol):
         ...
 
     def act(self, action: Action) -> None:
-        """A passenger pressed something."""
+        """Take in what a passenger pressed."""
         ...
 
     def take_cues(self) -> tuple[Cue, ...]:
@@ -67,7 +67,8 @@ class ScreenPainter(Protocol):
         ...
 
     def apology(self) -> pygame.Surface:
-        """Make the words of "out of service" for when there is no painter: no larger than the
-        surface that it draws on.
+        """Make the words of "out of service" for when there is no painter.
+
+        They are no larger than the surface that it draws on.
         """
         ...

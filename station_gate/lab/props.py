@@ -23,7 +23,7 @@ _PACE = 0.1
 
 
 def is_video(path: Path) -> bool:
-    """Whether a file is a recording, by its name's ending."""
+    """Return whether a file is a recording, by its name's ending."""
     return path.suffix.lower() in _VIDEOS
 
 
@@ -56,7 +56,7 @@ class TicketInHand:
         self._seen = None
 
     def start(self, now: float) -> None:
-        """The reader is always ready."""
+        """Do nothing: the reader is always ready."""
 
     def read(self, now: float) -> Frame | None:
         """Give the picture while it is held up."""

@@ -59,7 +59,7 @@ class DocumentDesk:
         self._job: Future[IdentityDocument | None] | None = None
 
     def ask(self, now: float) -> None:
-        """The passenger is asked for a document from now on."""
+        """Ask the passenger for a document from now on."""
         self.stop(now)
         self._asking = True
         self._taken_at = 0.0
@@ -93,11 +93,11 @@ class DocumentDesk:
         return self._turned
 
     def seen(self, now: float) -> bool:
-        """Whether a document lies on the reader."""
+        """Return whether a document lies on the reader."""
         return bool(self._sides) and now >= self._laid_at
 
     def left(self, now: float) -> bool:
-        """Whether a document still lies on the reader that is not wanted any more."""
+        """Return whether a document still lies on the reader that is not wanted any more."""
         return now < self._taken_at
 
     def poll(self, now: float) -> IdentityDocument | None:

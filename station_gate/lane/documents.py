@@ -34,7 +34,7 @@ class Documents(Protocol):
         ...
 
     def begin(self, day: date) -> None:
-        """A new document comes, on this day of the station."""
+        """Begin with a new document, on this day of the station."""
         ...
 
     def read(self, side: Path) -> Future[Found]:
@@ -46,7 +46,7 @@ class Documents(Protocol):
         ...
 
     def close(self) -> None:
-        """The lane needs it no more; nothing of a document is kept."""
+        """End: the lane needs it no more; nothing of a document is kept."""
         ...
 
 
@@ -62,7 +62,7 @@ class InStepDocuments:
         """Never: an error is its document's."""
 
     def begin(self, day: date) -> None:
-        """A new document comes."""
+        """Begin with a new document."""
         self._reading = DocumentReading(self._csca, day)
 
     def read(self, side: Path) -> Future[Found]:
@@ -139,7 +139,7 @@ class BesideDocuments:
         return self._process.pid
 
     def begin(self, day: date) -> None:
-        """A new document comes."""
+        """Begin with a new document."""
         self._day = day
         self._document += 1
 

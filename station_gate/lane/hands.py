@@ -91,12 +91,12 @@ class Hands:
         """What the core wants to be read now."""
 
     def failed(self, now: float) -> str | None:
-        """What is wrong with a part of the gate, in a sentence."""
+        """Return what is wrong with a part of the gate, in a sentence."""
         broken = self._broken if now < self._broken_until else None
         return self._journal.failed(now) or broken
 
     def breaks(self, sentence: str, now: float) -> None:
-        """A part of the gate has failed: it is out of service for a while."""
+        """Put the gate out of service for a while: a part of it has failed."""
         self._broken, self._broken_until = sentence, now + RECOVERY
 
     def begin(self, effects: list[Effect], now: float) -> None:
@@ -182,7 +182,7 @@ class Hands:
                 pass  # the next snapshot shows it
 
     def _redeemed(self, won: bool) -> None:
-        """The journal has answered: now, or a moment after it was asked."""
+        """Take in the journal's answer: now, or a moment after it was asked."""
         event = RedemptionReported(won=won)
         effects = self._gate.receive(event, self._now)
         self.begin(effects, self._now)

@@ -163,7 +163,7 @@ class JournalDesk:
         return self._journal.remark
 
     def failed(self, now: float) -> str | None:
-        """What is wrong with the journal, in a sentence."""
+        """Return what is wrong with the journal, in a sentence."""
         with self._lock:
             waiting = self._jobs[0].since if self._jobs else now
         if self._problem is None and now - waiting > SLOW:

@@ -172,7 +172,7 @@ class Lane:
         self._carry_out(self._gate.tick(now))
 
     def act(self, action: Action) -> None:
-        """A passenger pressed a button."""
+        """Take in that a passenger pressed a button."""
         self.receive(PassengerActed(action=action))
 
     def receive(self, event: Event) -> None:
@@ -382,7 +382,7 @@ class Lane:
         self.receive(FaceCompared(verdict=VERDICTS[comparison.verdict], checks=checks))
 
     def _on_request(self, request: Request) -> None:
-        """A turn of the head is asked for: tell the core once of each."""
+        """Tell the core once of each turn of the head that is asked for."""
         if request.since != self._asked_at:
             self._asked_at = request.since
             self._stream.tell(TurnRequested(self._now, self._clock(), request))

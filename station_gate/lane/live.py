@@ -30,7 +30,7 @@ class LiveBarrier(Barrier, Protocol):
         ...
 
     def take_over(self) -> None:
-        """A new lane drives it: nobody is let through, unless operators hold it open."""
+        """Begin with a new lane: nobody is let through, unless operators hold it open."""
         ...
 
 
@@ -121,7 +121,7 @@ class LiveLane:
             self._lane.resume(self._barrier.mode)
 
     def act(self, action: Action) -> None:
-        """A passenger pressed a button."""
+        """Take in that a passenger pressed a button."""
         try:
             self._lane.act(action)
         except Exception as failure:  # ``advance`` raises it in its time

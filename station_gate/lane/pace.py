@@ -20,7 +20,7 @@ class Pace:
         """That the last passenger was refused for it, in a sentence for the operator."""
 
     def begin(self, now: float) -> None:
-        """A capture begins."""
+        """Begin with a capture."""
         self._looked = self._behind_until = now
 
     def look(self, now: float) -> None:

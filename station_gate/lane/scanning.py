@@ -50,7 +50,7 @@ class Scanner(Protocol):
         ...
 
     def close(self) -> None:
-        """The lane needs it no more."""
+        """End: the lane needs it no more."""
         ...
 
 
@@ -125,7 +125,7 @@ class BackgroundScanner:
             return found
 
     def close(self) -> None:
-        """The lane needs it no more; no frame is kept."""
+        """End: the lane needs it no more; no frame is kept."""
         with self._changed:
             self._frame, self._found, self._judged = None, [], frozenset()
 
@@ -163,7 +163,7 @@ class BackgroundScanner:
                 self._found.append(Scan(frame, codes, glimpses))
 
     def _has_work(self) -> bool:
-        """Whether there is a frame, and somebody to read it."""
+        """Return whether there is a frame, and somebody to read it."""
         return self._frame is not None and self._process.failed is None
 
 

@@ -52,7 +52,7 @@ class TicketDesk:
         self._scanner.pass_over(payloads)
 
     def seen(self, now: float) -> bool:
-        """Whether a code is in front of the reader."""
+        """Return whether a code is in front of the reader."""
         return self._open and now - self._last_seen < _ABSENT
 
     def sight(self, now: float) -> TicketSight | None:

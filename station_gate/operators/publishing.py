@@ -151,7 +151,7 @@ def _state(view: LaneView, now: float) -> State:
 
 
 def _settled(state: State) -> tuple[object, ...]:
-    """What is told at once when it changes."""
+    """Return what is told at once when it changes."""
     return (
         state.step,
         state.mode,

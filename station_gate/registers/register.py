@@ -123,7 +123,7 @@ class Register:
         ]
 
     def was_erased(self, number: str) -> bool:
-        """Whether there is a receipt for a number."""
+        """Return whether there is a receipt for a number."""
         name = self._digest(number)
         return any(each.digest == name for each in self.receipts())
 

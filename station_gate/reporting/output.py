@@ -82,8 +82,10 @@ class _Shown:
 
 
 def formula_free(value: object) -> object:
-    """What a spreadsheet would take for a formula begins with an apostrophe: tickets are typed
-    by strangers."""
+    """Put an apostrophe before what a spreadsheet would take for a formula.
+
+    Tickets are typed by strangers.
+    """
     if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value

@@ -148,5 +148,5 @@ def _check_version(connection: Connection, version: int) -> None:
 
 
 def _line(error: psycopg.Error) -> str:
-    """What PostgreSQL says, in one line without its end."""
+    """Return what PostgreSQL says, in one line without its end."""
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__

@@ -338,7 +338,7 @@ class Registry:
         )
 
     def _is_taken(self, name: str) -> bool:
-        """Whether a gate of another journal has that name and has been heard lately.
+        """Return whether a gate of another journal has that name and has been heard lately.
 
         Gates that share a journal know each other by its file.
         """

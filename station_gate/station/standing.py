@@ -43,11 +43,11 @@ class Standing:
         return self.now is not Stands.OFFLINE
 
     def is_due(self, now: float) -> bool:
-        """Whether it is time to try again."""
+        """Return whether it is time to try again."""
         return self.now is Stands.OFFLINE and now >= self.again_at
 
     def fails(self, now: float, why: str) -> bool:
-        """The database did not answer, or said no; tell whether that is news."""
+        """Take in that the database did not answer, or said no; tell whether that is news."""
         fresh = self.since is None or self.now is not Stands.OFFLINE
         if fresh:
             self.since, self._wait = now, FIRST
@@ -57,7 +57,7 @@ class Standing:
         return fresh
 
     def answers(self, waiting: int) -> bool:
-        """The database answered while so many passages wait; tell whether it was away."""
+        """Take in an answer while so many passages wait; tell whether the database was away."""
         fresh = self.now is Stands.OFFLINE
         self.waiting = waiting
         self.now = Stands.DRAINING if waiting else Stands.ONLINE

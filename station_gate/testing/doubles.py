@@ -28,7 +28,7 @@ COLOURS = {step: (20 * i, 255 - 20 * i, 40) for i, step in enumerate(Step)}
 
 
 def lane_view(**changes: object) -> LaneView:
-    """A view of an idle lane with some fields changed."""
+    """Return a view of an idle lane with some fields changed."""
     return replace(LaneView.idle(clock="14:38"), **changes)  # type: ignore[arg-type]
 
 
@@ -192,7 +192,7 @@ class KeptErrors:
 
 
 def failing(at: float, error: Exception) -> Callable[[], ScriptedShow]:
-    """A maker of shows that raise ``error`` from ``at`` seconds on."""
+    """Return a maker of shows that raise ``error`` from ``at`` seconds on."""
 
     class FailingShow(ScriptedShow):
         def advance(self, now: float) -> LaneView:

@@ -129,7 +129,7 @@ class ScriptedRecognition:
 
 
 def compared(distance: float) -> Comparison:
-    """What the verifier says of a distance: 0.5 matches, 0.55 is unclear."""
+    """Return what the verifier says of a distance: 0.5 matches, 0.55 is unclear."""
     if distance <= 0.5:
         verdict = Verdict.MATCH
     else:

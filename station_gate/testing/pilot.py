@@ -54,7 +54,7 @@ class Pilot:
         return {target.name for target in self.kiosk.targets}
 
     def colour(self, x: float, y: float) -> tuple[int, int, int]:
-        """The colour at a place, in fractions of the screen."""
+        """Return the colour at a place, in fractions of the screen."""
         width, height = self.window.canvas.get_size()
         r, g, b, _ = self.window.canvas.get_at((int(x * width), int(y * height)))
         return r, g, b
@@ -124,7 +124,7 @@ class Pilot:
         self.frame()
 
     def _fraction(self, name: str) -> tuple[float, float]:
-        """The middle of a target as fractions of the window; the canvas must fill it."""
+        """Return the middle of a target as fractions of the window; the canvas must fill it."""
         width, height = self.window.canvas.get_size()
         centre = self.target(name).rect.center
         return centre[0] / width, centre[1] / height

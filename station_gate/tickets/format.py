@@ -41,5 +41,5 @@ class TicketFormat:
 
 
 def is_long(payload: bytes, size: int) -> bool:
-    """Whether a payload has so many bytes, and behind them nothing but padding."""
+    """Return whether a payload has so many bytes, and behind them nothing but padding."""
     return len(payload) >= size and not payload[size:].strip(PADDING)

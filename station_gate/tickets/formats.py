@@ -35,7 +35,7 @@ def decode_any(payload: bytes, trust: Trust, at: datetime) -> DecodedTicket:
 
 
 def looks_like_ticket(payload: bytes) -> bool:
-    """Whether a payload is of a kind that a gate reads, good or not; never raises."""
+    """Return whether a payload is of a kind that a gate reads, good or not; never raises."""
     known = format_of(payload)
     return known is not None and known.read is not None
 

@@ -102,7 +102,7 @@ def _ssb(bits: _Bits, today: date) -> Iterator[Line]:
 
 
 def _issued(digit: int, day: int, today: date) -> date | None:
-    """The day of issue: in the last such year that is not beyond the next."""
+    """Return the day of issue: in the last such year that is not beyond the next."""
     if digit > 9 or not 1 <= day <= 366:
         return None
     year = next(year for year in range(today.year + 1, today.year - 10, -1) if year % 10 == digit)
@@ -122,7 +122,7 @@ def _stations(bits: _Bits, start: int) -> Iterator[Line]:
 
 
 def _station(code: int) -> str:
-    """A station's seven digits, which may have their check digit behind them (UIC 920-2)."""
+    """Return a station's seven digits, which may have their check digit behind them (UIC 920-2)."""
     digits = str(code)
     if len(digits) != 8:
         return digits

@@ -20,8 +20,10 @@ _TEXTS = ("plain text", "a web address")
 
 
 def summarise(lines: list[Line], payload: bytes, trust: Trust, at: datetime) -> list[Fact]:
-    """Say what matters of a payload that ``lines`` explain; ``at`` is the time at the station,
-    aware."""
+    """Say what matters of a payload that ``lines`` explain.
+
+    ``at`` is the time at the station, aware.
+    """
     told = _Told(lines)
     facts = [
         ("ticket", _what(told)),

@@ -11,8 +11,10 @@ _SPAN = ("start_date", "end_date")
 
 @dataclass(slots=True)
 class Service:
-    """The days of one service: spans of weeks, with exceptions. Asked, never counted out:
-    some feeds run until 2099."""
+    """The days of one service: spans of weeks, with exceptions.
+
+    They are asked for, never counted out: some feeds run until 2099.
+    """
 
     spans: list[tuple[date, date, frozenset[int]]] = field(default_factory=list)
     """First and last day, and the weekdays in between (0 is Monday)."""
@@ -20,7 +22,7 @@ class Service:
     removed: set[date] = field(default_factory=set)
 
     def __contains__(self, day: object) -> bool:
-        """Whether it runs on a day."""
+        """Return whether it runs on a day."""
         if not isinstance(day, date) or day in self.removed:
             return False
         return day in self.added or any(

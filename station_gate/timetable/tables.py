@@ -57,7 +57,7 @@ class Tables:
         self._packed = _packed(archive.namelist()) if archive is not None else {}
 
     def has(self, name: str) -> bool:
-        """Whether the feed has a table."""
+        """Return whether the feed has a table."""
         if self._archive is not None:
             return name in self._packed
         return (self.path / name).is_file()

@@ -34,7 +34,7 @@ NAMED = {
 
 
 def station(*named: str) -> Settings:
-    """The library's station, which names only these of its own keys."""
+    """Return the library's station, which names only these of its own keys."""
     return load_settings(FIXTURES / "station.toml").with_files({key: NAMED[key] for key in named})
 
 

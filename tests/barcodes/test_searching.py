@@ -95,7 +95,7 @@ def test_a_ticket_that_has_been_judged_is_no_end_of_the_search(
 
 
 def filling(payload: bytes, share: float, turned: int, size: tuple[int, int]) -> Picture:
-    """A PDF417 that takes a share of the frame's width, or of its height when it stands."""
+    """Return a PDF417 that takes a share of the frame's width, or of its height when it stands."""
     code = np.array(
         zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.PDF417).to_image(scale=6)
     )

@@ -108,7 +108,7 @@ def test_a_lane_that_goes_leaves_nobody_between_the_flaps(tmp_path: Path) -> Non
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A short path, and nothing left running that held an evacuation."""
+    """Yield a short path, and nothing left running that held an evacuation."""
     folder = tmp_path_factory.mktemp("b")
     yield folder
     found = subprocess.run(

@@ -96,7 +96,7 @@ def barrier(folder: Path) -> Iterator[DrivenBarrier]:
 
 @pytest.fixture
 def gate(folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A gate's program with a barrier of its own process, shut."""
+    """Yield a gate's program with a barrier of its own process, shut."""
     with (
         PlayedBarrier(folder) as played,
         subprocess.Popen(

@@ -22,7 +22,7 @@ from station_gate.gate.events import BarrierReported, BeamChanged
 
 
 def _told(news: tuple[Happening, ...]) -> list[str]:
-    """The happenings in short: "+entry" blocked, "-entry" free, or a report."""
+    """Return the happenings in short: "+entry" blocked, "-entry" free, or a report."""
     return [
         event.report.value
         if isinstance(event, BarrierReported)

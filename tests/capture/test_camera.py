@@ -33,7 +33,7 @@ class PlayedDevice:
         self.decoded = 0
 
     def deliver_rubbish(self) -> None:
-        """A frame that cannot be decoded."""
+        """Give a frame that cannot be decoded."""
         self._frames.put(-1)
 
     def deliver(self, blue: int) -> None:

@@ -23,7 +23,7 @@ SCENARIOS = FIXTURES / "scenarios"
 
 
 def from_elsewhere(scenario: str, folder: Path) -> str:
-    """A library scenario's text with paths that are right in another folder."""
+    """Return a library scenario's text with paths that are right in another folder."""
     return scenario.replace('"../../', f'"{os.path.relpath(FIXTURES, folder)}/')
 
 

@@ -25,7 +25,7 @@ NEEDED = {
 
 @pytest.fixture(autouse=True)
 def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A home of its own for each test, and no display."""
+    """Return a home of its own for each test, and no display."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv(cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
@@ -34,7 +34,7 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def finding(part: str) -> Finding:
-    """What the doctor finds out about one part."""
+    """Return what the doctor finds out about one part."""
     (found,) = examine(check for check in CHECKS if check.part == part)
     return found
 

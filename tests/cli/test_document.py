@@ -17,7 +17,7 @@ PARK = FIXTURES / "people/park"
 
 @pytest.fixture(scope="module")
 def chip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A chip of a German specimen, with its own authority beside it."""
+    """Return a chip of a German specimen, with its own authority beside it."""
     folder = tmp_path_factory.mktemp("issued")
     text = (PARK / "document.toml").read_text().replace('"UTO"', '"D"')
     source = folder / "document.toml"

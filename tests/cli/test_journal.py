@@ -146,7 +146,7 @@ def test_anything_else_is_refused_in_a_sentence(text: str) -> None:
 
 @pytest.fixture
 def attended(path: Path) -> Path:
-    """The same journal, with two orders of operators: one for a passenger, one refused."""
+    """Return the same journal, with two orders of operators: one for a passenger, one refused."""
     journal = Journal.open(path)
     opened = Intervention(
         gate="Gate 4",

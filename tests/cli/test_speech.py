@@ -18,7 +18,7 @@ VOICES_LISTED = "\\n".join(f" 5  {voice}  --/M  Name  path" for voice in VOICES.
 
 @pytest.fixture
 def audible() -> Sound:
-    """A device that can be opened, as far as that is asked here."""
+    """Return a device that can be opened, as far as that is asked here."""
     return SteadySound(SilentSound(), print)
 
 

@@ -39,14 +39,16 @@ def rgb(path: object) -> Pixels:
 
 @cache
 def portrait(name: str) -> Pixels:
-    """The portrait of somebody's document, uint8 (H, W, 3) RGB."""
+    """Return the portrait of somebody's document, uint8 (H, W, 3) RGB."""
     return rgb(FIXTURES / "people" / name / "portrait.jpg")
 
 
 @cache
 def live(name: str) -> tuple[Pixels, ...]:
-    """Somebody's live recording, 640 x 480 at 15 frames a second: the last steps to the
-    camera (1 s), then standing before it (1.4 s)."""
+    """Somebody's live recording, 640 x 480 at 15 frames a second.
+
+    The last steps to the camera (1 s), then standing before it (1.4 s).
+    """
     return recording(PEOPLE[name].film)[FIRST:LAST]
 
 

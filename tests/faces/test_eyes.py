@@ -26,7 +26,7 @@ BRIGHT = tuple(name for name in PEOPLE if name != "okafor")
 
 
 def blink_of(name: str) -> int:
-    """The frame of somebody's live recording in the middle of the blink before the camera."""
+    """Return the frame of somebody's live recording in the middle of their blink."""
     script = FIXTURES / "studio" / "shots" / f"{PERSONS[name].film.stem}.toml"
     (actor,) = tomllib.loads(script.read_text())["people"]
     return round(float(actor["blinks"][-1]) * 15) - FIRST

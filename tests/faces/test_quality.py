@@ -24,7 +24,7 @@ PEOPLE = ("brandt", "castillo", "chen", "diallo", "moreno", "okafor", "park", "r
 def measure(
     engine: FaceEngine, pixels: Pixels, limits: QualityLimits | None = None
 ) -> tuple[Measure, ...]:
-    """The measures of a frame; none if it shows nobody."""
+    """Return the measures of a frame; none if it shows nobody."""
     pixels = check_pixels(pixels)
     gray = gray_of(pixels)
     tracker = Tracker(engine.detector)
@@ -52,7 +52,7 @@ def test_somebody_standing_before_the_camera_is_usable(engine: FaceEngine, name:
 
 
 def moved(frame: Pixels, dx: int, dy: int) -> Pixels:
-    """The frame moved, with its border repeated."""
+    """Return the frame moved, with its border repeated."""
     shift = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
     size = frame.shape[1], frame.shape[0]
     return check_pixels(

@@ -32,7 +32,7 @@ PATIENCE = 60.0
 
 
 def ready_for(result: Result) -> int:
-    """The job whose portrait was read, and found to be of good quality."""
+    """Return the job whose portrait was read, and found to be of good quality."""
     assert isinstance(result, ReferenceReady)
     assert result.measures
     assert all(measure.passed for measure in result.measures)

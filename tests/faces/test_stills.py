@@ -125,7 +125,7 @@ def test_the_sentence_says_which_picture_it_is_about(engine: FaceEngine) -> None
 
 
 def lfw_pairs(lfw: Path, columns: int, count: int) -> list[tuple[Path, Path]]:
-    """The first ``count`` pairs here of one person (3 columns) or of two (4)."""
+    """Return the first ``count`` pairs here of one person (3 columns) or of two (4)."""
     pairs = []
     for line in (lfw / "pairs.txt").read_text().splitlines()[1:]:
         words = line.split()

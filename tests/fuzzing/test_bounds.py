@@ -34,7 +34,7 @@ LOADERS: dict[str, Callable[[Path], object]] = {
 
 
 def hollow(path: Path, size: int) -> Path:
-    """A file of a size that holds no bytes on the disk."""
+    """Return a file of a size that holds no bytes on the disk."""
     with path.open("wb") as file:
         file.truncate(size)
     return path

@@ -160,7 +160,7 @@ class Rig:
 
 
 def spent(effects: list[Effect]) -> list[Spent | None]:
-    """What was used up with each record that was written."""
+    """Return what was used up with each record that was written."""
     return [effect.spent for effect in effects if isinstance(effect, WriteDecision)]
 
 

@@ -47,7 +47,7 @@ AREA = replace(OPEN, origin="", destination="", product="Day Pass")
 def verdict(
     ticket: Ticket, profile: GateProfile, at: datetime = AT, *, used: Mapping[Use, float] = NEVER
 ) -> tuple[Reason | None, str]:
-    """The reason, and the name of the last check."""
+    """Return the reason, and the name of the last check."""
     checks, reason = check_ticket(ticket, profile, Showing(at=at, used=used))
     assert all(check.passed for check in checks[:-1])
     assert checks[-1].passed == (reason is None)

@@ -327,7 +327,7 @@ class GateMachine(RuleBasedStateMachine):
         )
     )
     def happen_out_of_turn(self, event: Event) -> None:
-        """What cannot have happened now is refused by its name, and changes nothing."""
+        """See what cannot have happened now refused by its name, and change nothing."""
         passage = self.core.passage
         needs = Passage.REDEEMING if isinstance(event, RedemptionReported) else Passage.CAPTURING
         if passage is needs:

@@ -78,7 +78,7 @@ BLAKE = Holder(
 
 
 def used_up(ticket: Ticket, leg: str = "", direction: Direction = Direction.ENTRY) -> Use:
-    """What the journal knows of a passage on a ticket."""
+    """Return what the journal knows of a passage on a ticket."""
     return Use(issuer=ticket.issuer, ticket_id=ticket.ticket_id, leg=leg, direction=direction)
 
 
@@ -109,7 +109,7 @@ def unclear_face() -> FaceCompared:
 
 
 def doubtful_face(verdict: FaceVerdict) -> FaceCompared:
-    """The faces match, but whether a living person stands there is another matter."""
+    """Say that the faces match, but that whether a living person stands there is another matter."""
     check = Check(name="liveness_turn", value=0.1, limit=0.4, passed=False)
     return FaceCompared(verdict=verdict, checks=(check,))
 

@@ -29,7 +29,7 @@ def fonts() -> PageFonts:
 
 
 def drawing(path: Path) -> str:
-    """The page's own drawing orders, unpacked."""
+    """Return the page's own drawing orders, unpacked."""
     content = path.read_bytes()
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
     texts = []
@@ -42,7 +42,7 @@ def drawing(path: Path) -> str:
 
 
 def boxes(text: str) -> list[tuple[float, float, float, float]]:
-    """Filled boxes: left, bottom, width, height in points."""
+    """Return filled boxes: left, bottom, width, height in points."""
     numbers = re.findall(r"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f", text)
     return [tuple(float(n) for n in box) for box in numbers]  # type: ignore[misc]
 

@@ -19,7 +19,7 @@ def use(ticket: str, issuer: str = "A") -> Use:
 
 
 def lost(number: int) -> Decision:
-    """The record of a passenger whose gate stops while it is open for them."""
+    """Return the record of a passenger whose gate stops while it is open for them."""
     return Decision(
         transaction=number,
         outcome=Outcome.ABANDONED,

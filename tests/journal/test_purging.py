@@ -54,7 +54,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def path(tmp_path: Path, clock: Clock) -> Path:
-    """A hundred days ago three passed, one with a yearly pass; one passed today."""
+    """Keep that a hundred days ago three passed, one with a yearly pass; one passed today."""
     path = tmp_path / "journal.sqlite"
     with closing(Journal.open(path, clock)) as journal:
         passes(journal, 1, "day ticket", OLD, OLD.date())

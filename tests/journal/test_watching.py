@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
-    """A gate's journal in which one passenger has passed."""
+    """Yield a gate's journal in which one passenger has passed."""
     journal = Journal.open(path)
     assert journal.join("A1") == ("A1", 1)
     assert reserve(journal, use("first"))

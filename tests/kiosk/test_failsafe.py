@@ -20,7 +20,7 @@ BOOM = RuntimeError("the camera fell off")
 
 
 def is_sign(rig: KioskRig) -> bool:
-    """Whether the no-entry sign of the plain screen is in its place."""
+    """Return whether the no-entry sign of the plain screen is in its place."""
     width, height = rig.window.canvas.get_size()
     r, g, b, _ = rig.window.canvas.get_at((width // 2, round(height * 0.27)))
     white = rig.window.canvas.get_at((width // 2, round(height * 0.36)))

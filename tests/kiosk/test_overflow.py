@@ -1,5 +1,6 @@
-"""No text is larger than its place, covered or left out in large text, no target smaller than
-a finger: every screen, language, orientation and size.
+"""No text is larger than its place, covered or left out, no target smaller than a finger.
+
+That holds for every screen, language, orientation and size of text.
 
 Screens are laid out and measured as they are drawn, but nothing is painted: sprites are
 specks, so that all of it takes seconds.
@@ -92,7 +93,7 @@ class Seen:
         self._drawn: list[tuple[str, Box]] = []
 
     def put(self, text: str, box: Box, size: float) -> None:
-        """A line was set."""
+        """Take in that a line was set."""
         self.sizes[text] = min(size, self.sizes.get(text, size))
         self._drawn.append((text, box))
 
@@ -119,7 +120,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
-    """What was set so far, the newest screen last; nothing is painted."""
+    """Return what was set so far, the newest screen last; nothing is painted."""
     screens = [Seen()]
     for module in (face, cameraview):
         monkeypatch.setattr(module, "put_camera", lambda *_: None)

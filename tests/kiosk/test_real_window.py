@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The name of an X display of our own."""
+    """Yield the name of an X display of our own."""
     ours, theirs = os.pipe()
     server = subprocess.Popen(
         [

@@ -47,7 +47,7 @@ def painter() -> Painter:
 
 @pytest.fixture(scope="module")
 def shared() -> Painter:
-    """A painter for tests that may share what it keeps."""
+    """Return a painter for tests that may share what it keeps."""
     return new_painter()
 
 
@@ -69,7 +69,7 @@ def words(painter: Painter, view: LaneView, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def said(key: str, **values: object) -> str:
-    """A text as it is overheard: without its marks and breaks."""
+    """Return a text as it is overheard: without its marks and breaks."""
     return load("en")(key, **values).replace(BREAK, "").replace("\n", " ")
 
 

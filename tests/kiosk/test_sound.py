@@ -56,7 +56,7 @@ def onsets(cue: Cue) -> list[float]:
 
 
 def timbre(cue: Cue) -> NDArray[np.float64]:
-    """The partials of its first note beside the loudest, at multiples of its own pitch."""
+    """Return the partials of its first note beside the loudest, at multiples of its own pitch."""
     wave = mono(cue)[: RATE // 10]
     spectrum = np.abs(np.fft.rfft(wave * np.hanning(len(wave)), 1 << 16))
     first = int(spectrum.argmax())
@@ -116,7 +116,7 @@ def test_an_alarm_repeats_without_a_click(cue: Cue) -> None:
 
 @pytest.fixture
 def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that SDL writes its mix in, as fast as it can, instead of a loudspeaker."""
+    """Return a file that SDL writes its mix in, as fast as it can, instead of a loudspeaker."""
     tape = tmp_path / "mix.raw"
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tape))
@@ -125,7 +125,7 @@ def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def recorded(tape: Path) -> NDArray[np.int64]:
-    """What is on the tape from its first sound to its last: int (N,), left channel."""
+    """Return what is on the tape from its first sound to its last: int (N,), left channel."""
     tracks = tape.read_bytes() if tape.exists() else b""
     whole = tracks[: len(tracks) // 4 * 4]  # SDL may be in the middle of a frame
     left = np.frombuffer(whole, np.int16).reshape(-1, 2)[:, 0].astype(np.int64)

@@ -17,7 +17,7 @@ from station_gate.problems import DeviceMissing
 
 
 def on_the_glass(x: int, y: int) -> tuple[int, int, int]:
-    """The colour of a pixel of the real window."""
+    """Return the colour of a pixel of the real window."""
     r, g, b, _ = pygame.display.get_surface().get_at((x, y))
     return r, g, b
 

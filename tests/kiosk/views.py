@@ -38,7 +38,7 @@ def refusal(reason: Reason, tries_left: int = 1) -> LaneView:
 
 
 def picture() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A camera picture: red on its left, blue on its right."""
+    """Return a camera picture: red on its left, blue on its right."""
     pixels = np.zeros((480, 640, 3), np.uint8)
     pixels[:, :320, 0] = 220
     pixels[:, 320:, 2] = 220
@@ -46,13 +46,13 @@ def picture() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 def sight(*, read: bool, far: bool = False) -> TicketSight:
-    """A code in the left half of the reader's frame."""
+    """Return a code in the left half of the reader's frame."""
     outline = ((0.2, 0.3), (0.45, 0.3), (0.45, 0.63), (0.2, 0.63))
     return TicketSight(picture=picture(), outlines=(outline,), read=read, far=far)
 
 
 def turning(side: Side, *, back: bool = False) -> Request:
-    """A turn of the head that is asked for."""
+    """Return a turn of the head that is asked for."""
     return Request(side=side, back=back, since=100.5, until=105.5)
 
 

@@ -136,7 +136,7 @@ def lfw(shared_data: Path) -> Path:
 
 
 def explain(result: Replayed) -> tuple[str, float | None]:
-    """The reason and the distance measured, if it came to that."""
+    """Return the reason and the distance measured, if it came to that."""
     (ending,) = result.endings
     assert ending.decision is not None, "a transaction that never ended"
     distances = [

@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rig(path: Path) -> Iterator[LaneRig]:
-    """A lane whose journal is written beside it, as in a live gate."""
+    """Yield a lane whose journal is written beside it, as in a live gate."""
     rig = LaneRig(path, journal_worker=ThreadPoolExecutor(1, "journal"))
     yield rig
     rig.lane.close()

@@ -53,7 +53,7 @@ class Operated:
         self.run(0.1)
 
     def reopen(self) -> None:
-        """The lane has failed; another one is opened in its place."""
+        """Open another lane in place of one that has failed."""
         self.rig = LaneRig(self.path, self._publisher)
         self.run(1 / 30)
 
@@ -95,7 +95,7 @@ class Operated:
         return news
 
     def last(self, kind: type[News]) -> News:
-        """What was heard last of a kind; an order makes all be heard before its answer."""
+        """Return what was heard last of a kind; an order makes all be heard before its answer."""
         return next(each for each in reversed(self.heard) if isinstance(each, kind))
 
     # methods, because a type checker would take a property to stay what it was

@@ -39,7 +39,7 @@ class Standing(SimulatedBarrier):
     mode: Mode = Mode.IN_SERVICE
 
     def take_over(self) -> None:
-        """It is shut and nobody is in it."""
+        """Do nothing: it is shut and nobody is in it."""
 
 
 class World:
@@ -91,7 +91,7 @@ class World:
         return replace(parts, journal=journal, scanner=scanner, recognise=self._recognise)
 
     def attend(self, lane: Lane) -> None:
-        """An operator's orders, as a lane meets them."""
+        """Give an operator's orders, as a lane meets them."""
         while self.orders:
             assert lane.operate(self.orders.pop(), "alice").done
 

@@ -11,7 +11,7 @@ from station_gate.testing.lanerig import CLOCK, LaneRig
 
 
 def shown(tmp_path: Path, **document: Any) -> LaneRig:
-    """A rig before whose reader Alex Rivera holds a railway's ticket."""
+    """Return a rig before whose reader Alex Rivera holds a railway's ticket."""
     path = tmp_path / "ticket.png"
     write_qr_png(railtickets.signed(railtickets.record("Alex", "Rivera", "X1", **document)), path)
     rig = LaneRig()

@@ -223,7 +223,7 @@ def journal_deleted(gate: LiveGate) -> Iterator[None]:
 
 
 def journal_read_only(gate: LiveGate) -> Iterator[None]:
-    """The disk is mounted anew, for reading only."""
+    """Yield the disk is mounted anew, for reading only."""
     gate.tell("journal", ails="read-only")
     try:
         yield
@@ -263,7 +263,7 @@ def recognition_out_of_memory(gate: LiveGate) -> Iterator[None]:
 
 
 def lane_failed(gate: LiveGate) -> Iterator[None]:
-    """The lane raises an error whenever it is driven, and so does each one after it."""
+    """Yield the lane raises an error whenever it is driven, and so does each one after it."""
     gate.tell("lane", ails="fault")
     try:
         gate.until(lambda: gate.state and time.time() - gate.state.at > 1.5, 30.0)
@@ -301,7 +301,7 @@ def link_flooded(gate: LiveGate) -> Iterator[None]:
 
 
 def killed_and_restarted(gate: LiveGate) -> Iterator[None]:
-    """The kiosk's process is killed a moment after the order, and started again."""
+    """Yield the kiosk's process is killed a moment after the order, and started again."""
     killer = threading.Timer(0.6, gate.kill)
     killer.start()
     try:

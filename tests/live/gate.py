@@ -222,7 +222,7 @@ class LiveGate:
         return self.state.step if self.state else None
 
     def child(self, task: str) -> int:
-        """The number of the process that does a task: "recognition", "codes" or "documents"."""
+        """Return the number of the process of a task: "recognition", "codes" or "documents"."""
         for pid in _children(self.pid):
             with suppress(OSError):
                 command = Path(f"/proc/{pid}/cmdline").read_bytes()

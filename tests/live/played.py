@@ -36,7 +36,7 @@ _open: set[int] = set()
 
 
 def told(part: int | str) -> dict[str, str]:
-    """What is told of a camera, or of the lane."""
+    """Return what is told of a camera, or of the lane."""
     told: dict[str, str] = json.loads(_FILE.read_text()).get(str(part), {})
     return told
 
@@ -84,7 +84,7 @@ class PlayedDevice:
 
 
 def held_up(path: Path) -> NDArray[np.uint8]:
-    """A ticket in front of the reader, BGR."""
+    """Return a ticket in front of the reader, BGR."""
     code = cv2.cvtColor(read_image(path), cv2.COLOR_RGB2BGR)
     side = _SIZE[0] - 60
     code = cv2.resize(code, (side, side), interpolation=cv2.INTER_AREA)

@@ -16,8 +16,10 @@ from tools.soak import Passenger, account, every_fault
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Path:
-    """One who passed and one who was refused, one who was in the open gate when it was killed,
-    and one who is said to have passed with a ticket that is not spent.
+    """One who passed and one who was refused, and two who are not accounted for.
+
+    One was in the open gate when it was killed, one is said to have passed with a ticket that
+    is not spent.
     """
     journal = Journal.open(tmp_path / "journal.sqlite")
     journal.join("Gate 4")

@@ -24,7 +24,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Linux tells it in /p
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes are started anew at once."""
+    """Let processes be started anew at once."""
     monkeypatch.setattr(watched, "PAUSES", (0.0,))
 
 

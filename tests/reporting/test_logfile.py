@@ -18,7 +18,7 @@ AT = datetime(2026, 5, 9, 8, 3, 7)
 
 @contextmanager
 def open_log(path: Path, **changes: int) -> Iterator[tuple[ConsoleLog, io.StringIO]]:
-    """A log for people beside its file; what is complained about comes with it."""
+    """Yield a log for people beside its file; what is complained about comes with it."""
     complaints = io.StringIO()
     file = LogFile(path, **{"size": 1, "count": 3} | changes, complaints=complaints)
     with closing(ConsoleLog(io.StringIO(), "human", "gate-1", "info", file)) as log:

@@ -115,7 +115,7 @@ def test_the_schema_refuses_other_lines(change: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def patterns(played: Played) -> Patterns:
-    """What the passengers' documents hold, each as a pattern, by what it is."""
+    """Return what the passengers' documents hold, each as a pattern, by what it is."""
     store = CscaStore.load(FIXTURES / "csca")
     found: Patterns = {}
     for scenario in played.scenarios:
@@ -148,7 +148,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def spaced(number: str) -> str:
-    """A number is one however it is grouped."""
+    """Return a number as one, however it is grouped."""
     return r"[ -]?".join(re.escape(letter) for letter in number)
 
 
@@ -157,7 +157,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def pictures(whose: str, pixels: NDArray[np.uint8]) -> Patterns:
-    """A few bytes from the middle of a picture, in the ways that text can hold bytes."""
+    """Return a few bytes from the middle of a picture, in the ways that text can hold bytes."""
     content = pixels.tobytes()
     start = len(content) // 2 // 3 * 3  # where base64 begins a new group
     piece = content[start : start + 24]
@@ -178,7 +178,7 @@ def components(encodings: Encodings) -> set[str]:
 
 
 def leaks(text: str, patterns: Patterns, numbers: set[str]) -> list[str]:
-    """What is in a text that must not be."""
+    """Return what is in a text that must not be."""
     found = [what for what, pattern in patterns.items() if pattern.search(text)]
     shown = {each[:8] for each in re.findall(r"\d\.\d{6,}", text)}
     found += [f"{number} of an encoding" for number in shown & numbers]

@@ -24,7 +24,7 @@ _PATIENCE = 60.0
 
 
 def required() -> bool:
-    """Whether tests that need the servers may not be skipped (continuous integration)."""
+    """Return whether tests that need the servers may not be skipped (continuous integration)."""
     return os.environ.get("STATION_TEST") == "required"
 
 
@@ -73,7 +73,7 @@ class Postgres:
         self.start()
 
     def _as_user(self, program: str, *arguments: str) -> list[str]:
-        """The server refuses to be root."""
+        """Return the server refuses to be root."""
         command = [str(self._bin / program), *arguments]
         if os.geteuid() != 0:
             return command
@@ -162,7 +162,7 @@ class Postgres:
                 os.kill(process, number)
 
     def _processes(self) -> Sequence[int]:
-        """The server first: what it has started does not outlive it for long."""
+        """Return the server first: what it has started does not outlive it for long."""
         assert self._server is not None
         parent = str(self._server.pid)
         found = subprocess.run(["pgrep", "-P", parent], check=False, capture_output=True, text=True)

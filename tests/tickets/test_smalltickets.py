@@ -18,7 +18,7 @@ NOBODY = Trust(KeyRing([]))
 
 
 def small(fields: dict[int, tuple[int, int]], texts: dict[int, str] | None = None) -> bytes:
-    """A small ticket of version 3: bit -> (bits, value), and bit -> letters."""
+    """Return a small ticket of version 3: bit -> (bits, value), and bit -> letters."""
     number = 3 << 908
     every = dict(fields)
     for start, text in (texts or {}).items():

@@ -44,11 +44,11 @@ class Certificate:
     signature: Signature
 
     def issued_by(self, authority: "Certificate") -> bool | None:
-        """Whether ``authority`` signed this certificate; ``None``: we cannot check that."""
+        """Return whether ``authority`` signed this certificate; ``None``: we cannot check that."""
         return holds(self.signature, authority.public_key, self.signed)
 
     def names(self, authority: "Certificate") -> bool:
-        """Whether it says, by name or by key, that ``authority`` issued it."""
+        """Return whether it says, by name or by key, that ``authority`` issued it."""
         key = self.issuer_key_identifier
         same_key = key is not None and key == authority.key_identifier
         return self.issuer == authority.subject or same_key

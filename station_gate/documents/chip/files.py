@@ -37,7 +37,7 @@ class ChipFiles:
     """Data groups by number; those of ``NEEDED`` are always there."""
 
     def listed(self) -> tuple[int, ...]:
-        """The data groups that EF.COM names. Raises ``Malformed``."""
+        """Return the data groups that EF.COM names. Raises ``Malformed``."""
         tags = find(only(self.com or b"", _COM_TAG), _LISTED_TAG) or b""
         if not tags or any(tag not in _GROUP_TAGS for tag in tags):
             raise Malformed("it lists no data groups")
@@ -50,7 +50,7 @@ def group_file(number: int) -> str:
 
 
 def is_chip_folder(folder: Path) -> bool:
-    """Whether a folder has a file that only a chip gives."""
+    """Return whether a folder has a file that only a chip gives."""
     return (folder / SOD_FILE).exists() or (folder / group_file(1)).exists()
 
 

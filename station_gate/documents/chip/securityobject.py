@@ -122,7 +122,7 @@ def _read(inside: bytes) -> SecurityObject:
 
 
 def is_security_object_type(content_type: str) -> bool:
-    """Whether an object identifier says "hashes of a document's data groups"."""
+    """Return whether an object identifier says "hashes of a document's data groups"."""
     return content_type in _TYPES
 
 

@@ -92,7 +92,7 @@ _NAMED = {"md2", "md5", "sha1", *HASHES}
 
 
 def holds(signature: Signature, public_key: bytes, data: bytes) -> bool | None:
-    """Whether ``signature`` over ``data`` is that of the key (SubjectPublicKeyInfo, DER).
+    """Return whether ``signature`` over ``data`` is that of the key (SubjectPublicKeyInfo, DER).
 
     ``None``: that cannot be checked here. The key is on a curve, or the signature of a
     kind, that we lack; it may well be right.

@@ -40,7 +40,7 @@ _STATES["UT"] = {"UTO"}  # Utopia, the specimens' state
 
 
 def signs_for(country: str, state: str) -> bool:
-    """Whether certificates of ``country`` ("DE") sign documents of ``state`` ("D")."""
+    """Return whether certificates of ``country`` ("DE") sign documents of ``state`` ("D")."""
     return state in _STATES.get(country.upper(), ())
 
 

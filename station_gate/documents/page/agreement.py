@@ -81,7 +81,7 @@ def agree(sightings: Iterable[Sighting | None]) -> tuple[ReadZone | None, Sighti
 
 
 def plausible(zone: Zone, *, states_sure: bool = False) -> bool:
-    """Whether the states are ones there are, and the names as a zone writes names.
+    """Return whether the states are ones there are, and the names as a zone writes names.
 
     ``states_sure``: each letter of them is, so that an issuer that we do not know is one all
     the same. Its nationals have its letters, and some cards say no nationality.

@@ -49,7 +49,7 @@ def cut_cells(ink: Floats, way: Numbers, middles: Numbers) -> Floats:
 
 
 def _averaging(many: int, few: int) -> Floats:
-    """A matrix (few, many) that averages ``many`` values into ``few``."""
+    """Return a matrix (few, many) that averages ``many`` values into ``few``."""
     made = cv2.resize(np.eye(many, dtype=np.float32), (many, few), interpolation=cv2.INTER_AREA)
     return made.astype(np.float32)
 

@@ -110,7 +110,7 @@ def sightings(pixels: Pixels) -> Iterator[Sighting | None]:
 
 
 def _by_zone(pixels: Pixels, sighting: Sighting) -> Pixels | None:
-    """The portrait on the zone's side; a card has it on the other one."""
+    """Return the portrait on the zone's side; a card has it on the other one."""
     if sighting.layout.portrait is None:
         return None
     return portrait_by_zone(pixels, sighting.way, sighting.layout)

@@ -161,7 +161,7 @@ def see_again(gray: Gray, before: Sighting, effort: Effort) -> Sighting | None:
 
 
 def placed(sighting: Sighting, back: Points) -> Sighting:
-    """The same sighting in the picture that the look was made of."""
+    """Return the same sighting in the picture that the look was made of."""
     return replace(sighting, way=back @ sighting.way)
 
 

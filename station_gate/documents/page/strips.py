@@ -40,7 +40,7 @@ class Strip:
     """(3, 3): takes a point of the strip to the picture."""
 
     def turned(self) -> "Strip":
-        """The same upside down."""
+        """Return the same upside down."""
         height, width = self.pixels.shape
         turn = np.array([[-1.0, 0.0, width - 1.0], [0.0, -1.0, height - 1.0], [0.0, 0.0, 1.0]])
         turned = np.ascontiguousarray(self.pixels[::-1, ::-1])
@@ -52,7 +52,7 @@ class Strip:
 
 
 def evened(gray: Gray) -> Gray:
-    """The logarithm of a picture's light, uint8 (H, W), in which shade takes little away."""
+    """Return the logarithm of a picture's light, uint8 (H, W), in which shade takes little away."""
     return cv2.LUT(gray, _LOGARITHM).astype(np.uint8)
 
 

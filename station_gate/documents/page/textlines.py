@@ -67,7 +67,7 @@ class TextLine:
         return np.stack([x, self.base + self.slope * x], axis=1)
 
     def bent_middles(self, first: int, count: int) -> Numbers:
-        """The same on a page that is bent."""
+        """Return the same on a page that is bent."""
         numbers = first + np.arange(count)
         return np.stack([np.polyval(way, numbers) for way in self.bend], axis=1)
 
@@ -163,12 +163,12 @@ def _fitted(x: Numbers, y: Numbers, capital: float) -> TextLine | None:
 
 
 def _usual(steps: Numbers) -> Numbers:
-    """The usual step around each: it changes along a line that is seen at an angle."""
+    """Return the usual step around each: it changes along a line that is seen at an angle."""
     reach = np.lib.stride_tricks.sliding_window_view(np.pad(steps, _REACH, "edge"), 2 * _REACH + 1)
     usual: Numbers = np.median(reach, axis=1)
     return usual
 
 
 def ink_of(pixels: Gray) -> Floats:
-    """The strip with ink bright."""
+    """Return the strip with ink bright."""
     return 255.0 - pixels.astype(np.float32)

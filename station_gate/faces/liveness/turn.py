@@ -22,7 +22,9 @@ class TurnState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnLimits:
-    """When a turn counts. As docs/constants.md says, of 748 prints none reached an
+    """When a turn counts.
+
+    As docs/constants.md says, of 748 prints none reached an
     asymmetry of 0.30 with a parallax of 0.06. Of our own, which are also small, bent far, held
     near and turned as far as they can be seen, some reach 0.43 and 0.12, because the points of
     a face follow what faces look like; none of 899 frames reaches all of these."""

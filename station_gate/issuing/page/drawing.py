@@ -78,7 +78,7 @@ def _day(day: date | None) -> str:
 
 
 def _sheet(layout: Layout) -> Image.Image:
-    """An empty side: paper with a pattern of waves, SPECIMEN across."""
+    """Return an empty side: paper with a pattern of waves, SPECIMEN across."""
     width, height = (round(side * DOTS) for side in layout.size)
     x = np.arange(width, dtype=np.float32)[None] / DOTS
     y = np.arange(height, dtype=np.float32)[:, None] / DOTS
@@ -124,7 +124,7 @@ def _print_face(
 
 
 def _filled(portrait: Pixels, box: tuple[int, int]) -> Image.Image:
-    """The middle of a portrait, in the shape of a box."""
+    """Return the middle of a portrait, in the shape of a box."""
     height, width = portrait.shape[:2]
     shape = box[0] / box[1]
     wide, high = (width, width / shape) if width / height < shape else (height * shape, height)
@@ -149,7 +149,7 @@ def _print_zone(sheet: Image.Image, layout: Layout, lines: Sequence[str]) -> Non
 
 
 def rounded(page: Page, layout: Layout) -> Pixels:
-    """What of a side is there: uint8 (H, W), 0 outside the round corners of a card."""
+    """Return what of a side is there: uint8 (H, W), 0 outside the round corners of a card."""
     height, width = page.pixels.shape[:2]
     mask = Image.new("L", (width, height), 0)
     radius = 3.18 * DOTS if layout.form != "TD3" else 1.0  # ISO/IEC 7810, ID-1

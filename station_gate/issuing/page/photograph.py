@@ -108,7 +108,7 @@ def corners_of(page: Page, view: View) -> Floats:
 
 
 def _about(direction: float, angle: float, *, upright: bool = False) -> NDArray[np.float64]:
-    """A rotation about an axis in the picture, or about the line of sight (``upright``)."""
+    """Return a rotation about an axis in the picture, or about the line of sight (``upright``)."""
     way = np.deg2rad(direction)
     axis = (0.0, 0.0, 1.0) if upright else (np.cos(way), np.sin(way), 0.0)
     rotation, _ = cv2.Rodrigues(np.array(axis) * np.deg2rad(angle))
@@ -116,7 +116,7 @@ def _about(direction: float, angle: float, *, upright: bool = False) -> NDArray[
 
 
 def _placed(page: Page, layout: Layout, corners: Floats, rng: np.random.Generator) -> Floats:
-    """The page on a dark, slightly uneven glass: float32 (H, W, 3)."""
+    """Return the page on a dark, slightly uneven glass: float32 (H, W, 3)."""
     height, width = page.pixels.shape[:2]
     fine = FRAME[0] * _FINE, FRAME[1] * _FINE
     own = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
@@ -134,7 +134,7 @@ def _placed(page: Page, layout: Layout, corners: Floats, rng: np.random.Generato
 
 
 def _glare(corners: Floats, size: float, rng: np.random.Generator) -> Floats:
-    """A bright round spot somewhere on the page: float32 (H, W)."""
+    """Return a bright round spot somewhere on the page: float32 (H, W)."""
     width = float(np.linalg.norm(corners[1] - corners[0]))
     place = rng.uniform(0.15, 0.85, 2)
     top = corners[0] + (corners[1] - corners[0]) * place[0]

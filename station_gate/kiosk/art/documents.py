@@ -113,7 +113,7 @@ def _draw_card(setter: Typesetter) -> pygame.Surface:
 
 
 def _plate(bench: Bench) -> pygame.Surface:
-    """An empty side of the card."""
+    """Return an empty side of the card."""
     w, h = CARD
     ground = ((0.0, tint("#E9F2FB")), (0.55, tint("#F7FAFC")), (1.0, tint("#E6F3EF")))
     sprite = gradient_plate(bench, w, h, 16, ground).copy()

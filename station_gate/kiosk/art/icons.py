@@ -253,7 +253,7 @@ def _counter(pen: _Pen) -> None:
 
 
 def _exit(pen: _Pen) -> None:
-    """A person walking to an open door."""
+    """Draw a person walking to an open door."""
     pen.bar(14.6, 2.4, 8, 19.2, 0.8)
     pen.bar(16.4, 4.2, 4.4, 17.4, 0.2, CLEAR)
     pen.dot(9.2, 4.7, 2.2)
@@ -272,7 +272,7 @@ def _globe(pen: _Pen) -> None:
 
 
 def _access(pen: _Pen) -> None:
-    """A person with open arms in a circle: the usual sign for accessibility."""
+    """Draw a person with open arms in a circle: the usual sign for accessibility."""
     pen.arc((12, 12), (10, 10), (0, 2 * math.pi), 1.8)
     pen.dot(12, 6.9, 1.7)
     pen.stroke((6.6, 10), (12, 11), (17.4, 10), width=1.9)
@@ -282,7 +282,7 @@ def _access(pen: _Pen) -> None:
 
 
 def _large_text(pen: _Pen) -> None:
-    """A small and a large letter."""
+    """Draw a small and a large letter."""
     pen.stroke((1.8, 18), (4.6, 10.6), (7.4, 18), width=2)
     pen.stroke((2.8, 15.4), (6.4, 15.4), width=1.8)
     pen.stroke((9.6, 18), (15.6, 4), (21.6, 18), width=3)
@@ -290,13 +290,13 @@ def _large_text(pen: _Pen) -> None:
 
 
 def _high_contrast(pen: _Pen) -> None:
-    """A disc, half of it dark."""
+    """Draw a disc, half of it dark."""
     pen.arc((12, 12), (9, 9), (0, 2 * math.pi), 2.2)
     pen.fill([(12, 3), *bezier((12, 3), (0, 3), (0, 21), (12, 21))])
 
 
 def _reduced_motion(pen: _Pen) -> None:
-    """A figure that stands, its trail crossed out."""
+    """Draw a figure that stands, its trail crossed out."""
     pen.dot(15.6, 12, 5.4)
     for y, x in ((8, 3.4), (12, 1.8), (16, 3.4)):
         pen.stroke((x, y), (8.4, y), width=1.9)
@@ -304,7 +304,7 @@ def _reduced_motion(pen: _Pen) -> None:
 
 
 def _speech(pen: _Pen) -> None:
-    """A loudspeaker with two waves."""
+    """Draw a loudspeaker with two waves."""
     pen.fill([(2.4, 9), (6.4, 9), (12, 4.2), (12, 19.8), (6.4, 15), (2.4, 15)])
     pen.arc((11.6, 12), (4.2, 4.2), (-0.8, 0.8), 2)
     pen.arc((11.6, 12), (8.4, 8.4), (-0.8, 0.8), 2)

@@ -46,7 +46,7 @@ _DIRECTION_STYLE = Style(19, Weight.MEDIUM, SIGN_GREY)
 
 
 def leads_out(page: Page) -> bool:
-    """Whether the passenger is on the way out, by the ticket alone."""
+    """Return whether the passenger is on the way out, by the ticket alone."""
     return page.view.direction is Direction.EXIT
 
 

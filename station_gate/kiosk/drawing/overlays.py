@@ -45,12 +45,12 @@ def _offer(page: Page) -> Box:
 
 
 def lies_over(view: LaneView) -> bool:
-    """Whether a card lies over the metro line."""
+    """Return whether a card lies over the metro line."""
     return view.offer_more_time or is_reminded(view)
 
 
 def is_reminded(view: LaneView) -> bool:
-    """Whether the card says that a document still lies on the reader."""
+    """Return whether the card says that a document still lies on the reader."""
     return view.document_left and view.step in _REMINDING and not view.offer_more_time
 
 

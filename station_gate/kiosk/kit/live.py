@@ -15,7 +15,7 @@ _BGRX = (0xFF0000, 0x00FF00, 0x0000FF)
 
 
 def is_paintable(surface: pygame.Surface) -> bool:
-    """Whether OpenCV can draw into a surface: 32 bits a pixel, blue in the first byte."""
+    """Return whether OpenCV can draw into a surface: 32 bits a pixel, blue in the first byte."""
     return surface.get_bitsize() == 32 and surface.get_masks()[:3] == _BGRX
 
 

@@ -28,7 +28,7 @@ class AssistanceScreen(Screen):
     """A headset that calls, and words that calm."""
 
     def key(self, view: LaneView) -> Hashable:
-        """The reason is said in a line of its own."""
+        """Return the words; the reason is said in a line of its own."""
         return view.reason
 
     def buttons(self, page: Page) -> Sequence[Button]:

@@ -29,7 +29,7 @@ class Screen(ABC):
     """One step's screen."""
 
     def key(self, view: LaneView) -> Hashable:
-        """What the still part depends on besides step and language."""
+        """Return what the still part depends on besides step and language."""
         del view
         return None
 

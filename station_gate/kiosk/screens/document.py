@@ -39,7 +39,7 @@ class DocumentScreen(AskingScreen):
     step = Step.DOCUMENT
 
     def key(self, view: LaneView) -> Hashable:
-        """The words are others for the other side of a card."""
+        """Return the words: others for the other side of a card."""
         return view.document_turned
 
     def words(self, page: Page) -> Words:
@@ -131,7 +131,7 @@ def _laid(view: LaneView) -> float:
 
 
 def _passports_turn(view: LaneView) -> bool:
-    """Whether a passport is shown: every second time, and never while something is read."""
+    """Return whether a passport is shown: every second time, and never while something is read."""
     return not view.document_seen and (view.now - view.since) % (2 * SHOW) >= SHOW
 
 

@@ -110,7 +110,7 @@ class FaceScreen(AskingScreen):
     step = Step.FACE
 
     def key(self, view: LaneView) -> Hashable:
-        """The words are others at the second look, and while the head is to be turned."""
+        """Return the words: others at the second look, and while the head is to be turned."""
         return view.reason, view.turn and view.turn.back, view.light, view.recognition_behind
 
     def flow(self, page: Page) -> Flow | None:

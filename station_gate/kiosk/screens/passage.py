@@ -59,8 +59,11 @@ def _words(layout: Layout) -> Box:
 
 
 class PassageScreen(Screen):
-    """Green words beside the gate; ``title`` and ``body`` (which may be empty) are text keys,
-    ``body_out`` is the body on the way out."""
+    """Green words beside the gate.
+
+    ``title`` and ``body`` (which may be empty) are text keys, ``body_out`` is the body on the
+    way out.
+    """
 
     def __init__(self, title: str, body: str, body_out: str) -> None:
         self._title = title
@@ -74,7 +77,7 @@ class PassageScreen(Screen):
     """Whether the ticket's lines are shown below."""
 
     def key(self, view: LaneView) -> Hashable:
-        """The sign and the card show the journey."""
+        """Return the parts; the sign and the card show the journey."""
         return view.journey
 
     def light(self, view: LaneView) -> hall.Light:

@@ -63,7 +63,7 @@ _UNCLEAR = (Reason.NAME_UNCLEAR, Reason.FACE_UNCLEAR)
 
 
 def _mild(reason: Reason) -> bool:
-    """Whether nothing is wrong: then no red and no octagon."""
+    """Return whether nothing is wrong: then no red and no octagon."""
     early = reason.remedy is Remedy.COME_BACK
     return early or reason.family is Family.PASSENGER or reason in _UNCLEAR
 
@@ -88,7 +88,7 @@ class RefusedScreen(Screen):
     """The reason on one side, a card of advice with the ways on at the other."""
 
     def key(self, view: LaneView) -> Hashable:
-        """The reason, what may still be tried, and where the line ends."""
+        """Return the reason, what may still be tried, and where the line ends."""
         return view.reason, view.tries_left, view.refused_at
 
     def flow(self, page: Page) -> Flow | None:

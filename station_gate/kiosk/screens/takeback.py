@@ -31,7 +31,7 @@ class TakeBackScreen(Screen):
     """A card being lifted off the reader's glass: before the open gate, or when nobody is here."""
 
     def key(self, view: LaneView) -> Hashable:
-        """The words differ."""
+        """Return the words differ."""
         return view.step
 
     def buttons(self, page: Page) -> Sequence[Button]:

@@ -113,7 +113,7 @@ def _face(view: LaneView) -> tuple[str, ...]:
 
 
 def _refused(view: LaneView) -> tuple[str, ...]:
-    """What happened, and what to do now: the last of it says whose turn it is."""
+    """Return what happened, and what to do now: the last of it says whose turn it is."""
     assert view.reason is not None, "the refused step has a reason"
     code = view.reason.code
     still = ("refused_still_valid",) if view.reason in STILL_VALID else ()

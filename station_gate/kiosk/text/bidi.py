@@ -50,7 +50,7 @@ def mirrored(letter: str) -> str:
 
 
 def runs_leftwards(text: str) -> bool:
-    """Whether the first letter with a direction is of a writing that runs to the left."""
+    """Return whether the first letter with a direction is of a writing that runs to the left."""
     kinds = (unicodedata.bidirectional(letter) for letter in text)
     return next((kind in _RIGHT for kind in kinds if kind in _STRONG), False)
 

@@ -173,7 +173,7 @@ class Fonts:
         )
 
     def has(self, letter: str, weight: Weight, tag: str) -> bool:
-        """Whether a character can be drawn in a text of a language."""
+        """Return whether a character can be drawn in a text of a language."""
         return self.face(script_of(letter, tag), weight, 32).get_metrics(letter)[0] is not None
 
     def face(self, script: Script, weight: Weight, size: int) -> pygame.freetype.Font:
@@ -242,7 +242,7 @@ def _instead(script: Script, name: str) -> str:
 
 
 def _covers(files: Iterable[FontFile], script: Script) -> bool:
-    """Whether all of these files are there, can be opened and have the writing's letters."""
+    """Return whether all of these files are there, can be opened and have the writing's letters."""
     for file in files:
         if not os.path.exists(file.path):
             return False

@@ -20,8 +20,10 @@ _SHOWN = str.maketrans({BREAK: None, HYPHEN: None, TIE: " "})
 
 
 class Mark(NamedTuple):
-    """A letter that stands by itself, or letters that are joined, ``x`` pixels from the left
-    of a line that is drawn too large."""
+    """A letter that stands by itself, or letters that are joined.
+
+    They are ``x`` pixels from the left of a line that is drawn too large.
+    """
 
     script: Script
     text: str

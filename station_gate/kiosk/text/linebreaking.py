@@ -71,8 +71,11 @@ def _characters(text: str, tag: str) -> list[str]:
 
 
 def _phrase_ends(before: str, after: str) -> bool:
-    """Whether a Japanese phrase ends here: its last syllables are in hiragana, the next word's
-    first character is not; the polite prefixes belong to what follows them."""
+    """Return whether a Japanese phrase ends here.
+
+    Its last syllables are in hiragana, the next word's first character is not; the polite
+    prefixes belong to what follows them.
+    """
     last, first = before.rstrip()[-1:], after[:1]
     if "\u3041" <= first <= "\u3096":
         return last in _STOPS

@@ -13,7 +13,7 @@ from station_gate.kiosk.kit.colour import Colour
 
 
 def can_shape() -> bool:
-    """Whether this Pillow was built with raqm, and FriBiDi is there."""
+    """Return whether this Pillow was built with raqm, and FriBiDi is there."""
     return bool(features.check("raqm"))
 
 

@@ -47,7 +47,7 @@ class Turning:
         return self.after + 2 * self.over + self.hold
 
     def yaw(self, since: float) -> float:
-        """The turn's share of the way, in degrees, ``since`` seconds after the request."""
+        """Return the turn's share of the way, in degrees, ``since`` seconds after the request."""
         way = (since - self.after) / self.over
         back = (self.seconds - since) / self.over
         share = float(np.clip(min(way, back), 0, 1))

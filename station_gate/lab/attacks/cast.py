@@ -35,7 +35,7 @@ class Actor:
     """Of each frame of the clip."""
 
     def front(self) -> Likeness:
-        """A frame of the clip that looks ahead: a photograph that somebody took."""
+        """Return a frame of the clip that looks ahead: a photograph that somebody took."""
         number = next(at for at in self.clip.ahead[::-1] if self.points[at] is not None)
         points = self.points[number]
         assert points is not None

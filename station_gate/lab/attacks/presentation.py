@@ -62,7 +62,7 @@ def present(verifier: Verifier, presenter: Presenter, seconds: float = FRAME) ->
 
 
 def _asked(request: Request, before: Asked | None) -> Asked:
-    """What the presenter is asked for now; the turn's own beginning is kept on the way back."""
+    """Return what the presenter is asked for now; a turn keeps its beginning on the way back."""
     if request.back and before is not None:
         return Asked(request.side.sign, before.since, request.since)
     return Asked(request.side.sign, request.since)

@@ -107,7 +107,7 @@ def _rotation(pose: Pose) -> Numbers:
 
 
 def _turned_away(corners: Numbers) -> bool:
-    """Whether a strip shows its back."""
+    """Return whether a strip shows its back."""
     (left, right), (low, _) = corners
     across, down = right - left, low - left
     return bool(across[0] * down[1] - across[1] * down[0] <= 0)

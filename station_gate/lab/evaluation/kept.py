@@ -181,7 +181,7 @@ def _is_current(base: sqlite3.Connection) -> bool:
 
 
 def _is_ours(base: sqlite3.Connection) -> bool:
-    """Whether the file is a cache in any format, or empty."""
+    """Return whether the file is a cache in any format, or empty."""
     application = _pragma(base, "application_id")
     tables = [name for (name,) in base.execute("select name from sqlite_schema")]
     columns = [name for _, name, *_ in base.execute("pragma table_info(acquired)")]

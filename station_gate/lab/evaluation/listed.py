@@ -34,7 +34,7 @@ class ListedPairs:
             ) from None
 
     def picture(self, name: str, line: int) -> int:
-        """Number a picture, each looked for once; raises ``BadInput`` if there is none."""
+        """Return number a picture, each looked for once; raises ``BadInput`` if there is none."""
         if name in self._numbers:
             return self._numbers[name]
         file = self._images / name

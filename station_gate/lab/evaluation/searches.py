@@ -71,11 +71,11 @@ class Searched:
         return float(np.nextafter(np.partition(self.stranger, allowed)[allowed], 0))
 
     def fpir(self, threshold: float) -> Rate:
-        """Searches for strangers that give somebody."""
+        """Return the share of strangers' searches that give somebody."""
         return Rate(int((self.stranger <= threshold).sum()), len(self.stranger))
 
     def fnir(self, threshold: float) -> Rate:
-        """Searches for enrolled people that do not give them first, or not at all."""
+        """Return the share of searches for enrolled people that do not give them first."""
         missed = (self.rank > 1) | (self.mate > threshold)
         return Rate(int(missed.sum()), len(self.mate))
 
@@ -85,7 +85,7 @@ class Searched:
         return Rate(int(missed.sum()), len(self.mate))
 
     def beyond_rank(self, rank: int) -> Rate:
-        """Searches in which so many others, or more, are nearer than the person is."""
+        """Return the searches in which so many others, or more, are nearer than the person is."""
         return Rate(int((self.rank > rank).sum()), len(self.rank))
 
 

@@ -141,12 +141,12 @@ class BoardApp(App[None]):
     # ------------------------------------------------------------------ what is heard
 
     def heard(self, key: str, news: News) -> None:
-        """A gate said something."""
+        """Take in what a gate said."""
         self._board.now = self._clock()
         self._board.heard(key, news)
 
     def lost(self, key: str, why: str) -> None:
-        """A gate cannot be heard any more."""
+        """Take in that a gate cannot be heard any more."""
         self._board.now = self._clock()
         self._board.lost(key, why)
 

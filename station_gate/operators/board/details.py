@@ -39,7 +39,7 @@ class PassengerScreen(ModalScreen[None]):
         self._passing = passing
 
     def compose(self) -> ComposeResult:
-        """The verdict, the checks, the times."""
+        """Return the verdict, the checks, the times."""
         decision = self._passing.decision
         mark, style = MARKS[decision.outcome]
         attempts = f"{decision.attempts} {'attempt' if decision.attempts == 1 else 'attempts'}"
@@ -70,7 +70,7 @@ class PassengerScreen(ModalScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """The checks can be scrolled at once."""
+        """Let the checks be scrolled at once."""
         for table in self.query(DataTable):
             table.focus()
 
@@ -130,7 +130,7 @@ class HelpScreen(ModalScreen[None]):
     """
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """Return the text."""
         with VerticalScroll():
             yield Static(Text(HELP))
         yield Footer()

@@ -35,7 +35,7 @@ class ReasonDialog(ModalScreen[str | None]):
     """
 
     def __init__(self, command: str, gate: str, what: str = "") -> None:
-        """``what`` is acknowledged, in words."""
+        """Ask for a command's reason; ``what`` is acknowledged, in words."""
         super().__init__()
         self._question = ORDERS[command].question.format(gate=gate, what=what)
         self._phrases = ORDERS[command].phrases
@@ -58,7 +58,7 @@ class ReasonDialog(ModalScreen[str | None]):
             )
 
     def on_mount(self) -> None:
-        """The operator types at once."""
+        """Let the operator type at once."""
         self.query_one(Input).focus()
 
     def on_key(self, event: events.Key) -> None:
@@ -117,7 +117,7 @@ class NoticeDialog(ModalScreen[str | None]):
         self._notices = notices
 
     def compose(self) -> ComposeResult:
-        """The question, all of them together, each by itself, the keys."""
+        """Return the question, all of them together, each by itself, the keys."""
         with Vertical():
             yield Static(Text(f"Acknowledge which of {self._gate}?"), id="question")
             yield OptionList(
@@ -153,7 +153,7 @@ class EvacuationDialog(ModalScreen[str | None]):
         self._count = count
 
     def compose(self) -> ComposeResult:
-        """The question and its keys."""
+        """Return the question and its keys."""
         text = Text.assemble(
             ("EVACUATION\n\n", "bold red"),
             "The flaps open and stay open. Tickets and faces are not\nchecked until a reset.\n\n",

@@ -54,7 +54,7 @@ class Gate:
     """When passengers of the journal ended, by number and duration."""
 
     def is_silent(self, now: float) -> bool:
-        """Whether it is connected but its lane stands still."""
+        """Return whether it is connected but its lane stands still."""
         return self.connected and now - self.heard > _SILENT
 
 
@@ -62,7 +62,7 @@ class Board:
     """All gates, in the order of their names."""
 
     def __init__(self, recorded: Mapping[str, Iterable[Passing]] | None = None) -> None:
-        """``recorded``: what a journal says of gates, by name, the oldest first."""
+        """Begin empty; ``recorded``: what a journal says of gates, by name, the oldest first."""
         self._gates: dict[str, Gate] = {}
         self._recorded = dict(recorded or {})
         self.now = 0.0
@@ -101,7 +101,7 @@ class Board:
                 pass
 
     def lost(self, key: str, why: str) -> None:
-        """A gate cannot be heard any more; what was known of it stays to be seen."""
+        """Take in that a gate cannot be heard any more; what was known of it stays to be seen."""
         gate = self._gates.setdefault(key, Gate(key, name=key, heard=self.now))
         gate.connected = False
         gate.why = why
@@ -138,6 +138,6 @@ def _mark(decision: Decision) -> tuple[int, float]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    """A key that puts Gate 10 after Gate 9."""
+    """Return a key that puts Gate 10 after Gate 9."""
     parts = re.split(r"([0-9]+)", name)
     return [(int(part), "") if number % 2 else (0, part) for number, part in enumerate(parts)]

@@ -118,7 +118,7 @@ def intervention_cells(news: Intervened) -> tuple[Text, ...]:
 
 
 def figures_of(gate: Gate, now: float) -> Text:
-    """Counts, rates, times of stages and reasons, one below the other."""
+    """Return counts, rates, times of stages and reasons, one below the other."""
     passings = gate.passings
     if not passings:
         return Text("No passenger yet.", "dim")
@@ -161,7 +161,7 @@ def figures_of(gate: Gate, now: float) -> Text:
 
 
 def clock(at: float) -> str:
-    """The time of day of this machine."""
+    """Return the time of day of this machine."""
     return time.strftime("%H:%M:%S", time.localtime(at))
 
 

@@ -47,11 +47,11 @@ class Listener(Protocol):
     """Whoever is told. ``key`` names a gate's socket, the same each time the gate comes back."""
 
     def heard(self, key: str, news: News) -> None:
-        """A gate said something."""
+        """Take in what a gate said."""
         ...
 
     def lost(self, key: str, why: str) -> None:
-        """A gate is not to be heard any more; ``why`` is a short text, or empty."""
+        """Take in that a gate is not to be heard any more; ``why`` is a short text, or empty."""
         ...
 
 
@@ -80,7 +80,7 @@ class Watcher:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def reaches(self, key: str) -> bool:
-        """Whether a gate is connected, or its barrier may be reached."""
+        """Return whether a gate is connected, or its barrier may be reached."""
         return key in self._writers or self._barrier_of(key).exists()
 
     async def order(self, key: str, command: str, reason: str, notice: str | None = None) -> Answer:

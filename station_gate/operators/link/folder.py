@@ -49,7 +49,7 @@ def ready_folder(folder: Path) -> None:
 
 
 def _is_for_our_group(found: os.stat_result) -> bool:
-    """Whether a folder, whoever made it, is for a group that this user belongs to."""
+    """Return whether a folder, whoever made it, is for a group that this user belongs to."""
     everything = found.st_mode & stat.S_IRWXG == stat.S_IRWXG
     return everything and found.st_gid in (os.getegid(), *os.getgroups())
 

@@ -115,7 +115,7 @@ class Direct(Protocol):
         ...
 
     def is_done(self, mode: Mode) -> bool:
-        """Whether that has been done."""
+        """Return whether that has been done."""
         ...
 
     def take_orders(self) -> list[SafetyOrder]:

@@ -74,7 +74,7 @@ class HumanLines:
         return told + (self._every_check(decision, at) if self._detailed else "")
 
     def _every_check(self, decision: Decision, at: datetime) -> str:
-        """A line for each check, the failed ones first, in columns of their own."""
+        """Return a line for each check, the failed ones first, in columns of their own."""
         checks = sorted(decision.checks, key=lambda check: check.passed)
         rows = [tuple(printable(cell) for cell in _cells(check)) for check in checks]
         margin = self._margin(at, "check", "debug", decision.transaction)
@@ -95,7 +95,7 @@ class HumanLines:
         return "".join(lines)
 
     def heading(self, text: str) -> str:
-        """A line above what follows, with an empty one before it."""
+        """Return a line above what follows, with an empty one before it."""
         told = Text(printable(text), "bold")
         if self._console.is_terminal:
             lines = list(told.wrap(self._console, self._console.width))

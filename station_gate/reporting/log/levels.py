@@ -22,5 +22,5 @@ _LEAST: dict[Least, int] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 
 
 def is_wanted(level: Level, least: Least) -> bool:
-    """Whether a line of this level is written."""
+    """Return whether a line of this level is written."""
     return _WEIGHTS[level] >= _LEAST[least]

@@ -42,7 +42,7 @@ class Shown:
     signed: bytes
 
     def holds(self, app_key: bytes) -> bool:
-        """Whether the app with this public key made it."""
+        """Return whether the app with this public key made it."""
         try:
             Ed25519PublicKey.from_public_bytes(app_key).verify(self.signature, self.signed)
         except (InvalidSignature, ValueError):

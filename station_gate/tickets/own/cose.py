@@ -49,7 +49,7 @@ def is_key_name(issuer: str, key_id: str) -> bool:
 
 
 def looks_sealed(payload: bytes) -> bool:
-    """Whether a payload begins as an envelope does."""
+    """Return whether a payload begins as an envelope does."""
     return payload.startswith(_START)
 
 
@@ -110,7 +110,7 @@ def read(encoded: bytes) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether all keys are whole numbers and no value is another kind of number.
+    """Return whether all keys are whole numbers and no value is another kind of number.
 
     For Python 1.0 and True are the key 1, too: a ticket would have several forms.
     """

@@ -9,6 +9,6 @@ _SMALL_ORDER = {0, 1, _SIDE - 1, _OF_ORDER_EIGHT, _SIDE - _OF_ORDER_EIGHT}
 
 
 def is_sound(public: bytes) -> bool:
-    """Whether 32 bytes are a key that one hand alone can sign for."""
+    """Return whether 32 bytes are a key that one hand alone can sign for."""
     y = int.from_bytes(public, "little") & ((1 << 255) - 1)  # the highest bit is x's sign
     return len(public) == _BYTES and y < _SIDE and y not in _SMALL_ORDER

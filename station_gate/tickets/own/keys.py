@@ -40,7 +40,7 @@ class PublicKey:
     revoked: bool = False
 
     def verify(self, signature: bytes, message: bytes) -> bool:
-        """Whether the signature over the message is this key's."""
+        """Return whether the signature over the message is this key's."""
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature:
@@ -48,7 +48,7 @@ class PublicKey:
         return True
 
     def in_date(self, at: datetime) -> bool:
-        """Whether the key may be used on the day of ``at``."""
+        """Return whether the key may be used on the day of ``at``."""
         return self.valid_from <= at.date() <= self.valid_until
 
 

@@ -113,7 +113,7 @@ def _level2(level2: Level2, now: datetime) -> Iterator[Line]:
 
 
 def _printed(barcode: Barcode) -> Iterator[Line]:
-    """The head and the printed text: all that there is to read on some tickets."""
+    """Yield the head and the printed text: all that there is to read on some tickets."""
     issued = None
     if (top := head(barcode)) is not None:
         order = as_printed(top.issuer, top.order)
@@ -155,7 +155,7 @@ def _data(barcode: Barcode) -> Iterator[Line]:
 
 
 def _beyond_the_train(record: Record) -> Iterator[Line]:
-    """What a ticket is good for beside the first train that it is bound to."""
+    """Yield what a ticket is good for beside the first train that it is bound to."""
     kind, document, _ = first_document(record)
     issued = issuing_day(record)
     if kind == "openTicket":

@@ -122,7 +122,7 @@ def read_journey(record: Record, provider: str) -> Journey:
 
 
 def issuing_day(record: Record) -> date:
-    """The day that a record was issued on. Raises ``Damaged``."""
+    """Return the day that a record was issued on. Raises ``Damaged``."""
     issuing = record["issuingDetail"]
     day = date(issuing["issuingYear"], 1, 1) + timedelta(days=issuing["issuingDay"] - 1)
     if day.year != issuing["issuingYear"]:
@@ -131,7 +131,7 @@ def issuing_day(record: Record) -> date:
 
 
 def first_document(record: Record) -> tuple[str, Record, int]:
-    """The document that gives the journey, and how many others there are."""
+    """Return the document that gives the journey, and how many others there are."""
     documents: list[tuple[str, Record]] = [
         entry["ticket"] for entry in record.get("transportDocument", ())
     ]
@@ -169,7 +169,7 @@ def moment(start: date, days: int, minutes: int) -> datetime:
 
 
 def validity(document: Record, issued: date) -> tuple[datetime, datetime]:
-    """The first and the last moment of a document that counts days from its issue."""
+    """Return the first and the last moment of a document that counts days from its issue."""
     first_day = issued + timedelta(days=document["validFromDay"])
     first = moment(first_day, 0, document.get("validFromTime", 0))
     # without a time, the whole last day
@@ -202,7 +202,7 @@ def _name(record: Record) -> str:
 
 
 def _reference(record: Record, document: Record) -> str:
-    """What names this ticket among its issuer's; may be empty."""
+    """Return what names this ticket among its issuer's; may be empty."""
     number = document.get("referenceNum") or ""
     parts = (
         record["issuingDetail"].get("issuerPNR", ""),

@@ -123,7 +123,7 @@ class _Page:
         return [" ".join(f.text for f in self._fields if f.line == n) for n in numbers]
 
     def travel_class(self) -> str:
-        """The class of the way out, else as words say it."""
+        """Return the class of the way out, else as words say it."""
         for line in _JOURNEYS:
             if re.fullmatch(r"[12]|[A-Z][A-Za-z0-9. ]{0,5}", text := self.place(line, _CLASS)):
                 return text
@@ -131,20 +131,20 @@ class _Page:
         return "" if said is None else said[1] or said[2]
 
     def product(self) -> str:
-        """The title and what stands below it, without days."""
+        """Return the title and what stands below it, without days."""
         titles = [self.at(line, _TITLE) for line in (0, 1)]
         if not any(titles):
             titles = [self.at(0, range(_TITLE.start))]
         return " ".join(t for t in titles if t and not _SINGLE.search(t) and _words(t))
 
     def name(self) -> str:
-        """The passenger; some issuers have other things in that place."""
+        """Return the passenger; some issuers have other things in that place."""
         name = self.at(0, _NAME)
         said = re.search(r"\d", name) or name.upper() in ("NAME", self.at(0, _TITLE).upper())
         return "" if said or not _words(name) else name
 
     def price(self) -> str:
-        """The price in its place, else the first amount that is called one."""
+        """Return the price in its place, else the first amount that is called one."""
         rest = (line for line in self.lines() if _SAYS_PRICE.search(line))
         for text in (self.at(_PRICE_LINE, _PRICE), *rest):
             if found := _MONEY.search(text):
@@ -173,7 +173,7 @@ def _amount(text: str) -> str:
 
 
 def _train(page: _Page) -> Iterator[tuple[str, str]]:
-    """The train, coach and seat of a reservation."""
+    """Yield the train, coach and seat of a reservation."""
     said = page.at(_TRAIN_LINE, range(_COLUMNS))
     if named := _TRAIN.search(said):
         yield "train", f"{named[2] or ''} {named[1]}".strip()
@@ -183,7 +183,7 @@ def _train(page: _Page) -> Iterator[tuple[str, str]]:
 
 
 def _validity(page: _Page, issued: date | None) -> Iterator[tuple[str, str]]:
-    """The first and last day, or moment, of validity."""
+    """Yield the first and last day, or moment, of validity."""
     lines = page.lines()
     for line in lines:
         if (span := _SPAN.search(line)) and (days := _span(span)):
@@ -204,7 +204,7 @@ def _validity(page: _Page, issued: date | None) -> Iterator[tuple[str, str]]:
 
 
 def _by_journey(page: _Page, base: date | None) -> Iterator[tuple[str, str]]:
-    """What the line of the way out says: a day, often without its year, and a time."""
+    """Yield what the line of the way out says: a day, often without its year, and a time."""
     if base is None:
         return
     moments = []
@@ -232,7 +232,7 @@ def _written(day: date, minutes: int | None) -> str:
 
 
 def _next(base: date, day: int, month: int) -> date | None:
-    """The first such day from ``base`` on."""
+    """Return the first such day from ``base`` on."""
     for year in range(base.year, base.year + 5):
         read = _day(str(day), str(month), str(year))
         if read is not None and read >= base:

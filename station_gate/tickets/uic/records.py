@@ -68,7 +68,7 @@ def ticket_record(barcode: Barcode) -> DataRecord:
 
 
 def has_ticket_data(barcode: Barcode) -> bool:
-    """Whether there is rail ticket data at all, in whatever version."""
+    """Return whether there is rail ticket data at all, in whatever version."""
     return any(barcode.find(name) for name in _DATA)
 
 
@@ -153,7 +153,7 @@ def _text_end(data: bytes, start: int, length: int) -> int:
 
 
 def _is_field(data: bytes, at: int) -> bool:
-    """Whether a text may end here: with the data, or where a field begins."""
+    """Return whether a text may end here: with the data, or where a field begins."""
     if at >= len(data):
         return at == len(data)
     numbers = (number(data[at + a : at + b]) for a, b in ((0, 2), (2, 4), (9, 13)))
@@ -168,7 +168,7 @@ def _decoded(text: bytes) -> str:
 
 
 def _lines(text: str) -> str:
-    """The lines of a text, some of which are written as "\\n", with their blanks inside."""
+    """Return the lines of a text, some of which are written as "\\n", with their blanks inside."""
     lines = text.replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(printable(line).rstrip() for line in lines)
 

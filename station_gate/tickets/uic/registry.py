@@ -43,7 +43,7 @@ class UicKey:
     valid_until: date
 
     def in_date(self, at: datetime) -> bool:
-        """Whether the key may be used on the day of ``at``."""
+        """Return whether the key may be used on the day of ``at``."""
         return self.valid_from <= at.date() <= self.valid_until
 
     def holds(self, signature: bytes, message: bytes, identifier: str) -> bool:

@@ -65,7 +65,7 @@ def load_point(data: bytes) -> PublicKey:
 def holds(
     key: PublicKey, signature: bytes, message: bytes, *, identifier: str = "", named: str = ""
 ) -> bool:
-    """Whether a signature over a message is the key's.
+    """Return whether a signature over a message is the key's.
 
     ``identifier`` is the ticket's object identifier, ``named`` the registry's name of
     the algorithm; either may be empty.

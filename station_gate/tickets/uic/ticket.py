@@ -142,7 +142,7 @@ def _check_level2(asked: Asked, level2: Level2) -> None:
 
 
 def level2_holds(level2: Level2) -> bool:
-    """Whether level 2 is signed with the key that level 1 names."""
+    """Return whether level 2 is signed with the key that level 1 names."""
     try:
         key = load_point(level2.public_key)
     except ValueError:

@@ -26,19 +26,19 @@ Record = dict[str, Any]
 
 @cache
 def rail_ticket(version: int) -> Any:
-    """The schema of rail ticket data, version 1 (that is 1.3), 2 or 3."""
+    """Return the schema of rail ticket data, version 1 (that is 1.3), 2 or 3."""
     return compile_types(TYPES, version, groups=GROUPS, ranges=RANGES[version])
 
 
 @cache
 def barcode_header(version: int) -> Any:
-    """The schema of the DOSIPAS header, version 1 (U1) or 2 (U2)."""
+    """Return the schema of the DOSIPAS header, version 1 (U1) or 2 (U2)."""
     return compile_types(HEADER, version)
 
 
 @cache
 def dynamic_content() -> Any:
-    """The schema of dynamic content, version 1 (FDC1)."""
+    """Return the schema of dynamic content, version 1 (FDC1)."""
     return compile_types(DYNAMIC)
 
 

@@ -62,7 +62,7 @@ def certificate(
     critical: bool = False,
     identified: bool = True,
 ) -> bytes:
-    """A certificate in DER; ``usage`` "none" or "encipher" makes a signer that is none."""
+    """Return a certificate in DER; ``usage`` "none" or "encipher" makes a signer that is none."""
     midnight = datetime.min.time()
     builder = (
         x509.CertificateBuilder()
@@ -130,7 +130,7 @@ def zone_group(holder: Holder = HOLDER, form: str = "TD3") -> bytes:
 
 
 def lds(groups: Mapping[int, bytes], digest: str = "sha256") -> bytes:
-    """What is signed of the data groups."""
+    """Return what is signed of the data groups."""
     listed = [
         {"number": number, "value": hashlib.new(digest, content).digest()}
         for number, content in groups.items()

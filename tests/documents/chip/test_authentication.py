@@ -108,7 +108,7 @@ def test_the_algorithms_and_forms_of_real_documents_pass(
 
 
 def failed(answer: tuple[tuple[Check, ...], Reason | None]) -> tuple[Reason | None, str, object]:
-    """The reason and what failed; everything before it passed."""
+    """Return the reason and what failed; everything before it passed."""
     checks, reason = answer
     assert [check.passed for check in checks] == [True] * (len(checks) - 1) + [False]
     return reason, checks[-1].name, checks[-1].value
@@ -345,7 +345,7 @@ UNCHECKABLE = Reason.DOCUMENT_NOT_CHECKABLE
 
 
 def on_p320(certificate: bytes) -> bytes:
-    """The certificate with its key on brainpoolP320r1 instead of P-256."""
+    """Return the certificate with its key on brainpoolP320r1 instead of P-256."""
     der = asn1_x509.Certificate.load(certificate)
     named = keys.ECDomainParameters({"named": "1.3.36.3.3.2.8.1.1.9"})
     other = keys.PublicKeyInfo(

@@ -47,7 +47,7 @@ def test_a_jpeg_2000_is_the_same_picture_as_its_jpeg() -> None:
 
 
 def record(picture: bytes, points: int = 0, length_off: int = 0) -> bytes:
-    """Data group 2 with feature points and a record length that is wrong."""
+    """Return data group 2 with feature points and a record length that is wrong."""
     information = points.to_bytes(2, "big") + bytes(14)
     image = bytes(12)
     block = (4 + 16 + 8 * points + 12 + len(picture)).to_bytes(4, "big") + information

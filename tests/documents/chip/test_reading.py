@@ -127,7 +127,7 @@ def test_a_signed_zone_with_a_wrong_check_digit_is_unreadable(
 
 
 def td3(birth: str = "740812", name: str = "ERIKSSON<<ANNA", number: str = "L898902C3") -> bytes:
-    """A zone whose digits are right, whatever it says."""
+    """Return a zone whose digits are right, whatever it says."""
     checked = [text + check_digit(text) for text in (number.ljust(9, "<"), birth, "310415")]
     optional = "<" * 14 + "0"
     whole = check_digit("".join(checked) + optional)

@@ -18,7 +18,7 @@ GENERATOR = bytes.fromhex(
 
 
 def spelt_out(key: ec.EllipticCurvePrivateKey, prime: int, generator: bytes) -> bytes:
-    """The public key with its curve's parameters written out, as several states do."""
+    """Return the public key with its curve's parameters written out, as several states do."""
     point = key.public_key().public_bytes(
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
     )
@@ -98,7 +98,7 @@ def public(key: Any) -> bytes:
 
 
 def on_another_curve(number: str) -> bytes:
-    """A key on a curve that is only named: 27 bytes of a point."""
+    """Return a key on a curve that is only named: 27 bytes of a point."""
     algorithm = {"algorithm": "ec", "parameters": keys.ECDomainParameters({"named": number})}
     point = b"\x04" + bytes(range(80))
     return bytes(keys.PublicKeyInfo({"algorithm": algorithm, "public_key": point}).dump())

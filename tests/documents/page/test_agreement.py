@@ -13,7 +13,7 @@ TEXT = zone_text("TD3")
 
 
 def sighting(text: str = TEXT, unsure: tuple[int, int] = (1, 0), share: float = 0.5) -> Sighting:
-    """A look; of the letter ``unsure`` it has only ``share``, the rest is a Q's."""
+    """Return a look; of the letter ``unsure`` it has only ``share``, the rest is a Q's."""
     told = np.full((2, 44, len(ALPHABET)), np.log(0.001 / len(ALPHABET)), np.float32)
     for at, letter in enumerate(text):
         told[*divmod(at, 44), ALPHABET.index(letter)] = np.log(0.999)

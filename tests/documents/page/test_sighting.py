@@ -127,7 +127,7 @@ def test_nothing_is_read_where_there_is_nothing() -> None:
 
 
 def lines_without_sense() -> Gray:
-    """A page of lines as long and as even as a card's, in which no zone is."""
+    """Return a page of lines as long and as even as a card's, in which no zone is."""
     page = np.full((420, 900), 235, np.uint8)
     rng = np.random.default_rng(8)
     for y in range(150, 340, 32):
@@ -139,7 +139,7 @@ def lines_without_sense() -> Gray:
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Counts what takes long: zones read letter by letter, strips searched for lines."""
+    """Return counts what takes long: zones read letter by letter, strips searched for lines."""
     done: Counter[str] = Counter()
 
     def counted_reading(cells: Floats) -> Floats:

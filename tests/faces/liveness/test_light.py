@@ -24,7 +24,7 @@ SKIN, GLASS = 0.2, 0.015
 
 
 def lit(picture: Pixels, light: Light | None, box: Box, strength: float, gain: float = 1) -> Pixels:
-    """A picture whose middle takes on the screen's light, as ``gain`` times exposed."""
+    """Return a picture whose middle takes on the screen's light, as ``gain`` times exposed."""
     seen = picture.astype(np.float32) * gain
     if light is not None:
         left, right = max(0, round(box.left - 20)), round(box.right + 20)
@@ -33,7 +33,7 @@ def lit(picture: Pixels, light: Light | None, box: Box, strength: float, gain: f
 
 
 def answered(strength: float, seed: int, exposure: float = 0.0) -> dict[str, bool]:
-    """A face that drifts through a sequence, under a camera that changes its exposure."""
+    """Return a face that drifts through a sequence, under a camera that changes its exposure."""
     show = LightShow(LightLimits(), random.Random(seed), 2.0)
     plain = np.random.default_rng(seed).normal(110, 6, (120, 160, 3)).astype(np.uint8)
     late: list[Light | None] = [None, None]  # a tenth of a second on its way

@@ -44,7 +44,7 @@ def asked(engine: FaceEngine) -> Present:
 
 
 def held(name: str, bend: float, seed: int = 5) -> Held:
-    """A print of somebody's portrait in somebody's hand, who turns it when asked."""
+    """Return a print of somebody's portrait in somebody's hand, who turns it when asked."""
     likeness = Watcher().likeness(portrait(name))
     assert likeness is not None
     rng = np.random.default_rng(seed)

@@ -41,7 +41,7 @@ _BENT = np.stack(
 
 
 def seen(shape: np.ndarray, degrees: float) -> Points:
-    """The points in a picture, turned by so much to the person's own left."""
+    """Return the points in a picture, turned by so much to the person's own left."""
     turn = np.radians(degrees)
     x = shape[:, 0] * np.cos(turn) + shape[:, 2] * np.sin(turn)
     z = shape[:, 2] * np.cos(turn) - shape[:, 0] * np.sin(turn)
@@ -54,17 +54,17 @@ def turn(side: Side = Side.LEFT) -> Turn:
 
 
 def same() -> float:
-    """The distance of a turned face of the same person."""
+    """Return the distance of a turned face of the same person."""
     return 0.45
 
 
 def another() -> float:
-    """The distance of somebody else's."""
+    """Return the distance of somebody else's."""
     return 0.75
 
 
 def nobody() -> float:
-    """A distance that must not be asked for: it costs an encoding."""
+    """Return a distance that must not be asked for: it costs an encoding."""
     raise AssertionError("asked for a distance that cannot count")
 
 
@@ -144,7 +144,7 @@ def test_whoever_never_looks_ahead_again_is_late() -> None:
 
 
 def ended(liveness: Liveness, seed: int, points: Points, apart: Callable[[], float]) -> Challenge:
-    """A challenge whose every frame shows the same."""
+    """Return a challenge whose every frame shows the same."""
     challenge = Challenge(liveness, random.Random(seed), seen(_HEAD, 0), 0.0)
     for n in range(120):
         challenge.see(0.1 * n, points, apart)

@@ -54,5 +54,5 @@ class Megaphone:
         self.speaking = False
 
     def end(self) -> None:
-        """It has been said to its end."""
+        """Take it as said to its end."""
         self.speaking = False

@@ -30,7 +30,7 @@ def voice() -> Espeak:
 
 
 def level(wave: Wave) -> float:
-    """The loudest tenth of a second, RMS in dB below full scale."""
+    """Return the loudest tenth of a second, RMS in dB below full scale."""
     left = wave[:, 0].astype(float) / 32767
     parts = np.pad(left, (0, -len(left) % (RATE // 10))).reshape(-1, RATE // 10)
     return float(20 * np.log10(np.sqrt((parts**2).mean(axis=1)).max()))

@@ -30,7 +30,7 @@ def people(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(people: Path, own_cache: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A run that has just started its two workers, which are still importing."""
+    """Yield a run that has just started its two workers, which are still importing."""
     command = [sys.executable, "-m", "station_gate", "evaluate", str(people), "--processes", "2"]
     with subprocess.Popen(
         command,

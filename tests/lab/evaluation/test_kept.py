@@ -47,7 +47,7 @@ def change(file: Path, statement: str, *values: object) -> None:
 
 
 def some(file: Path) -> Path:
-    """A cache of two pictures, p and q."""
+    """Return a cache of two pictures, p and q."""
     with KeptEncodings("one", file) as kept:
         kept.keep([(name, Acquired(encoding(0.5), encoding(1), "sharp")) for name in "pq"])
     return file

@@ -32,7 +32,7 @@ def measured(
 
 
 def evaluation(strangers: int) -> Evaluation:
-    """The nearest strangers are all of group b, whose own are at 0.40 and 0.42."""
+    """Return pairs whose nearest strangers are all of group b, whose own are at 0.40 and 0.42."""
     far = list(np.linspace(0.6, 0.9, strangers - 2))
     return Evaluation(
         ours=measured([0.2, 0.3, 0.5, 0.7], [0.40, 0.42, *far]),

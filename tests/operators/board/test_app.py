@@ -69,7 +69,7 @@ def watch(folder: Path, story: Story, size: tuple[int, int] = SMALL) -> None:
 
 
 def screen(app: BoardApp) -> list[str]:
-    """What stands on the terminal, line by line."""
+    """Return what stands on the terminal, line by line."""
     found: dict[float, str] = {}
     for x, y, text in _PIECE.findall(app.export_screenshot(simplify=True)):
         line = found.get(float(y), "")

@@ -5,7 +5,7 @@ from fixtures.studio.film.wearables import Head, Piece, glasses, mask, tube
 
 
 def _head() -> Head:
-    """A head as an egg, with the landmarks of the base mesh's proportions."""
+    """Return a head as an egg, with the landmarks of the base mesh's proportions."""
     rng = np.random.default_rng(1)
     way = rng.normal(size=(6000, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)

@@ -30,18 +30,18 @@ def record(**ticket: Any) -> dict[str, Any]:
 
 
 def part(name: str, version: str, data: bytes) -> bytes:
-    """A record of a container."""
+    """Return a record of a container."""
     return f"{name:6}{version}{12 + len(data):04}".encode() + data
 
 
 def flex(data: dict[str, Any], version: int = 3) -> bytes:
-    """The U_FLEX record of rail ticket data."""
+    """Return the U_FLEX record of rail ticket data."""
     number = {1: "13", 2: "02", 3: "03"}[version]
     return part("U_FLEX", number, encode(rail_ticket(version), "UicRailTicketData", data))
 
 
 def container(content: bytes, private: Private, *, version: int = 2, key_id: str = "1") -> bytes:
-    """A #UT01 or #UT02 container signed with a key of company 9990."""
+    """Return a #UT01 or #UT02 container signed with a key of company 9990."""
     compressed = zlib.compress(content)
     if isinstance(private, dsa.DSAPrivateKey):
         der = private.sign(compressed, SHA1() if private.key_size == 1024 else SHA256())
@@ -57,7 +57,7 @@ def container(content: bytes, private: Private, *, version: int = 2, key_id: str
 
 
 def trusted(public: Any, key_id: str = "1", algorithm: str = "SHA256withDSA") -> UicKeys:
-    """A registry with one key of company 9990."""
+    """Return a registry with one key of company 9990."""
     key = UicKey(
         provider="9990",
         key_id=key_id,

@@ -37,7 +37,7 @@ STARTS = [
 
 
 def judged(payload: bytes, trust: Trust) -> DecodedTicket | TicketRefused:
-    """What the front door says; explaining it must not fail either."""
+    """Return what the front door says; explaining it must not fail either."""
     for line in explain(payload, trust, AT):
         assert all(isinstance(text, str) and text.isprintable() for text in line)
     try:

@@ -53,7 +53,7 @@ def changed(payload: bytes, **parts: Any) -> bytes:
 
 
 def resigned(**level1: Any) -> bytes:
-    """An app's code whose level 1 says more, signed by the issuer and the phone."""
+    """Return an app's code whose level 1 says more, signed by the issuer and the phone."""
     schema = barcode_header(2)
     stamp = AppStamp(PHONE, AT, 60)
     payload = changed(encode_ticket(record(), railtickets.issuer_key(), stamp), level1=level1)

@@ -16,7 +16,7 @@ P256 = ec.generate_private_key(ec.SECP256R1())
 
 
 def tlay(*fields: tuple[int, int, int, int, str]) -> bytes:
-    """A U_TLAY record: line, column, height, width and text of each field."""
+    """Return a U_TLAY record: line, column, height, width and text of each field."""
     body = b"".join(
         f"{line:02}{column:02}{height:02}{width:02}0{len(text.encode()):04}{text}".encode()
         for line, column, height, width, text in fields

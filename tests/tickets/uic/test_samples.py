@@ -102,19 +102,19 @@ def validity(ticket: Ticket, told: dict[str, Any], where: str) -> None:
 
 
 def as_written(said: Any) -> str:
-    """A moment of the truth as we write it, without its zone, which is the journey's."""
+    """Return a moment of the truth as we write it, without its zone, which is the journey's."""
     text = said["@value"] if isinstance(said, dict) else said or ""
     return str(text)[:16].replace("T", " ")
 
 
 def is_moment(ours: str, theirs: str) -> bool:
-    """Whether it is one moment; where we give a day, its first or last minute is meant."""
+    """Return whether it is one moment; where we give a day, its first or last minute is meant."""
     whole_day = len(ours) == 10 and theirs[11:] in ("00:00", "23:59")
     return ours == theirs or (whole_day and ours == theirs[:10])
 
 
 def facts(told: dict[str, Any]) -> dict[str, Any]:
-    """What the truth says of a ticket, by the names of our lines; what it leaves out is empty."""
+    """Return what the truth says of a ticket, by the names of our lines."""
     sold, trip = told.get("reservedTicket", told), told.get("reservationFor", {})
     person = told.get("underName") or sold.get("underName") or {}
     return {

@@ -29,7 +29,7 @@ PUBLISHED: list[tuple[str, dict[str, Any]]] = [
 
 
 def bits(types: dict[str, Any], name: str) -> Any:
-    """A type without what does not reach the wire: names, tags and the names of values."""
+    """Return a type without what does not reach the wire: names, tags and the names of values."""
 
     def plain(kind: dict[str, Any] | None, inside: tuple[str, ...]) -> Any:
         if kind is None:
