@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what only the tests of a station need: PostgreSQL and Mosquitto. Silent where both
-# are there. It is not done on a system that would then run the two as services: there, and where
+# Installs what only the tests of a station need: PostgreSQL. Silent where it
+# is there. It is not done on a system that would then run it as a service: there, and where
 # packages may not be installed, the tests that need them are skipped and say so.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -12,7 +12,6 @@ cd "$(dirname "$0")/.." || exit 1
 packages=
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
     packages=postgresql
-command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || packages="$packages mosquitto"
 [ -n "$packages" ] || exit 0
 if ! may_install || [ -d /run/systemd/system ]; then
     echo "  for the tests of a station: ${sudo_hint}apt-get install $packages (else they are skipped)"

@@ -1,4 +1,4 @@
-"""PostgreSQL and Mosquitto of our own, from the system's packages, for as long as a test needs."""
+"""PostgreSQL of our own, from the system's packages, for as long as a test needs."""
 
 import getpass
 import os
