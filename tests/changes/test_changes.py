@@ -37,7 +37,7 @@ def test_a_language_is_its_texts_and_its_record(house: House) -> None:
         "print('eo' in Fonts.find().languages, load('eo')('language'))"
     )
     assert offered == "True Esperanto"
-    shown = house.run("kiosk", FIXTURES / "scenarios/genuine_hall", "--headless", "--lang", "eo")
+    shown = house.run("kiosk", FIXTURES / "scenarios/ticket_expired", "--headless", "--lang", "eo")
     assert shown.returncode == 0, shown.stderr
 
 
