@@ -7,6 +7,7 @@ stays latched when a scenario ends.
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from weakref import ReferenceType, ref
 
 from station_gate.gate.terms import Alarm, Mode, Step
@@ -65,7 +66,7 @@ class Publisher:
                 ended = Ended(serial=self._next(), at=self._clock(), decision=decision)
                 self._port.publish(ended)
             case Viewed(view=view):
-                self._see(view)
+                self._see(view, message.at)
             case LaneFailed(failure=failure):
                 self._lane_failed(failure)
             case _:
@@ -87,14 +88,14 @@ class Publisher:
         self._port.publish(Intervened(serial=self._next(), at=self._clock(), intervention=kept))
         self._port.answer(received, done=kept.done, text=kept.answer[:400])
 
-    def _see(self, view: LaneView) -> None:
+    def _see(self, view: LaneView, at: datetime) -> None:
         """Tell how it is at the gate, if there is something to tell."""
         now = self._clock()
         self._mode = Mode.IN_SERVICE if view.mode is Mode.FAULTY else view.mode
         changed = self._latch.see("alarm", _ALARMS.get(view.alarm), now)
         if self._latch.see("fault", view.trouble, now) or changed:
             self._port.publish(self._latch.notices)
-        state, told = _state(view, now), self._told
+        state, told = _state(view, now, at), self._told
         if told is not None:
             age = now - told.at
             same = _settled(state) == _settled(told)
@@ -131,10 +132,12 @@ class Publisher:
         return self._serial
 
 
-def _state(view: LaneView, now: float) -> State:
+def _state(view: LaneView, now: float, at: datetime) -> State:
+    offset = at.utcoffset()
     return State(
         at=now,
         clock=view.clock,
+        offset=offset.total_seconds() if offset is not None else None,
         step=view.step,
         since=max(0.0, now - (view.now - view.since)),
         mode=view.mode,

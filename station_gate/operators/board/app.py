@@ -187,7 +187,7 @@ class BoardApp(App[None]):
                 (left, "bold"),
                 " " * max(1, room),
                 (alarm, "bold reverse"),
-                f"  {clock_of(now)}",
+                f"  {clock_of(now, None)}",
             ),
         )
 
@@ -250,7 +250,9 @@ class BoardApp(App[None]):
                 (printable(gate.name), "bold"),
                 "" if state is None else f"  {state.direction.value} · {_barrier(state.barrier)}",
                 "" if state is None or not state.people else f" · {state.people} in the lane",
-                "" if gate.connected else f"  not connected, last heard {clock_of(gate.heard)}",
+                ""
+                if gate.connected
+                else f"  not connected, last heard {clock_of(gate.heard, gate.offset)}",
                 ("" if not gate.why else f": {printable(gate.why)}", "bold red"),
                 (
                     "" if state is None or not state.failed else f"  ✗ {printable(state.failed)}",
@@ -277,8 +279,10 @@ class BoardApp(App[None]):
         self._put("figures", figures_of(gate, now))
         if lists_are_new:
             self._listed = list(gate.passings)[: -_LISTED - 1 : -1]
-            self._fill("passengers", [passing_cells(each) for each in self._listed])
-            self._fill_orders([intervention_cells(each) for each in reversed(gate.interventions)])
+            self._fill("passengers", [passing_cells(each, gate.offset) for each in self._listed])
+            self._fill_orders(
+                [intervention_cells(each, gate.offset) for each in reversed(gate.interventions)]
+            )
 
     def _fill_orders(self, rows: list[tuple[Text, ...]]) -> None:
         """Show each order with its whole reason and answer, on as many lines as they take."""
@@ -329,7 +333,9 @@ class BoardApp(App[None]):
         if event.data_table.id == "gates":
             self._table("passengers").focus()
         elif event.data_table.id == "passengers" and gate and event.cursor_row < len(self._listed):
-            self.push_screen(PassengerScreen(gate.name, self._listed[event.cursor_row]))
+            self.push_screen(
+                PassengerScreen(gate.name, self._listed[event.cursor_row], gate.offset)
+            )
 
     def action_interventions(self) -> None:
         """Show what operators did in place of the passengers, or these again."""

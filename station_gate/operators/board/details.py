@@ -33,10 +33,11 @@ class PassengerScreen(ModalScreen[None]):
     PassengerScreen .facts { height: auto; padding: 0 1; }
     """
 
-    def __init__(self, gate: str, passing: Passing) -> None:
+    def __init__(self, gate: str, passing: Passing, offset: float | None) -> None:
         super().__init__()
         self._gate = gate
         self._passing = passing
+        self._offset = offset
 
     def compose(self) -> ComposeResult:
         """Return the verdict, the checks, the times."""
@@ -49,7 +50,8 @@ class PassengerScreen(ModalScreen[None]):
             Text.assemble(
                 (f"{mark} {decision.outcome.value.upper()}", style),
                 (f"  {reason_of(decision)}\n", style),
-                f"{printable(self._gate)}  #{decision.transaction}  {clock(self._passing.at)}  "
+                f"{printable(self._gate)}  #{decision.transaction}  "
+                f"{clock(self._passing.at, self._offset)}  "
                 f"{ticket}  {attempts}  {decision.duration:.1f} s\n",
                 ("Time: ", "dim"),
                 times or "no stage took any time",

@@ -53,6 +53,11 @@ class Gate:
     journal: dict[tuple[int, float], float] = field(default_factory=dict)
     """When passengers of the journal ended, by number and duration."""
 
+    @property
+    def offset(self) -> float | None:
+        """Seconds by which the station's time is ahead of UTC; ``None``: take this machine's."""
+        return self.state.offset if self.state else None
+
     def is_silent(self, now: float) -> bool:
         """Return whether it is connected but its lane stands still."""
         return self.connected and now - self.heard > _SILENT

@@ -1,6 +1,6 @@
 """What the board says, as short texts with their colours: always a mark beside a colour."""
 
-import time
+from datetime import datetime, timedelta, timezone
 
 from rich.text import Text
 
@@ -78,22 +78,22 @@ def notices_of(gate: Gate) -> Text:
 
 def notice_line(gate: Gate, notice: Notice) -> Text:
     """One alarm or fault: where, since when, how often, whether it lasts."""
-    lasts = "lasts" if notice.ended is None else f"over {clock(notice.ended)}"
+    lasts = "lasts" if notice.ended is None else f"over {clock(notice.ended, gate.offset)}"
     often = f" ×{notice.count}" if notice.count > 1 else ""
     return Text.assemble(
-        (f"✗ {printable(gate.name)} {clock(notice.began)}", "bold red"),
+        (f"✗ {printable(gate.name)} {clock(notice.began, gate.offset)}", "bold red"),
         f" {printable(notice.text)}{often} ",
         (lasts, "bold" if notice.ended is None else "dim"),
     )
 
 
-def passing_cells(passing: Passing) -> tuple[Text, ...]:
+def passing_cells(passing: Passing, offset: float | None) -> tuple[Text, ...]:
     """One passenger who is done: time, number, outcome, seconds, the reason's code and name."""
     decision = passing.decision
     reason = decision.reason
     mark, style = MARKS[decision.outcome]
     return (
-        Text(clock(passing.at), "dim"),
+        Text(clock(passing.at, offset), "dim"),
         Text(f"#{decision.transaction}"),
         Text(f"{mark} {decision.outcome.value}", style),
         Text(f"{decision.duration:.1f} s".rjust(6)),
@@ -102,13 +102,13 @@ def passing_cells(passing: Passing) -> tuple[Text, ...]:
     )
 
 
-def intervention_cells(news: Intervened) -> tuple[Text, ...]:
+def intervention_cells(news: Intervened, offset: float | None) -> tuple[Text, ...]:
     """One thing that an operator did: time, who, what, why, what came of it."""
     intervention = news.intervention
     number = intervention.transaction
     done = intervention.done
     return (
-        Text(clock(news.at), "dim"),
+        Text(clock(news.at, offset), "dim"),
         Text(printable(intervention.operator)),
         Text(f"{'✓' if done else '✗'} {intervention.command}", "" if done else "bold red"),
         Text("" if number is None else f"#{number}"),
@@ -126,7 +126,7 @@ def figures_of(gate: Gate, now: float) -> Text:
     lines = [
         Text.assemble(
             (f"{count} {'passenger' if count == 1 else 'passengers'}", "bold"),
-            (f" since {_day_clock(passings[0].at, now)}", "dim"),
+            (f" since {_day_clock(passings[0].at, now, gate.offset)}", "dim"),
         )
     ]
     counts = outcomes(passings)
@@ -160,9 +160,9 @@ def figures_of(gate: Gate, now: float) -> Text:
     return Text("\n").join(lines)
 
 
-def clock(at: float) -> str:
-    """Return the time of day of this machine."""
-    return time.strftime("%H:%M:%S", time.localtime(at))
+def clock(at: float, offset: float | None) -> str:
+    """Return the time of day at the station, ``offset`` seconds ahead of UTC."""
+    return f"{_there(at, offset):%H:%M:%S}"
 
 
 def lasting(seconds: float) -> str:
@@ -173,9 +173,16 @@ def lasting(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def _day_clock(at: float, now: float) -> str:
-    today = time.localtime(at)[:3] == time.localtime(now)[:3]
-    return time.strftime("%H:%M" if today else "%d %b %H:%M", time.localtime(at))
+def _day_clock(at: float, now: float, offset: float | None) -> str:
+    there = _there(at, offset)
+    today = there.date() == _there(now, offset).date()
+    return f"{there:%H:%M}" if today else f"{there:%d %b %H:%M}"
+
+
+def _there(at: float, offset: float | None) -> datetime:
+    """Return a moment in the station's time, or in this machine's where the gate does not say."""
+    zone = None if offset is None else timezone(timedelta(seconds=offset))
+    return datetime.fromtimestamp(at, zone)
 
 
 def _chart(counts: list[int]) -> str:

@@ -67,6 +67,8 @@ class State:
     at: Moment
     clock: Word
     """The station's time, "HH:MM"."""
+    offset: Annotated[float, Field(gt=-86400, lt=86400)] | None = None
+    """Seconds by which that is ahead of UTC; a gate of an older version does not say."""
     step: Step
     since: Moment
     """When the step began."""

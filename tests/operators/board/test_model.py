@@ -1,12 +1,15 @@
 """What a board knows: counted once, whatever is told twice."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
 
 from station_gate.gate.terms import Alarm, Mode
 from station_gate.operators.board.figures import Passing
 from station_gate.operators.board.model import KEPT_WHOLE, Board, Gate
-from station_gate.operators.board.words import state_of
-from station_gate.operators.link.protocol import News
+from station_gate.operators.board.words import notice_line, state_of
+from station_gate.operators.link.protocol import News, Notice
 from tests.operators.board.gates import (
     FRAUD,
     NOW,
@@ -114,3 +117,13 @@ def test_what_never_said_its_name_goes_by_its_socket() -> None:
     made = board()
     made.lost("impostor", "it did not say who it is")
     assert [gate.name for gate in made.gates] == ["impostor"]
+
+
+@pytest.mark.parametrize(("offset", "shown"), [(0.0, "08:20:00"), (28_800.0, "16:20:00")])
+def test_times_are_the_stations_wherever_the_board_stands(offset: float, shown: str) -> None:
+    at = datetime(2026, 11, 20, 8, 20, tzinfo=UTC).timestamp()
+    gate = Gate("a", name="Gate 4", state=replace(STATE, offset=offset))
+    notice = Notice(kind="fault", text="It is stuck.", began=at, ended=at + 60, count=1)
+    line = notice_line(gate, notice).plain
+    assert line.startswith(f"✗ Gate 4 {shown} ")
+    assert line.endswith(f"over {shown[:3]}21:00")
