@@ -33,7 +33,7 @@ from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.screens import cameraview, face, ticketsight
 from station_gate.kiosk.text.bidi import END_ISOLATE, ISOLATE
 from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, load
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, NARROW, TIE, load
 from station_gate.kiosk.text.typesetting import Paragraph, Typesetter
 from station_gate.lane.view import LaneView
 from station_gate.languages import TAGS
@@ -166,7 +166,7 @@ def _plain(text: str) -> str:
     """Give the words alone: where a line may be broken is no part of them."""
     for mark in (BREAK, HYPHEN, ISOLATE, END_ISOLATE):
         text = text.replace(mark, "")
-    return " ".join(text.replace(TIE, " ").split()).casefold()
+    return " ".join(text.replace(TIE, " ").replace(NARROW, " ").split()).casefold()
 
 
 def _lay_out(painter: Painter, view: LaneView, tag: str, aids: Aids, turned: int) -> _Drawn:

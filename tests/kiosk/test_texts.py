@@ -4,6 +4,7 @@ import re
 import string
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,9 @@ from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.screens.advice import ADVICE
-from station_gate.kiosk.text.fonts import Fonts
+from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.texts import BREAK, _typeset, load
-from station_gate.languages import TAGS
+from station_gate.languages import TAGS, Script
 
 INSULTS = {
     "en": "open your eyes|trust|nobody stood|see you in person",
@@ -116,6 +117,30 @@ def test_what_belongs_together_stays_on_a_line(tag: str, key: str, kept: str) ->
 def test_a_unit_is_kept_with_its_number_whatever_it_is_written_as() -> None:
     assert _typeset("خلال {n} ثانية", "ar").endswith("{n}\u00a0ثانية")
     assert _typeset("{n} of {total}", "en") == "{n} of {total}"
+
+
+def test_french_marks_have_the_spaces_that_french_gives_them() -> None:
+    narrow, whole = "\u202f", "\u00a0"
+    assert _typeset("Un problème ? Non !", "fr") == f"Un problème{narrow}? Non{narrow}!"
+    assert _typeset("Ici ; là : ici", "fr") == f"Ici{narrow}; là{whole}: ici"
+    assert _typeset("« Aide »", "fr") == f"«{whole}Aide{whole}»"
+    assert _typeset("Ready ? Yes", "en") == "Ready ? Yes"
+
+
+def test_a_narrow_space_is_narrow_in_a_font_that_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = Fonts.find()
+    usual = fonts.advance(" ", Script.LATIN, Weight.REGULAR)
+    face = fonts.face
+
+    class Without:
+        def __init__(self, *asked: Any) -> None:
+            self._face = face(*asked)
+
+        def get_metrics(self, text: str) -> list[Any]:
+            return [None] if text == "\u202f" else self._face.get_metrics(text)
+
+    monkeypatch.setattr(fonts, "face", Without)
+    assert 0.5 * usual < fonts.advance("\u202f", Script.LATIN, Weight.REGULAR) < 0.8 * usual
 
 
 def test_no_blame_and_no_score() -> None:

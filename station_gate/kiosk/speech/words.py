@@ -11,11 +11,13 @@ from station_gate.faces.observation import Coaching, Side
 from station_gate.gate.reasons import Reason
 from station_gate.gate.terms import Alarm, Direction, Step
 from station_gate.kiosk.screens.advice import STILL_VALID, advice_for
-from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, Texts
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, NARROW, TIE, Texts
 from station_gate.lane.view import LaneView
 from station_gate.languages import language_of
 
-_SPACED = str.maketrans({BREAK: "", HYPHEN: "", TIE: " ", "\n": " ", "\u2068": "", "\u2069": ""})
+_SPACED = str.maketrans(
+    {BREAK: "", HYPHEN: "", TIE: " ", NARROW: " ", "\n": " ", "\u2068": "", "\u2069": ""}
+)
 _ENDS = (".", "?", "!", "…", "。", "？", "！", "؟")
 _REMINDING = frozenset({Step.FACE, Step.CHECKING, Step.REFUSED, Step.ASSISTANCE})
 _ALARMS = {

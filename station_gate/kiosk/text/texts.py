@@ -19,11 +19,16 @@ HYPHEN = "\u00ad"
 TIE = "\u00a0"
 """A space at which no line is broken."""
 
+NARROW = "\u202f"
+"""The same, narrower: what French sets before high marks."""
+
 _MARKS = str.maketrans({"|": BREAK, "~": HYPHEN})
 _TIED = re.compile(r"(?<=\d) (?=\w)|(?<=\{n\}) (?=\w+$)| (?=…)")
 """A number and what it counts stay on one line, and dots with the word before them."""
-_FRENCH = re.compile(r" (?=[?!:;»])|(?<=«) ")
-"""French puts a space before these; they must not begin a line."""
+_HIGH = re.compile(r" (?=[?!;])")
+_WIDE = re.compile(r" (?=[:»])|(?<=«) ")
+"""French puts a narrow space before the former and a whole one at the latter (Imprimerie
+nationale, Lexique des règles typographiques); none of them may begin a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,15 @@ class Texts:
     @property
     def letters(self) -> frozenset[str]:
         """Every character that must be drawable for this language."""
-        return frozenset("".join(self.lines.values())) - {BREAK, HYPHEN, TIE, "\n", "{", "}"}
+        return frozenset("".join(self.lines.values())) - {
+            BREAK,
+            HYPHEN,
+            TIE,
+            NARROW,
+            "\n",
+            "{",
+            "}",
+        }
 
 
 @cache
@@ -62,5 +75,5 @@ def _typeset(line: str, tag: str) -> str:
     """Turn a translator's marks and plain spaces into what is typeset."""
     language, line = language_of(tag), line.translate(_MARKS)
     if language.spaced_marks:
-        line = _FRENCH.sub(TIE, line)
+        line = _WIDE.sub(TIE, _HIGH.sub(NARROW, line))
     return line if language.breaks_anywhere else _TIED.sub(TIE, line)
