@@ -2,7 +2,8 @@
 
 They are defined where their kinds live, below the lane; this is the one place that names them
 all. Who implements one holds it against its suite: ``tests/lane/test_framesources.py``,
-``tests/barrier/test_port.py``, ``tests/journal/test_redemptions.py``.
+``tests/barrier/test_port.py``, ``tests/faces/test_port.py``,
+``tests/lane/test_documentreading.py``, ``tests/journal/test_redemptions.py``.
 """
 
 from station_gate.barrier.port import Barrier

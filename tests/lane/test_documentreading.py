@@ -1,4 +1,4 @@
-"""Documents are read the same way in step and in a process beside the lane."""
+"""What a lane may rely on of any reader of documents: in step, and in a process beside it."""
 
 import os
 import signal
@@ -31,6 +31,15 @@ def beside() -> Iterator[BesideDocuments]:
     documents.stop()
 
 
+@pytest.fixture(params=["in step", "beside"])
+def documents(request: pytest.FixtureRequest) -> Documents:
+    """Every reader of documents: the suite of the port."""
+    if request.param == "in step":
+        return InStepDocuments(CscaStore.load(CSCA))
+    beside: BesideDocuments = request.getfixturevalue("beside")
+    return beside
+
+
 def read(documents: Documents, path: Path) -> IdentityDocument | None:
     return documents.read(path).result(PATIENCE)
 
@@ -50,12 +59,13 @@ def test_both_ways_read_the_same(beside: BesideDocuments, path: Path) -> None:
     assert same(read(here, path), read(beside, path))
 
 
-def test_a_card_is_read_side_by_side(beside: BesideDocuments) -> None:
-    beside.begin(DAY)
-    assert read(beside, MORENO / "front.jpg") is None
-    assert read(beside, MORENO / "back.jpg") is not None
-    beside.begin(DAY)
-    assert read(beside, MORENO / "front.jpg") is None, "nothing is left of the one before"
+def test_a_card_is_read_side_by_side(documents: Documents) -> None:
+    documents.begin(DAY)
+    assert read(documents, MORENO / "front.jpg") is None
+    assert read(documents, MORENO / "back.jpg") is not None
+    documents.begin(DAY)
+    assert read(documents, MORENO / "front.jpg") is None, "nothing is left of the one before"
+    assert documents.failed is None
 
 
 def test_a_refusal_comes_with_its_reason_and_checks(beside: BesideDocuments) -> None:
@@ -68,10 +78,10 @@ def test_a_refusal_comes_with_its_reason_and_checks(beside: BesideDocuments) -> 
     assert refusals[0] == refusals[1]
 
 
-def test_what_cannot_be_read_is_a_sentence(beside: BesideDocuments, tmp_path: Path) -> None:
-    beside.begin(DAY)
+def test_what_cannot_be_read_is_a_sentence(documents: Documents, tmp_path: Path) -> None:
+    documents.begin(DAY)
     with pytest.raises(BadInput, match="there is no such file") as caught:
-        read(beside, tmp_path / "nothing.toml")
+        read(documents, tmp_path / "nothing.toml")
     assert type(caught.value) is BadInput
 
 
