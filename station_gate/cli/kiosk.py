@@ -1,9 +1,9 @@
 """``station-gate kiosk``: scenarios, the demo, or a live lane, with or without a display."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import repeat
 from pathlib import Path
@@ -14,6 +14,7 @@ from station_gate.assembly.fromsettings import (
     scenario_journal,
     stepped_parts,
 )
+from station_gate.assembly.kiosk import Looks, play_shows
 from station_gate.assembly.libraries import Libraries, LibraryParts
 from station_gate.assembly.linking import driven_barrier, on_boards
 from station_gate.assembly.metering import Meter, metering
@@ -30,32 +31,19 @@ from station_gate.capture.cameras import kind_of
 from station_gate.cli.endings import show_outcomes
 from station_gate.cli.places import DEFAULT_SHOTS
 from station_gate.documents.formats import load_any_document
-from station_gate.installed import GET_SPEECH
 from station_gate.journal.journal import Journal
-from station_gate.kiosk.aids import Aid, Aids, ChosenAids
-from station_gate.kiosk.app import Kiosk
-from station_gate.kiosk.clock import Clock, RealClock, VirtualClock
-from station_gate.kiosk.drawing.painter import Painter
-from station_gate.kiosk.drawing.shots import Shots
-from station_gate.kiosk.plan.painter import PlanPainter
-from station_gate.kiosk.show import ScreenPainter, Show
-from station_gate.kiosk.sound.player import SilentSound, Sound, open_sound
-from station_gate.kiosk.speech.espeak import Espeak, SpeechFailed
-from station_gate.kiosk.speech.speaker import NoSpeech, Speaker
-from station_gate.kiosk.speech.studio import Studio
-from station_gate.kiosk.text.fonts import Fonts
-from station_gate.kiosk.window import Size, Window, display_available, open_headless, open_window
+from station_gate.kiosk.show import Show
+from station_gate.kiosk.window import display_available
 from station_gate.lab.replay import endings_of
 from station_gate.lab.scenario import Scenario, find_scenarios
 from station_gate.lab.stage import Stage
 from station_gate.lane.live import LiveLane
 from station_gate.lane.narrator import Narrator
 from station_gate.lane.parts import Parts
-from station_gate.languages import TAGS
 from station_gate.operators.publishing import Publisher
 from station_gate.problems import DeviceMissing, ExitCode, WrongUsage
 from station_gate.reporting.log.log import ConsoleLog
-from station_gate.say import progress, say
+from station_gate.say import say
 from station_gate.settings import Settings, load_settings
 
 
@@ -164,7 +152,7 @@ def _run_playlist(
             return open_stage
 
         shows = [opener(number) for number in range(len(scenarios))]
-        _play(order, settings, shows, meter, headless=headless, shots=shots)
+        play_shows(settings, shows, _looks(order, headless=headless, shots=shots), meter.failed)
     ended = [number for number in sorted(stages) if stages[number].finished or not headless]
     results = [endings_of(stages[number]) for number in ended]
     show_outcomes(results, told)
@@ -212,7 +200,8 @@ def _run_live(order: KioskOrder, settings: Settings, log: ConsoleLog, meter: Met
             return _live_lane(order, zone, make_parts, barrier)
 
         lanes = repeat(open_lane)
-        _play(order, settings, lanes, meter, headless=False, shots=order.shots, steady=True)
+        looks = replace(_looks(order, headless=False, shots=order.shots), steady=True)
+        play_shows(settings, lanes, looks, meter.failed)
     return ExitCode.OK
 
 
@@ -230,9 +219,6 @@ def _live_lane(
     )
 
 
-# ---------------------------------------------------------------------- the kiosk
-
-
 def _heard(
     make: Callable[[], Parts], log: ConsoleLog, meter: Meter, boards: Publisher | None
 ) -> Callable[[], Parts]:
@@ -245,122 +231,11 @@ def _heard(
     return make_heard
 
 
-def _play(
-    order: KioskOrder,
-    settings: Settings,
-    shows: Iterable[Callable[[], Show]],
-    meter: Meter,
-    *,
-    headless: bool,
-    shots: Path | None,
-    steady: bool = False,
-) -> None:
-    progress("Looking for fonts, and reading tickets' and documents' keys ...")
-    fonts = Fonts.find()
-    for line in fonts.report:
-        say(line, sys.stderr)
-    for tag in settings.kiosk.languages:
-        if tag not in TAGS:
-            raise WrongUsage(
-                f"There is no language {tag} (kiosk.languages); the kiosk speaks {', '.join(TAGS)}."
-            )
-    languages = [tag for tag in settings.kiosk.languages if tag in fonts.languages]
-    default = order.lang or settings.kiosk.language
-    if default not in languages:
-        raise WrongUsage(
-            f"There is no language {default} here; choose one of {', '.join(languages)}."
-        )
-    pictures = Shots(shots) if shots is not None else None
-    window = _open_window(order, settings, headless=headless)
-    sound = _open_sound(settings, headless=headless)
-    clock: Clock = VirtualClock() if headless else RealClock()
-
-    voice = _find_voice(settings, sound)
-    spoken = voice.languages if voice else ()
-    speech = Speaker(Studio(voice), sound, _complain) if voice else NoSpeech()
-    offered = [aid for aid in Aid if aid is not Aid.SPEECH or spoken]
-
-    def make_painter(size: Size) -> ScreenPainter:
-        return Painter(
-            size,
-            languages,
-            fonts=fonts,
-            gate_name=settings.gate.name,
-            offered=offered,
-            spoken=spoken,
-        )
-
-    def make_planner(size: Size) -> ScreenPainter:
-        return PlanPainter(size, make_painter, fonts=fonts)
-
-    def on_error(sentence: str, error: Exception) -> None:
-        say(sentence, sys.stderr)
-        meter.failed()
-
-    kiosk = Kiosk(
-        shows,
-        window=window,
-        make_painter=make_planner if order.plan else make_painter,
-        sound=sound,
-        clock=clock,
-        languages=languages,
-        default_lang=default,
-        aids=ChosenAids(offered, _aids(settings)),
-        on_error=on_error,
-        speech=speech,
-        shots=pictures,
-        steady=steady,
+def _looks(order: KioskOrder, *, headless: bool, shots: Path | None) -> Looks:
+    return Looks(
+        headless=headless,
+        shots=shots,
+        lang=order.lang,
+        fullscreen=order.fullscreen,
+        plan=order.plan,
     )
-    if not headless:
-        progress("The window is open; it draws its screens ahead for some seconds.")
-    try:
-        kiosk.run()
-    finally:
-        speech.close()
-        sound.close()
-        window.close()
-
-
-def _aids(settings: Settings) -> Aids:
-    """Give the aids that are on for everybody."""
-    kiosk = settings.kiosk
-    wanted = {
-        Aid.LARGE_TEXT: kiosk.text == "large",
-        Aid.HIGH_CONTRAST: kiosk.contrast == "high",
-        Aid.REDUCED_MOTION: kiosk.motion == "reduced",
-        Aid.SPEECH: kiosk.speech == "on",
-    }
-    return frozenset(aid for aid, on in wanted.items() if on)
-
-
-def _open_window(order: KioskOrder, settings: Settings, *, headless: bool) -> Window:
-    kiosk = settings.kiosk
-    size = (kiosk.width, kiosk.height) if kiosk.width and kiosk.height else None
-    if headless:
-        return open_headless(size) if size else open_headless()
-    return open_window(size, order.fullscreen or kiosk.fullscreen, kiosk.present)
-
-
-def _open_sound(settings: Settings, *, headless: bool) -> Sound:
-    if headless or not settings.kiosk.sound:
-        return SilentSound()
-    return open_sound(_complain)
-
-
-def _find_voice(settings: Settings, sound: Sound) -> Espeak | None:
-    """Find what speaks, where it is wanted and can be heard."""
-    wanted = settings.kiosk.speech
-    if wanted == "off" or isinstance(sound, SilentSound):
-        return None
-    try:
-        voice = Espeak.find()
-    except SpeechFailed as failure:
-        _complain(f"Nothing is spoken: espeak-ng has failed ({failure}).")
-        return None
-    if voice is None and wanted == "on":
-        _complain(f"Nothing is spoken: there is no espeak-ng here; {GET_SPEECH}.")
-    return voice
-
-
-def _complain(line: str) -> None:
-    say(line, sys.stderr)

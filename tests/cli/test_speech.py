@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from station_gate.assembly.kiosk import aids_of, find_voice
 from station_gate.cli.checks import speech
-from station_gate.cli.kiosk import _aids, _find_voice
 from station_gate.kiosk.aids import Aid
 from station_gate.kiosk.sound.player import SilentSound, Sound, SteadySound
 from station_gate.kiosk.speech.espeak import VOICES
@@ -43,13 +43,13 @@ def test_a_voice_is_taken_where_it_is_wanted_and_can_be_heard(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     install(monkeypatch, tmp_path, f'printf "{VOICES_LISTED}\\n"')
-    voice = _find_voice(settings(value), audible)
+    voice = find_voice(settings(value), audible)
     assert voice is not None
     assert voice.languages == tuple(VOICES)
-    assert _find_voice(settings("off"), audible) is None
-    assert _find_voice(settings(value), SilentSound()) is None
+    assert find_voice(settings("off"), audible) is None
+    assert find_voice(settings(value), SilentSound()) is None
     assert capsys.readouterr() == ("", "")
-    assert (Aid.SPEECH in _aids(settings(value))) is (value == "on")
+    assert (Aid.SPEECH in aids_of(settings(value))) is (value == "on")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_without_the_program_one_line_is_said_to_who_asked_for_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert _find_voice(settings(value), audible) is None
+    assert find_voice(settings(value), audible) is None
     assert capsys.readouterr() == ("", told)
     with pytest.raises(DeviceMissing, match=r"There is no espeak-ng.*; run make speech"):
         speech()
@@ -81,7 +81,7 @@ def test_a_program_that_fails_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     install(monkeypatch, tmp_path, "exit 4")
-    assert _find_voice(settings("offered"), audible) is None
+    assert find_voice(settings("offered"), audible) is None
     told = capsys.readouterr().err
     assert told == "Nothing is spoken: espeak-ng has failed (it ended with 4).\n"
     with pytest.raises(DeviceMissing, match=r"has failed \(it ended with 4\); install it again"):
