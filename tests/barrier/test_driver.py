@@ -23,6 +23,7 @@ from station_gate.gate.events import BarrierReported
 from station_gate.gate.terms import BarrierReport, Beam, Mode
 from station_gate.problems import BadInput
 from tests.barrier.played import PlayedBarrier
+from tests.proc import running
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
@@ -111,14 +112,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield a short path, and nothing left running that held an evacuation."""
     folder = tmp_path_factory.mktemp("b")
     yield folder
-    found = subprocess.run(
-        ["pgrep", "-f", f"station_gate.barrier.driver .*{folder}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    for pid in found.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
+    for pid in running("station_gate.barrier.driver", str(folder)):
+        os.kill(pid, signal.SIGKILL)
 
 
 def begun(folder: Path, gate: str, device: Path | None = None) -> DrivenBarrier:

@@ -35,6 +35,7 @@ from station_gate.operators.link.protocol import (
     encode,
 )
 from tests.conftest import FIXTURES, ROOT
+from tests.proc import children
 
 FACE = FIXTURES / "recordings/genuine_hall.mp4"
 """Of Alex Rivera, whose document lies on the reader."""
@@ -223,7 +224,7 @@ class LiveGate:
 
     def child(self, task: str) -> int:
         """Return the number of the process of a task: "recognition", "codes" or "documents"."""
-        for pid in _children(self.pid):
+        for pid in children(self.pid):
             with suppress(OSError):
                 command = Path(f"/proc/{pid}/cmdline").read_bytes()
                 if b"station_gate.processes.child" in command and task.encode() in command:
@@ -304,14 +305,6 @@ class LiveGate:
 
 _WAITING = (Step.IDLE, Step.TICKET)
 _ENDS = (Step.GO, Step.REFUSED, Step.ASSISTANCE, Step.OUT_OF_SERVICE, Step.IDLE)
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(OSError):
-            found += [int(each) for each in (task / "children").read_text().split()]
-    return found
 
 
 def _start_display() -> tuple["subprocess.Popen[bytes]", str]:

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from station_gate.station.database import create
+from tests.proc import children
 
 _PATIENCE = 60.0
 """Seconds until a server that should start or end has failed."""
@@ -164,9 +165,7 @@ class Postgres:
     def _processes(self) -> Sequence[int]:
         """Return the server first: what it has started does not outlive it for long."""
         assert self._server is not None
-        parent = str(self._server.pid)
-        found = subprocess.run(["pgrep", "-P", parent], check=False, capture_output=True, text=True)
-        return [self._server.pid, *(int(word) for word in found.stdout.split())]
+        return [self._server.pid, *children(self._server.pid)]
 
     def close(self) -> None:
         """End the server and remove its folder: nobody needs what is in it any more."""
