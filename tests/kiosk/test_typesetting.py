@@ -9,7 +9,7 @@ from station_gate.kiosk.kit.bench import Bench
 from station_gate.kiosk.kit.geometry import Box
 from station_gate.kiosk.text.fonts import Fonts, Weight
 from station_gate.kiosk.text.linebreaking import pieces, runs, small_pieces
-from station_gate.kiosk.text.texts import BREAK, HYPHEN, TIE, load
+from station_gate.kiosk.text.texts import BREAK, HYPHEN, NARROW, TIE, load
 from station_gate.kiosk.text.typesetting import Paragraph, Style, Typesetter
 from station_gate.languages import Script
 
@@ -76,7 +76,7 @@ def test_a_long_german_word_is_divided_where_the_translator_marked_it() -> None:
 
 def test_french_marks_and_units_stay_with_their_words() -> None:
     french = load("fr")
-    assert french("more_time_title").endswith(f"temps{TIE}?")
+    assert french("more_time_title").endswith(f"temps{NARROW}?")
     assert f"«{TIE}Aide{TIE}»{TIE}:" in french("face_without")
     for tag in ("en", "de", "fr", "es"):
         assert f"10{TIE}cm" in load(tag)("advice_hold_flat")
